@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+/** A UUIDv7 in its canonical lower-case form. */
+export const Id = z.uuid().meta({ description: 'UUIDv7' });
+
+/** A moment, ISO 8601 in UTC. */
+export const Moment = z.iso.datetime({ offset: true });
+
+/** Text a person typed: trimmed, without control characters, never empty. */
+export const Line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters');
+
+/** Several lines a person typed: line breaks and tabs are the only control characters. */
+export const Prose = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, 'must not hold control characters');
+
+export const Name = Line(100);
+export const Email = Line(254).regex(/^[^\s@]+@[^\s@]+$/u, 'must be a mail address');
+export const Phone = Line(40).regex(/^[+0-9 ().\-/]{3,40}$/, 'must be a telephone number');
+
+export const ClientRole = z.enum(['super-admin', 'admin', 'member']);
+export type ClientRole = z.infer<typeof ClientRole>;
+
+export const DeskRole = z.enum(['agent', 'manager', 'admin', 'billing-contact']);
+export type DeskRole = z.infer<typeof DeskRole>;
+
+export const Tier = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
+
+/** What `decide` answers; see docs/roles.md. */
+export const Answer = z
+  .object({
+    outcome: z.enum(['allow', 'explain', 'verify', 'approve', 'deny']),
+    rule: z.string(),
+    because: z.string(),
+    disclose: z.boolean().optional(),
+    needs: z
+      .object({
+        tier: Tier.optional(),
+        approver: z.literal('super-admin').optional(),
+        wait: z.number().optional(),
+        remedy: z.string().optional(),
+      })
+      .optional(),
+    meanwhile: z.literal('explain').optional(),
+  })
+  .meta({ id: 'Answer' });
+export type Answer = z.infer<typeof Answer>;
+
+/** Who is signed in, as their own pages see it. `factorAt`: when a tier-3 factor was last shown. */
+export const Me = z
+  .object({
+    kind: z.enum(['agent', 'person']),
+    id: Id,
+    name: z.string(),
+    email: z.string(),
+    deskId: Id,
+    deskName: z.string(),
+    clientId: Id.nullable(),
+    clientName: z.string().nullable(),
+    clientState: z.enum(['onboarding', 'live', 'recovery']).nullable(),
+    roles: z.array(z.string()),
+    factorAt: Moment.nullable(),
+    single: z.boolean().meta({ description: 'a single-user desk: there is no Admin Centre yet' }),
+  })
+  .meta({ id: 'Me' });
+export type Me = z.infer<typeof Me>;
+
+/** The state of the installation, for the first page anybody opens. */
+export const State = z
+  .object({
+    phase: z.enum(['set-up', 'ready']),
+    evaluation: z.boolean(),
+    now: Moment,
+    me: Me.nullable(),
+  })
+  .meta({ id: 'State' });
+export type State = z.infer<typeof State>;
+
+export const Done = z.object({ done: z.literal(true) }).meta({ id: 'Done' });
+
+/** One sentence of the record, as a page shows it. */
+export const RecordLine = z.object({ n: z.number(), at: Moment, sentence: z.string(), action: z.string() });
+export type RecordLine = z.infer<typeof RecordLine>;
