@@ -1,0 +1,66 @@
+import tseslint from 'typescript-eslint';
+import js from '@eslint/js';
+
+const plainJavaScript = ['**/*.mjs', '**/*.js'];
+
+/** Files whose tool asks for a default export. */
+const byDefaultExport = ['*.config.ts', '*.config.js', 'e2e/*.config.ts'];
+
+const restrictedSyntax = [
+  {
+    selector: 'ExportDefaultDeclaration',
+    message: 'Export by name, so that one idea keeps one word everywhere.',
+  },
+  {
+    selector: 'TSEnumDeclaration',
+    message: 'Use a union of literals, or an object `as const`, instead of an enum.',
+  },
+];
+
+export default tseslint.config(
+  { ignores: ['dist/', 'dist-*/', 'data/', 'node_modules/', 'coverage/', 'src/web/api/schema.d.ts'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [...tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'all' }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      'no-undef': 'off',
+    },
+  },
+  {
+    rules: {
+      eqeqeq: ['error', 'always'],
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      'no-restricted-syntax': ['error', ...restrictedSyntax],
+      'prefer-const': 'error',
+      'no-var': 'error',
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'src/**/*.tsx'],
+    rules: { 'no-console': 'error' },
+  },
+  {
+    files: plainJavaScript,
+    languageOptions: {
+      globals: { process: 'readonly', performance: 'readonly', URL: 'readonly', console: 'readonly' },
+    },
+  },
+  { files: byDefaultExport, rules: { 'no-restricted-syntax': ['error', restrictedSyntax[1]] } },
+);

@@ -1,0 +1,16 @@
+// `npm start`: builds when there is no build or an old one, says so in one line, then runs `bailiwick start`.
+// The build runs in a process of its own, so that the server does not keep the bundler's memory.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { staleness } from './build.mjs';
+
+const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+
+if ((await staleness()) !== null) {
+  const build = fileURLToPath(new URL('./build.mjs', import.meta.url));
+  const { status } = spawnSync(process.execPath, [build], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+process.argv = [process.execPath, cli, 'start', ...process.argv.slice(2)];
+await import(cli);
