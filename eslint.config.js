@@ -1,10 +1,9 @@
 import tseslint from 'typescript-eslint';
-import js from '@eslint/js';
 
 const plainJavaScript = ['**/*.mjs', '**/*.js'];
 
 /** Files whose tool asks for a default export. */
-const byDefaultExport = ['*.config.ts', '*.config.js', 'e2e/*.config.ts'];
+const byDefaultExport = ['*.config.ts', '*.config.js', '*.config.mjs'];
 
 const restrictedSyntax = [
   {
@@ -19,7 +18,6 @@ const restrictedSyntax = [
 
 export default tseslint.config(
   { ignores: ['dist/', 'dist-*/', 'data/', 'node_modules/', 'coverage/', 'src/web/api/schema.d.ts'] },
-  js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],
@@ -46,6 +44,19 @@ export default tseslint.config(
   {
     rules: {
       eqeqeq: ['error', 'always'],
+      'no-cond-assign': 'error',
+      'no-constant-condition': ['error', { checkLoops: false }],
+      'no-control-regex': 'off',
+      'no-dupe-else-if': 'error',
+      'no-duplicate-case': 'error',
+      'no-fallthrough': 'error',
+      'no-self-assign': 'error',
+      'no-sparse-arrays': 'error',
+      'no-unreachable': 'error',
+      'no-unsafe-finally': 'error',
+      'no-unsafe-optional-chaining': 'error',
+      'no-useless-catch': 'error',
+      'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx', 'hack'], location: 'start' }],
       'no-empty': ['error', { allowEmptyCatch: false }],
       'no-restricted-syntax': ['error', ...restrictedSyntax],
       'prefer-const': 'error',

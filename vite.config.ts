@@ -1,5 +1,4 @@
 import react from '@vitejs/plugin-react';
-import mantine from 'postcss-preset-mantine';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
@@ -10,7 +9,6 @@ export default defineConfig({
   root: from('./src/web'),
   base: '/',
   plugins: [react()],
-  css: { postcss: { plugins: [mantine()] } },
   cacheDir: from('./node_modules/.cache/vite'),
   build: {
     outDir: from('./dist/web'),
