@@ -1,0 +1,29 @@
+import type { ClientRole, DeskRole } from '../contracts/common.ts';
+
+interface SignedIn {
+  /** The sign-in that this request came by. */
+  readonly signInId: string;
+  readonly deskId: string;
+  /** When a tier-3 factor was last shown in this sign-in; null: never. */
+  readonly factorAt: Date | null;
+  /** The sign-in began in evaluation mode, where mails are readable by anybody: what it proves is marked. */
+  readonly evaluation: boolean;
+}
+
+/** A signed-in person of a desk. */
+export interface AgentActor extends SignedIn {
+  readonly kind: 'agent';
+  readonly id: string;
+  readonly roles: readonly DeskRole[];
+}
+
+/** A signed-in person of a client. */
+export interface PersonActor extends SignedIn {
+  readonly kind: 'person';
+  readonly id: string;
+  readonly clientId: string;
+  readonly role: ClientRole;
+}
+
+/** Who is signed in. */
+export type Actor = AgentActor | PersonActor;

@@ -1,0 +1,71 @@
+import type { Pool } from 'pg';
+import type { FastifyBaseLogger } from 'fastify';
+
+/** What of the settings the doors, jobs and mails need; `config.ts` parses it from the environment. */
+export interface AppConfig {
+  /** The address people use, without a trailing slash, e.g. `http://localhost:8080`. */
+  readonly url: string;
+  /** Whether that address was set (`BAILIWICK_URL`); else the one of the listener is taken. */
+  readonly urlIsSet: boolean;
+  /** Addresses to listen on, e.g. `['127.0.0.1', '::1']`. */
+  readonly hosts: readonly string[];
+  /** Port to listen on; 0 takes a free one. */
+  readonly port: number;
+  /** Addresses and CIDRs whose X-Forwarded-For is believed; empty: nobody's. */
+  readonly trustedProxy: readonly string[];
+  /** Own certificate, PEM; null: plain HTTP. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** No mail server is set and the server listens on loopback only: mails are readable in the interface. */
+  readonly evaluation: boolean;
+  /** Folder of the built pages. */
+  readonly webRoot: string;
+}
+
+/** One pool per database role: the server, its sign-in room, its sweeps. */
+export interface Pools {
+  readonly app: Pool;
+  readonly auth: Pool;
+  readonly sweep: Pool;
+}
+
+/** Something that happened, as the outbox tells it: ids only. */
+export interface BusEvent {
+  /** Number of the outbox row, ascending but not gapless. */
+  readonly id: string;
+  /** What it is about, e.g. `contact`. */
+  readonly topic: string;
+  /** The thing's id, or a small object of ids. */
+  readonly ref: unknown;
+  readonly deskId: string | null;
+  readonly clientId: string | null;
+}
+
+/** Events between processes; consumers must bear hearing one twice. */
+export interface Bus {
+  /**
+   * Calls `hear` for each event of any process, and `gap` when some may have been missed (then re-read everything).
+   *
+   * @returns ends the subscription
+   */
+  subscribe(hear: (event: BusEvent) => void, gap?: () => void): () => void;
+  /** Says that outbox rows were committed; returns at once and sends at most once per 20 ms. */
+  wake(): void;
+  close(): Promise<void>;
+}
+
+/** The part of the mail room that others touch: rows are written by SQL, the loop sends them. */
+export interface Mail {
+  /** Whether an SMTP server is set. */
+  readonly set: boolean;
+  /** Says that mails were committed; returns at once. */
+  wake(): void;
+}
+
+/** The services that every command gets, wired once in `main.ts`. */
+export interface App {
+  readonly config: AppConfig;
+  readonly pools: Pools;
+  readonly bus: Bus;
+  readonly mail: Mail;
+  readonly log: FastifyBaseLogger;
+}

@@ -1,0 +1,144 @@
+import type { z } from 'zod';
+import type { Readable } from 'node:stream';
+import type { Actor, AgentActor, PersonActor } from '../actor.ts';
+import type { App } from '../app.ts';
+import type { LimitName } from './limits.ts';
+import type { PublicAction } from './public-actions.ts';
+import { closed } from './closed.ts';
+
+/** Who may stand before a door at all; what they may do there is the policy's to say. */
+export type Who = 'public' | 'agent' | 'person' | 'any';
+
+/** A declared action of the policy, `resource.verb`. */
+export type Action = `${string}.${string}`;
+
+/** Reading, or one of the ways of changing. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+type Schema = z.ZodType;
+type ActorOf<W extends Who> = W extends 'agent'
+  ? AgentActor
+  : W extends 'person'
+    ? PersonActor
+    : W extends 'any'
+      ? Actor
+      : null;
+type Read<S> = S extends Schema ? z.output<S> : undefined;
+
+/** What a command is called with. */
+export interface Call<W extends Who = Who, P = undefined, Q = undefined, B = undefined> {
+  readonly app: App;
+  /** Who is signed in; null at a public door. */
+  readonly actor: ActorOf<W>;
+  /** The raw sign-in token, for `guard.enter`; at a public door whatever came, unchecked, or null. */
+  readonly token: W extends 'public' ? Buffer | null : Buffer;
+  /** The body, as its schema gives it. */
+  readonly input: B;
+  readonly params: P;
+  readonly query: Q;
+  /** The caller's address; behind a trusted proxy the one that it forwards. */
+  readonly ip: string;
+  /** The browser's own name of itself, at most 300 characters, or ''. */
+  readonly userAgent: string;
+  readonly idempotencyKey: string | null;
+  /** The request's number, as it stands in the log and in problems. */
+  readonly requestId: string;
+  /** Makes this browser carry the sign-in; `seconds` is its whole life. */
+  keepSignIn(token: Buffer, seconds: number): void;
+  /** Makes this browser forget its sign-in. */
+  dropSignIn(): void;
+}
+
+/** A reply that is a file: sent as it comes, never held in memory. */
+export interface Download {
+  readonly name: string;
+  readonly type: string;
+  readonly body: Readable;
+}
+
+/** One use of a limit. `of` gives the key for limits by address or account; the others know theirs. */
+export type LimitUse<C> = LimitName | { readonly name: LimitName; readonly of: (call: C) => string };
+
+/** How a door is written down. */
+export interface DoorSpec<W extends Who, P, Q, B, R> {
+  readonly method: Method;
+  /** Path with `:name` parameters, beginning `/api/` or `/healthz`. */
+  readonly path: `/${string}`;
+  /** The action that the gate asks about; a public ceremony if and only if `who` is `public`. */
+  readonly action: W extends 'public' ? PublicAction : Action;
+  readonly who: W;
+  /** One line for the API's documentation. */
+  readonly summary?: string;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** What is sent back, or `download` for a file. Fields it does not name never leave. */
+  readonly reply: R;
+  /** Status of success; 200 by default. */
+  readonly status?: 200 | 201 | 202;
+  readonly limit?: readonly LimitUse<Call<W, Read<P>, Read<Q>, Read<B>>>[];
+  /** Largest body in bytes; 64 KiB by default. */
+  readonly bodyLimit?: number;
+  /** The reply holds a secret: it is never kept for an Idempotency-Key. */
+  readonly secret?: boolean;
+  /** A POST that only asks: it needs no Idempotency-Key handling. */
+  readonly asks?: boolean;
+  command(call: Call<W, Read<P>, Read<Q>, Read<B>>): Promise<R extends Schema ? z.output<R> : Download>;
+}
+
+declare const made: unique symbol;
+
+/** A door, made by {@link door} alone. */
+export type Door = DoorSpec<
+  Who,
+  Schema | undefined,
+  Schema | undefined,
+  Schema | undefined,
+  Schema | 'download'
+> & {
+  readonly [made]: true;
+};
+
+const doors = new WeakSet<object>();
+
+/**
+ * Makes a door: the only way a route comes to be. Input schemas are closed (unknown fields are refused).
+ *
+ * @example
+ * door({
+ *   method: 'POST', path: '/api/contacts', action: 'contact.open', who: 'agent',
+ *   body: OpenContact, reply: Contact, status: 201, limit: ['match.agent'],
+ *   command: ({ app, actor, token, input }) => openContact(app, { actor, token, input }),
+ * })
+ */
+export function door<
+  W extends Who,
+  R extends Schema | 'download',
+  P extends Schema | undefined = undefined,
+  Q extends Schema | undefined = undefined,
+  B extends Schema | undefined = undefined,
+>(spec: DoorSpec<W, P, Q, B, R>): Door {
+  if ((spec.who === 'public') !== spec.action.startsWith('public.')) {
+    throw new Error(`The door ${spec.method} ${spec.path} mixes a public ceremony with a signed-in action.`);
+  }
+  if (spec.method === 'GET' && spec.body) throw new Error(`The door GET ${spec.path} cannot take a body.`);
+  const input = (schema: Schema | undefined) => (schema ? closed(schema) : undefined);
+  const whole = {
+    ...spec,
+    params: input(spec.params),
+    query: input(spec.query),
+    body: input(spec.body),
+  } as unknown as Door;
+  doors.add(whole);
+  return whole;
+}
+
+/** Whether something was made by {@link door}. */
+export function isDoor(thing: object): thing is Door {
+  return doors.has(thing);
+}
+
+/** The door's name in limits, logs and the idempotency table: `POST /api/contacts/:id`. */
+export function nameOf(one: Pick<Door, 'method' | 'path'>): string {
+  return `${one.method} ${one.path}`;
+}

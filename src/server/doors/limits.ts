@@ -1,0 +1,89 @@
+/** What a counter counts by. IPv6 addresses count by their /64, because one household holds a whole one. */
+export type LimitKey = 'ip' | 'address' | 'account' | 'person' | 'agent' | 'client' | 'desk';
+
+/** How often something may be tried: `count` times in each window of `seconds`. */
+export interface Limit {
+  readonly key: LimitKey;
+  readonly count: number;
+  readonly seconds: number;
+  /** The door or work that it guards, for `docs/limits.md`. */
+  readonly guards: string;
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const limit = (key: LimitKey, count: number, seconds: number, guards: string): Limit => ({
+  key,
+  count,
+  seconds,
+  guards,
+});
+
+/** Every limit of the server, by name. Counters stand in PostgreSQL, so all processes share them. */
+export const LIMITS = {
+  'public.ip': limit('ip', 300, MINUTE, 'any door without a sign-in'),
+  'set-up.ip': limit('ip', 30, 10 * MINUTE, 'opening and finishing the set-up'),
+  'sign-in.link.ip': limit('ip', 30, 10 * MINUTE, 'asking for a sign-in link'),
+  'sign-in.link.address': limit('address', 5, HOUR, 'asking for a sign-in link to one mail address'),
+  'sign-in.finish.ip': limit('ip', 60, 10 * MINUTE, 'finishing a sign-in with a factor'),
+  'sign-in.finish.account': limit('account', 10, 10 * MINUTE, 'finishing a sign-in of one account'),
+  'link.open.ip': limit('ip', 60, 10 * MINUTE, 'opening a link from a mail'),
+  'factor.agent': limit('agent', 10, 10 * MINUTE, 'showing or enrolling a factor'),
+  'factor.person': limit('person', 10, 10 * MINUTE, 'showing or enrolling a factor'),
+  'match.agent': limit('agent', 60, 10 * MINUTE, 'matching a caller'),
+  'match.desk': limit('desk', 3000, HOUR, 'matching callers, all agents together'),
+  'code.send.agent': limit('agent', 60, HOUR, 'sending codes by mail'),
+  'code.send.person': limit('person', 10, DAY, 'sending codes to one person, over all agents'),
+  'code.try.agent': limit('agent', 60, 10 * MINUTE, 'entering codes'),
+  'digits.try.person': limit('person', 20, 10 * MINUTE, 'typing the digits that an agent reads out'),
+  'invite.desk': limit('desk', 200, HOUR, 'inviting people'),
+  'invite.client': limit('client', 200, HOUR, 'inviting people'),
+  'import.desk': limit('desk', 60, HOUR, 'previewing and running imports'),
+  'export.client': limit('client', 60, HOUR, 'exporting a record'),
+  'export.desk': limit('desk', 60, HOUR, 'exporting a record'),
+} as const satisfies Readonly<Record<string, Limit>>;
+
+/** The name of a limit. */
+export type LimitName = keyof typeof LIMITS;
+
+const HEAD = `# Limits
+
+How often something may be tried. Past it the answer is 429 \`limit-reached\`, with \`Retry-After\` in
+seconds. Windows are fixed (they begin at whole multiples of their length), so at the change of a window up
+to twice the count can pass. Counters stand in PostgreSQL and hold no address or name, only a hash.
+This page is printed from \`src/server/doors/limits.ts\`; do not edit it by hand.
+
+| limit | counts by | times | in | guards |
+| --- | --- | --- | --- | --- |
+`;
+
+/** The text of `docs/limits.md`. */
+export function limitsPage(): string {
+  const rows = Object.entries(LIMITS).map(
+    ([name, { key, count, seconds, guards }]) =>
+      `| \`${name}\` | ${KEY_WORDS[key]} | ${count} | ${span(seconds)} | ${guards} |`,
+  );
+  return `${HEAD}${rows.join('\n')}\n`;
+}
+
+const KEY_WORDS: Readonly<Record<LimitKey, string>> = {
+  ip: 'IPv4 address or IPv6 /64',
+  address: 'mail address',
+  account: 'account',
+  person: 'person',
+  agent: 'agent',
+  client: 'client',
+  desk: 'desk',
+};
+
+function span(seconds: number): string {
+  if (seconds % DAY === 0) return plural(seconds / DAY, 'day');
+  if (seconds % HOUR === 0) return plural(seconds / HOUR, 'hour');
+  return plural(seconds / MINUTE, 'minute');
+}
+
+function plural(n: number, unit: string): string {
+  return `${n} ${unit}${n === 1 ? '' : 's'}`;
+}
