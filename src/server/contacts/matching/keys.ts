@@ -9,7 +9,10 @@ export const MAX_EMAIL = 254;
 const MAX_LOCAL_BYTES = 64;
 const MAX_PHONE = 40;
 
-/** What a mail domain may be written with; anything else (`%2e`, `[::1]`, `/`) would be a way round the check. */
+/**
+ * What a mail domain may be written with; anything else (`%2e`, `[::1]`, `/`) would be a way round the
+ * check.
+ */
 const DOMAIN = /^[\p{L}\p{M}\p{Nd}\-.\u3002\uff0e\uff61]+$/u;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const LOCAL = /^[^\s@"(),:;<>[\]\\]+$/u;
@@ -24,8 +27,9 @@ function domainKey(raw: string): string | null {
 }
 
 /**
- * The form in which a mail address is stored for comparison: trimmed, lower case, domain in IDNA's ASCII form. Dots and
- * plus signs count, for they are other mailboxes at most providers. `null` when it is no mail address.
+ * The form in which a mail address is stored for comparison: trimmed, lower case, domain in IDNA's ASCII
+ * form. Dots and plus signs count, for they are other mailboxes at most providers. `null` when it is no mail
+ * address.
  */
 export function emailKey(raw: string): string | null {
   if (raw.length > MAX_EMAIL * 4) return null;
@@ -42,9 +46,9 @@ export function emailKey(raw: string): string | null {
 }
 
 /**
- * The keys of one given or family name, sorted and without doubles: its plain form, its spelling without umlauts, and
- * the full names it is short for. Two names are the same when their keys have one in common. Empty for what cannot
- * be a name, and an empty set equals nothing.
+ * The keys of one given or family name, sorted and without doubles: its plain form, its spelling without
+ * umlauts, and the full names it is short for. Two names are the same when their keys have one in common.
+ * Empty for what cannot be a name, and an empty set equals nothing.
  */
 export function nameKeys(raw: string): string[] {
   if (raw.length > MAX_NAME) return [];
@@ -57,8 +61,8 @@ export function nameKeys(raw: string): string[] {
 }
 
 /**
- * The form in which a telephone number is compared: `+` and digits, or the digits as dialled when no country is
- * given (the two never equal each other), and `x` with the extension. `null` when it is no number.
+ * The form in which a telephone number is compared: `+` and digits, or the digits as dialled when no country
+ * is given (the two never equal each other), and `x` with the extension. `null` when it is no number.
  */
 export function phoneKey(raw: string): string | null {
   if (raw.length > MAX_PHONE) return null;

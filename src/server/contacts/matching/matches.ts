@@ -29,8 +29,8 @@ export function overlap(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /**
- * Whether two sets of facts name the same person: the same address, and the same two names, which may be swapped.
- * The database asks exactly this with `email_key =` and `first_keys && …`, `last_keys && …`.
+ * Whether two sets of facts name the same person: the same address, and the same two names, which may be
+ * swapped. The database asks exactly this with `email_key =` and `first_keys && …`, `last_keys && …`.
  */
 export function matches(a: MatchKeys, b: MatchKeys): boolean {
   if (a.email === null || a.email !== b.email) return false;

@@ -1,7 +1,7 @@
 /**
- * Short forms of given names and the full names they stand for: at most 200 pairs, only forms that people use of
- * themselves on the telephone. A short form never stands for another short form, and a full name never for a short
- * one: `Dan` and `Daniel` meet, `Dan` and `Dana` do not. Unlisted means different.
+ * Short forms of given names and the full names they stand for: at most 200 pairs, only forms that people
+ * use of themselves on the telephone. A short form never stands for another short form, and a full name
+ * never for a short one: `Dan` and `Daniel` meet, `Dan` and `Dana` do not. Unlisted means different.
  */
 const LIST = `
 abby abigail
