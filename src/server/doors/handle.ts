@@ -1,0 +1,136 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../../contracts/errors.ts';
+import type { Actor } from '../actor.ts';
+import type { App } from '../app.ts';
+import { plainAddress } from './address.ts';
+import { dropCookie, keepCookie, tokenFrom } from './cookie.ts';
+import { countTry } from './count.ts';
+import { nameOf, type Call, type Door, type Download } from './door.ts';
+import { isKey, once } from './idempotency.ts';
+import type { LimitName } from './limits.ts';
+import { LIMITS } from './limits.ts';
+import type { Site } from './site.ts';
+import { whoami } from './whoami.ts';
+
+/** Who came, as found before anything of the body was read. */
+export interface Caller {
+  readonly actor: Actor | null;
+  readonly token: Buffer | null;
+}
+
+type AnyCall = Call<'any', unknown, unknown, unknown>;
+
+/**
+ * Finds who stands before a door and whether they may stand there at all.
+ *
+ * @throws sign-in-needed when nobody is signed in; not-found when it is no door for their kind
+ */
+export async function callerAt(door: Door, app: App, request: FastifyRequest): Promise<Caller> {
+  const token = tokenFrom(request.headers.cookie);
+  if (door.who === 'public') return { actor: null, token };
+  const actor = token && (await whoami(app.pools.app, token));
+  if (!actor) throw new Problem('sign-in-needed');
+  if (door.who !== 'any' && door.who !== actor.kind) throw new Problem('not-found');
+  return { actor, token };
+}
+
+/** Runs a door's command for a caller whose input was validated: limits, Idempotency-Key, command, reply. */
+export async function handle(
+  door: Door,
+  app: App,
+  site: Site,
+  caller: Caller,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  if (!door.body && !isEmpty(request.body)) {
+    throw new Problem('bad-input', {
+      count: 1,
+      fields: [{ field: 'body', message: 'The body must be empty.' }],
+    });
+  }
+  const call = callOf(app, site, caller, request, reply);
+  await countTries(door, call);
+  reply.code(door.status ?? 200);
+  const run = () => door.command(call as never) as Promise<unknown>;
+  const key = door.method === 'GET' || door.asks ? null : call.idempotencyKey;
+  if (key === null || door.secret) return sent(door, await run(), reply);
+  const actor = call.actor ? `${call.actor.kind}:${call.actor.id}` : `ip:${call.ip}`;
+  const { params, query, input } = call;
+  const keyed = { key, actor, door: nameOf(door), request: [params, query, input] };
+  const answered = await once(app.pools.app, keyed, door.status ?? 200, run);
+  if (answered.again) reply.header('idempotency-replayed', 'true');
+  return sent(door, answered.reply, reply);
+}
+
+function callOf(app: App, site: Site, caller: Caller, request: FastifyRequest, reply: FastifyReply): AnyCall {
+  const header = request.headers['idempotency-key'];
+  if (header !== undefined && !isKey(header)) {
+    const message = 'The header Idempotency-Key must have 8 to 128 visible characters.';
+    throw new Problem('bad-input', { count: 1, fields: [{ field: 'header.idempotency-key', message }] });
+  }
+  return {
+    app,
+    actor: caller.actor as Actor,
+    token: caller.token as Buffer,
+    input: request.body,
+    params: request.params,
+    query: request.query,
+    ip: plainAddress(request.ip),
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
+    idempotencyKey: header ?? null,
+    requestId: request.id,
+    keepSignIn: (token, seconds) => void reply.header('set-cookie', keepCookie(token, seconds, site.secure)),
+    dropSignIn: () => void reply.header('set-cookie', dropCookie(site.secure)),
+  };
+}
+
+/** A public door without a limit of its own counts against the common one. */
+async function countTries(door: Door, call: AnyCall): Promise<void> {
+  const uses =
+    door.limit ?? (door.who === 'public' && door.path !== '/healthz' ? (['public.ip'] as const) : []);
+  for (const use of uses) {
+    const name = typeof use === 'string' ? use : use.name;
+    const key = typeof use === 'string' ? keyFor(name, call) : use.of(call as never);
+    if (key !== null) await countTry(call.app.pools.app, name, key);
+  }
+}
+
+/** The key that a call carries for a limit; null when the limit is about another kind of caller. */
+function keyFor(name: LimitName, call: AnyCall): string | null {
+  const { actor, ip } = call;
+  switch (LIMITS[name].key) {
+    case 'ip':
+      return ip;
+    case 'agent':
+    case 'person':
+      return actor?.kind === LIMITS[name].key ? actor.id : null;
+    case 'client':
+      return actor?.kind === 'person' ? actor.clientId : null;
+    case 'desk':
+      return actor?.deskId ?? null;
+    default:
+      throw new Error(`The limit ${name} counts by something that only the door knows: give it "of".`);
+  }
+}
+
+function sent(door: Door, result: unknown, reply: FastifyReply): unknown {
+  if (door.reply !== 'download') return result;
+  const file = result as Download;
+  reply.type(file.type).header('content-disposition', `attachment; filename="${safeName(file.name)}"`);
+  return file.body;
+}
+
+/** A file name that no header and no disk can misread. */
+function safeName(name: string): string {
+  return (
+    name
+      .replace(/[^A-Za-z0-9._-]+/g, '-')
+      .replace(/^\.+/, '')
+      .slice(0, 120) || 'download'
+  );
+}
+
+function isEmpty(body: unknown): boolean {
+  return body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0);
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { Pool } from 'pg';
+import { Problem } from '../../contracts/errors.ts';
+
+/** What identifies one keyed request. */
+export interface Keyed {
+  readonly key: string;
+  /** `agent:<id>`, `person:<id>`, or `ip:<address>` at a public door. */
+  readonly actor: string;
+  readonly door: string;
+  /** Everything that makes it the same request: parameters, query, body. */
+  readonly request: unknown;
+}
+
+/** The answer, and whether it was given before. */
+export interface Answered<T> {
+  readonly reply: T;
+  readonly again: boolean;
+}
+
+interface Row {
+  readonly request_hash: Buffer;
+  readonly status: number | null;
+  readonly reply: unknown;
+  readonly stale: boolean;
+}
+
+const FORM = /^[\x21-\x7e]{8,128}$/;
+const CLAIM = `insert into idempotency (key_hash, actor, door, request_hash) values ($1, $2, $3, $4)
+  on conflict do nothing`;
+// A process that died amid a command leaves its claim open; after a minute the next try may run.
+const TAKE_OVER = `update idempotency set at = clock_timestamp() where key_hash = $1 and actor = $2 and door = $3
+  and status is null and at < clock_timestamp() - interval '1 minute'`;
+const LOOK = `select request_hash, status, reply, at < clock_timestamp() - interval '1 minute' as stale
+  from idempotency where key_hash = $1 and actor = $2 and door = $3`;
+const KEEP = `update idempotency set status = $4, reply = $5 where key_hash = $1 and actor = $2 and door = $3`;
+const FREE = `delete from idempotency where key_hash = $1 and actor = $2 and door = $3 and status is null`;
+
+/** Whether a header is a key that can be taken: 8 to 128 visible ASCII characters. */
+export function isKey(header: unknown): header is string {
+  return typeof header === 'string' && FORM.test(header);
+}
+
+/**
+ * Runs a command once per key. The same key with the same request gives the stored answer; only successes are
+ * stored, so a refusal is decided anew. While one runs, another with its key is told to come back.
+ *
+ * @throws idempotency-mismatch, busy, and whatever the command throws
+ */
+export async function once<T>(
+  pool: Pool,
+  keyed: Keyed,
+  status: number,
+  run: () => Promise<T>,
+): Promise<Answered<T>> {
+  const id = [hash(keyed.key), keyed.actor, keyed.door];
+  const same = hash(JSON.stringify(keyed.request));
+  const kept = (await claim(pool, id, same)) as { reply: T } | null;
+  if (kept) return { reply: kept.reply, again: true };
+  let reply: T;
+  try {
+    reply = await run();
+  } catch (error) {
+    await pool.query(FREE, id);
+    throw error;
+  }
+  await pool.query(KEEP, [...id, status, JSON.stringify(reply)]);
+  return { reply, again: false };
+}
+
+/** Claims the key; gives the kept answer when there is one, null when the caller is to run. */
+async function claim(pool: Pool, id: unknown[], same: Buffer): Promise<{ reply: unknown } | null> {
+  if ((await pool.query(CLAIM, [...id, same])).rowCount === 1) return null;
+  const { rows } = await pool.query<Row>(LOOK, id);
+  const row = rows[0];
+  // The one that ran before failed between our two statements and freed the key.
+  if (!row) throw new Problem('busy', { wait: 1 });
+  if (!row.request_hash.equals(same)) throw new Problem('idempotency-mismatch');
+  if (row.status !== null) return { reply: row.reply };
+  if (row.stale && (await pool.query(TAKE_OVER, id)).rowCount === 1) return null;
+  throw new Problem('busy', { wait: 1 });
+}
+
+function hash(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

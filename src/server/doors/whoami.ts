@@ -1,0 +1,36 @@
+import type { Pool } from 'pg';
+import type { ClientRole, DeskRole } from '../../contracts/common.ts';
+import type { Actor } from '../actor.ts';
+
+interface Row {
+  readonly kind: 'agent' | 'person';
+  readonly id: string;
+  readonly desk_id: string;
+  readonly client_id: string | null;
+  readonly roles: DeskRole[] | null;
+  readonly role: ClientRole | null;
+  readonly factor_at: Date | null;
+  readonly sign_in_id: string;
+  readonly evaluation: boolean;
+}
+
+/** Who a raw sign-in token stands for, or null when it is unknown, ended, or its owner was removed. */
+export async function whoami(pool: Pool, token: Buffer): Promise<Actor | null> {
+  const { rows } = await pool.query<Row>({
+    name: 'whoami',
+    text: `select kind, id, desk_id, client_id, roles, role, factor_at, sign_in_id, evaluation
+           from guard.whoami($1)`,
+    values: [token],
+  });
+  const row = rows[0];
+  if (!row) return null;
+  const signIn = {
+    signInId: row.sign_in_id,
+    deskId: row.desk_id,
+    factorAt: row.factor_at,
+    evaluation: row.evaluation,
+  };
+  if (row.kind === 'agent') return { kind: 'agent', id: row.id, roles: row.roles ?? [], ...signIn };
+  if (row.client_id === null || row.role === null) return null;
+  return { kind: 'person', id: row.id, clientId: row.client_id, role: row.role, ...signIn };
+}
