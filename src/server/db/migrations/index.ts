@@ -1,0 +1,16 @@
+/**
+ * Every SQL file that makes up the database, in the order in which they run; paths from `src/server/db`
+ * (in a build: from `dist`). A file that is listed here never changes again: what is to change later comes as a
+ * further file at the end. A test compares this list with the files that are there.
+ */
+export const MIGRATIONS: readonly string[] = [
+  'migrations/001-schemas.sql',
+  'migrations/002-people.sql',
+  'migrations/003-sign-in.sql',
+  'migrations/004-house.sql',
+  'migrations/005-workflow.sql',
+  'migrations/006-record.sql',
+  'guard/010-context.sql',
+  'guard/015-record.sql',
+  'guard/020-rows.sql',
+];

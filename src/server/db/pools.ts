@@ -1,0 +1,95 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { DatabaseAccess, RoleName } from './access.ts';
+
+/** One pool for each role of the running server. */
+export interface OpenPools {
+  /** `bw_app`: the server. */
+  readonly app: pg.Pool;
+  /** `bw_auth`: the sign-in room alone. */
+  readonly auth: pg.Pool;
+  /** `bw_sweep`: expiry and retention. */
+  readonly sweep: pg.Pool;
+  /** Closes all of them; waits for the connections that are in use. */
+  close(): Promise<void>;
+}
+
+interface Limits {
+  /** How many connections at most. */
+  readonly max: number;
+  /** How long one statement may take, ms. */
+  readonly statement: number;
+  /** How long a transaction may idle between statements, ms: nothing waits on the network inside one. */
+  readonly idle: number;
+  /** How long to wait for a lock, ms. */
+  readonly lock: number;
+}
+
+const LIMITS: Readonly<Record<RoleName, Limits>> = {
+  bw_app: { max: 20, statement: 15_000, idle: 10_000, lock: 10_000 },
+  bw_auth: { max: 6, statement: 10_000, idle: 10_000, lock: 10_000 },
+  bw_sweep: { max: 2, statement: 60_000, idle: 10_000, lock: 10_000 },
+};
+
+/** What the pools, and whoever else looks on, are told about lost connections. */
+export type OnLost = (role: RoleName, error: Error) => void;
+
+/**
+ * Opens the pools; no connection is made before the first query. A connection that breaks is thrown away
+ * and the next query makes a new one, so a database that comes back needs no hand. `sizes` replaces how many
+ * connections a role may have.
+ */
+export function openPools(
+  access: DatabaseAccess,
+  options: { onLost?: OnLost; sizes?: Partial<Record<RoleName, number>> } = {},
+): OpenPools {
+  const open = (role: RoleName) => openPool(access, role, options.sizes?.[role], options.onLost);
+  const pools = { app: open('bw_app'), auth: open('bw_auth'), sweep: open('bw_sweep') };
+  return {
+    ...pools,
+    close: async () => {
+      await Promise.all(Object.values(pools).map((pool) => pool.end()));
+    },
+  };
+}
+
+function openPool(access: DatabaseAccess, role: RoleName, size?: number, onLost?: OnLost): pg.Pool {
+  const limits = LIMITS[role];
+  const pool = new pg.Pool({
+    ...access.roles[role],
+    application_name: `bailiwick ${role}`,
+    max: size ?? limits.max,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    statement_timeout: limits.statement,
+    idle_in_transaction_session_timeout: limits.idle,
+    lock_timeout: limits.lock,
+    types: PARSERS,
+  });
+  // Without both listeners a lost connection ends the process: the first hears of idle connections,
+  // the second of those that are in use, whose query is refused besides.
+  pool.on('error', (error) => onLost?.(role, error));
+  pool.on('connect', (client) => client.on('error', (error) => onLost?.(role, error)));
+  return pool;
+}
+
+const INT8 = 20;
+
+/** `int8` comes as a number where a number holds it exactly, else as a bigint; everything else as pg has it. */
+export const PARSERS: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === INT8 && format !== 'binary') return parseInt8;
+    return pg.types.getTypeParser(oid, format as 'text') as unknown;
+  }) as typeof pg.types.getTypeParser,
+};
+
+function parseInt8(text: string): number | bigint {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : BigInt(text);
+}
+
+/** The typed query builder over a pool; `Tables` maps table names to their rows. Close the pool, not this. */
+export function queriesOver<Tables>(pool: pg.Pool): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
