@@ -1,0 +1,138 @@
+-- Who is acting. A server connection proves it with the raw token of a sign-in; what `enter` leaves behind is signed
+-- with a key that only this schema reads and bound to this backend and this transaction.
+
+-- Refuses with one of the codes of src/contracts/errors.ts; `detail` is JSON with further members of the problem.
+create function guard.refuse(code text, detail jsonb default null) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  raise exception using errcode = 'BW001', message = code, detail = coalesce(detail::text, '');
+end $$;
+
+-- Time that does not run backwards: PostgreSQL's clock, but never before what the sweep last saw, so that what expired
+-- stays expired. A clock set back by more than two minutes would stop time here, so it is refused: `clock-behind`.
+create table guard.clock (one boolean primary key default true check (one), seen timestamptz not null);
+insert into guard.clock (seen) values (clock_timestamp());
+create function guard.now() returns timestamptz
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  v_seen timestamptz;
+  v_now timestamptz := clock_timestamp();
+begin
+  select seen into v_seen from guard.clock;
+  if v_seen > v_now + interval '2 minutes' then
+    raise exception using errcode = 'BW001', message = 'clock-behind';
+  end if;
+  return greatest(v_seen, v_now);
+end $$;
+
+create function guard.mac(payload text) returns text
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select encode(sha256(key || sha256(key || convert_to(payload, 'UTF8'))), 'hex') from guard.secret
+$$;
+
+-- The living sign-in of a token, with its actor: one row or none. `role` is a person's role in their client.
+create function guard.whoami(token bytea)
+returns table (kind text, id uuid, desk_id uuid, client_id uuid, roles text[], role text, factor_at timestamptz,
+               sign_in_id uuid, evaluation boolean)
+language sql stable security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
+  select 'agent', a.id, a.desk_id, null::uuid, a.roles, null::text, s.factor_at, s.id, s.evaluation
+    from auth.sign_in s join public.agent a on a.id = s.agent_id
+   where s.token_hash = sha256(token) and s.ended_at is null and s.expires_at > guard.now()
+     and a.status = 'active'
+  union all
+  select 'person', p.id, c.desk_id, p.client_id, array[p.role], p.role, s.factor_at, s.id, s.evaluation
+    from auth.sign_in s
+    join public.person p on p.client_id = s.client_id and p.id = s.person_id
+    join public.client c on c.id = p.client_id
+   where s.token_hash = sha256(token) and s.ended_at is null and s.expires_at > guard.now()
+     and p.status = 'active'
+$$;
+
+-- Enters this transaction as the holder of the token. Fails with `sign-in-needed`.
+create function guard.enter(token bytea) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  w record;
+  payload text;
+begin
+  select * into w from guard.whoami(token);
+  if not found then perform guard.refuse('sign-in-needed'); end if;
+  payload := concat_ws('|', w.kind, w.id, w.desk_id, coalesce(w.client_id::text, '-'), array_to_string(w.roles, ','),
+    case when w.factor_at > guard.now() - interval '5 minutes' then '3' else '2' end,
+    case when w.evaluation then 'e' else '-' end,
+    pg_backend_pid(), extract(epoch from transaction_timestamp()));
+  perform set_config('bw.ctx', payload || '#' || guard.mac(payload), true);
+end $$;
+
+-- The signed context as an array: kind, id, desk, client, roles, tier of the sign-in, evaluation.
+create function guard.ctx() returns text[]
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  c text := current_setting('bw.ctx', true);
+  payload text := split_part(c, '#', 1);
+  a text[];
+begin
+  if c is null or c = '' or guard.mac(payload) <> split_part(c, '#', 2) then
+    perform guard.refuse('sign-in-needed');
+  end if;
+  a := string_to_array(payload, '|');
+  if a[8] <> pg_backend_pid()::text or a[9] <> extract(epoch from transaction_timestamp())::text then
+    perform guard.refuse('sign-in-needed');
+  end if;
+  return a;
+end $$;
+
+create function guard.kind() returns text language sql stable security definer
+  set search_path = pg_catalog, guard, pg_temp as $$ select (guard.ctx())[1] $$;
+create function guard.actor() returns uuid language sql stable security definer
+  set search_path = pg_catalog, guard, pg_temp as $$ select (guard.ctx())[2]::uuid $$;
+create function guard.desk() returns uuid language sql stable security definer
+  set search_path = pg_catalog, guard, pg_temp as $$ select (guard.ctx())[3]::uuid $$;
+-- The client whose person is acting; null for an agent.
+create function guard.client() returns uuid language sql stable security definer
+  set search_path = pg_catalog, guard, pg_temp as $$ select nullif((guard.ctx())[4], '-')::uuid $$;
+create function guard.has_role(role text) returns boolean language sql stable security definer
+  set search_path = pg_catalog, guard, pg_temp as $$ select role = any (string_to_array((guard.ctx())[5], ',')) $$;
+-- 3 when a factor that counts was shown within 5 minutes, else 2.
+create function guard.sign_in_tier() returns int language sql stable security definer
+  set search_path = pg_catalog, guard, pg_temp as $$ select (guard.ctx())[6]::int $$;
+
+create function guard.is_desk_admin() returns boolean language sql stable security definer
+  set search_path = pg_catalog, guard, pg_temp as $$
+  select (c.a)[1] = 'agent' and string_to_array((c.a)[5], ',') && array['admin', 'billing-contact']
+    from (select guard.ctx() as a) c
+$$;
+create function guard.is_agent() returns boolean language sql stable security definer
+  set search_path = pg_catalog, guard, pg_temp as $$ select (guard.ctx())[1] = 'agent' $$;
+
+create function guard.need_agent() returns void language plpgsql security definer
+  set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  if not guard.is_agent() then perform guard.refuse('not-found'); end if;
+end $$;
+create function guard.need_desk_admin() returns void language plpgsql security definer
+  set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  if not guard.is_desk_admin() then perform guard.refuse('not-allowed', '{"rule":"desk.admin"}'); end if;
+end $$;
+-- A Super admin of a live client, at tier 3. Fails with `not-found`, `client-not-live` or `factor-needed`.
+create function guard.need_super_admin() returns void language plpgsql security definer
+  set search_path = pg_catalog, guard, public, pg_temp as $$
+begin
+  if guard.kind() <> 'person' or not guard.has_role('super-admin') then perform guard.refuse('not-found'); end if;
+  if (select state from public.client where id = guard.client()) <> 'live' then
+    perform guard.refuse('client-not-live');
+  end if;
+  if guard.sign_in_tier() < 3 then perform guard.refuse('factor-needed'); end if;
+end $$;
+
+-- What a server must know before anybody signs in: is there a desk yet?
+create function guard.phase() returns text language sql stable security definer
+  set search_path = pg_catalog, public, pg_temp as $$
+  select case when exists (select from public.desk) then 'ready' else 'set-up' end
+$$;
+
+grant execute on function guard.whoami(bytea), guard.enter(bytea), guard.kind(), guard.actor(), guard.desk(),
+  guard.client(), guard.has_role(text), guard.sign_in_tier(), guard.is_desk_admin(), guard.is_agent(), guard.phase(),
+  guard.now() to bw_app;
+grant execute on function guard.whoami(bytea), guard.phase(), guard.now() to bw_auth, bw_sweep;

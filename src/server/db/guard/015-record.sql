@@ -1,0 +1,138 @@
+-- The only writer of the record. Header and hash are made here: actor, authority and time are never the server's word.
+
+-- The header as RFC 8785 would serialise it: keys in order, ASCII values that need no escapes.
+create function guard.header(action text, actor text, at timestamptz, authority uuid, digest bytea, chain uuid,
+                             n bigint, prev bytea, rule text) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select '{"action":"' || action || '","actor":"' || actor || '","at":"'
+    || to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    || '","authority":' || coalesce('"' || authority || '"', 'null')
+    || ',"body":"' || encode(digest, 'hex') || '","chain":"' || chain || '","n":' || n
+    || ',"prev":"' || encode(prev, 'hex') || '","rule":' || coalesce('"' || rule || '"', 'null') || ',"v":1}'
+$$;
+
+-- Appends to a chain. Its lock is the last this transaction takes. `body` is canonical JSON (RFC 8785).
+create function guard.append_as(p_chain uuid, p_actor text, p_action text, p_rule text, p_body text) returns bigint
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  last record;
+  v_n bigint;
+  v_at timestamptz;
+  v_salt bytea := uuid_send(gen_random_uuid());
+  v_digest bytea := sha256(v_salt || convert_to(p_body, 'UTF8'));
+  v_prev bytea;
+  v_authority uuid;
+begin
+  if p_action !~ '^[a-z]+([.-][a-z]+)*$' or coalesce(p_rule, 'x') !~ '^[a-z]+([.-][a-z]+)*$' then
+    perform guard.refuse('bad-input');
+  end if;
+  perform p_body::jsonb;
+  select authority_id into v_authority from guard.tx where xid = pg_current_xact_id() and client_id = p_chain;
+  perform pg_advisory_xact_lock(hashtextextended(p_chain::text, 77));
+  select n, hash, at into last from guard.record where chain = p_chain order by n desc limit 1;
+  v_n := coalesce(last.n, 0) + 1;
+  v_prev := coalesce(last.hash, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea);
+  v_at := greatest(clock_timestamp(), coalesce(last.at, '-infinity'));    -- a clock set back does not reorder a chain
+  insert into guard.record (chain, n, at, action, actor, authority, rule, prev, hash, digest, salt, body, xid)
+  values (p_chain, v_n, v_at, p_action, p_actor, v_authority, p_rule, v_prev,
+    sha256(convert_to(guard.header(p_action, p_actor, v_at, v_authority, v_digest, p_chain, v_n, v_prev, p_rule), 'UTF8')),
+    v_digest, v_salt, p_body, pg_current_xact_id());
+  return v_n;
+end $$;
+
+-- Appends as whoever entered, to their own client's chain, to their desk's, or to a client of their desk.
+create function guard.append(p_chain uuid, p_action text, p_rule text, p_body text) returns bigint
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+begin
+  if guard.kind() = 'person' then
+    if p_chain is distinct from guard.client() then perform guard.refuse('not-found'); end if;
+  elsif p_chain is distinct from guard.desk()
+    and not exists (select from public.client where id = p_chain and desk_id = guard.desk()) then
+    perform guard.refuse('not-found');
+  end if;
+  return guard.append_as(p_chain, guard.kind() || ':' || guard.actor(), p_action, p_rule, p_body);
+end $$;
+
+-- Marks that this transaction must tell this chain what it did; checked when it commits.
+create function guard.mark(p_chain uuid) returns void
+language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
+  insert into guard.deed (xid, chain) values (pg_current_xact_id(), p_chain) on conflict do nothing
+$$;
+
+create function guard.sealed() returns trigger
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  v_chain uuid := case when tg_table_name = 'tx' then (to_jsonb(new) ->> 'client_id')::uuid
+                       else (to_jsonb(new) ->> 'chain')::uuid end;
+begin
+  if not exists (select from guard.record where xid = new.xid and chain = v_chain) then
+    perform guard.refuse('no-record-entry');
+  end if;
+  return null;
+end $$;
+create constraint trigger tx_sealed after insert on guard.tx
+  deferrable initially deferred for each row execute function guard.sealed();
+create constraint trigger deed_sealed after insert on guard.deed
+  deferrable initially deferred for each row execute function guard.sealed();
+alter table guard.tx enable always trigger tx_sealed;
+alter table guard.deed enable always trigger deed_sealed;
+
+-- Nothing is taken out of the record or changed in it, but a body that is erased; not even by its owner by mistake.
+create function guard.record_stays() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if tg_op = 'UPDATE' and old.erased_at is null
+     and (to_jsonb(new) - '{body,salt,erased_at,xid}'::text[]) = (to_jsonb(old) - '{body,salt,erased_at,xid}'::text[])
+     and ((new.body is null and new.salt is null and new.erased_at is not null)
+          or (new.body, new.salt, new.erased_at, new.xid) is not distinct from (old.body, old.salt, old.erased_at, null::xid8))
+  then return new; end if;
+  raise exception using errcode = 'BW001', message = 'record-stays';
+end $$;
+create trigger record_stays before update or delete on guard.record for each row execute function guard.record_stays();
+create trigger record_stays_whole before truncate on guard.record execute function guard.record_stays();
+
+-- Stores a signed checkpoint; the server holds the key, so this only keeps what it made.
+create function guard.checkpoint_add(p_chain uuid, p_count bigint, p_head bytea, p_at timestamptz, p_key text, p_signature text)
+returns void language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  if not exists (select from guard.record where chain = p_chain and n = p_count and hash = p_head) then
+    perform guard.refuse('not-found');
+  end if;
+  insert into guard.checkpoint values (p_chain, p_count, p_head, p_at, p_key, p_signature) on conflict do nothing;
+end $$;
+
+-- The chains that grew since their last checkpoint: chain, client (null for the desk's), count, head.
+create function guard.checkpoints_due() returns table (chain uuid, client_id uuid, desk_id uuid, count bigint, head bytea)
+language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+  select c.id, c.client_id, c.desk_id, r.n, r.hash
+    from (select id, id as client_id, desk_id from public.client union all select id, null, id from public.desk) c
+    cross join lateral (select n, hash from guard.record r where r.chain = c.id order by n desc limit 1) r
+   where r.n > coalesce((select max(k.count) from guard.checkpoint k where k.chain = c.id), 0)
+$$;
+
+-- The heads of the clients' chains, told to the desk's.
+create function guard.append_heads(p_desk uuid, p_body text) returns bigint
+language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select guard.append_as(p_desk, 'system', 'record.heads', null, p_body)
+$$;
+
+-- Erases the bodies of entries, and tells the chain which; the headers stay.
+create function guard.erase(p_chain uuid, p_entries bigint[]) returns int
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare v_done bigint[];
+begin
+  if guard.kind() <> 'person' or p_chain is distinct from guard.client() then perform guard.refuse('not-found'); end if;
+  perform guard.need_super_admin();
+  with gone as (
+    update guard.record set body = null, salt = null, erased_at = clock_timestamp()
+     where chain = p_chain and n = any (p_entries) and erased_at is null and action <> 'record.erase' returning n)
+  select array_agg(n order by n) into v_done from gone;
+  if v_done is null then perform guard.refuse('not-found'); end if;
+  perform guard.append_as(p_chain, 'person:' || guard.actor(), 'record.erase', null,
+    '{"entries":' || to_json(v_done)::text || '}');
+  return cardinality(v_done);
+end $$;
+
+grant execute on function guard.append(uuid, text, text, text), guard.erase(uuid, bigint[]) to bw_app;
+grant execute on function guard.checkpoint_add(uuid, bigint, bytea, timestamptz, text, text), guard.checkpoints_due(),
+  guard.append_heads(uuid, text) to bw_sweep;

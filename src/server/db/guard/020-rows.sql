@@ -1,0 +1,187 @@
+-- The rows of a client: who reads them, and what a transaction must have been lent to touch them.
+
+-- Persons that this desk's agents may see: those found in a contact that is not closed, or closed within the hour.
+create function guard.seen_persons() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select coalesce(array_agg(distinct person_id), '{}') from guard.contact
+   where desk_id = guard.desk() and person_id is not null
+     and (state <> 'closed' or closed_at > guard.now() - interval '1 hour')
+$$;
+
+-- The client that this transaction was lent something for; null for none.
+create function guard.tx_client() returns uuid language sql stable security definer
+  set search_path = pg_catalog, guard, pg_temp as $$
+  select client_id from guard.tx where xid = pg_current_xact_id_if_assigned()
+$$;
+grant execute on function guard.seen_persons(), guard.tx_client() to bw_app;
+
+alter table desk enable row level security;
+create policy desk_reads on desk for select to bw_app using (id = (select guard.desk()));
+
+alter table agent enable row level security;
+create policy agent_reads on agent for select to bw_app
+  using (desk_id = (select guard.desk()) and (select guard.is_agent()));
+
+alter table client enable row level security;
+create policy client_reads on client for select to bw_app using (
+  id = (select guard.client())
+  or (desk_id = (select guard.desk()) and (select guard.is_desk_admin())));
+
+alter table person enable row level security;
+create policy person_reads on person for select to bw_app using (
+  client_id = (select guard.client())
+    and (id = (select guard.actor()) or (select guard.has_role('super-admin')) or (select guard.has_role('admin')))
+  or (select guard.is_agent()) and (
+    id = any ((select guard.seen_persons())::uuid[])
+    or (select guard.is_desk_admin()) and client_id in (select id from client)));
+create policy person_writes on person for insert to bw_app with check (client_id = (select guard.tx_client()));
+create policy person_changes on person for update to bw_app using (client_id = (select guard.tx_client())) with check (client_id = (select guard.tx_client()));
+create policy person_removes on person for delete to bw_app using (client_id = (select guard.tx_client()));
+
+alter table line enable row level security;
+create policy line_reads on line for select to bw_app using (
+  client_id = (select guard.client())
+    and (owner_id = (select guard.actor()) or (select guard.has_role('super-admin')) or (select guard.has_role('admin')))
+  or (select guard.is_agent()) and (
+    owner_id = any ((select guard.seen_persons())::uuid[])
+    or (select guard.is_desk_admin()) and client_id in (select id from client)));
+create policy line_writes on line for insert to bw_app with check (client_id = (select guard.tx_client()));
+create policy line_changes on line for update to bw_app using (client_id = (select guard.tx_client())) with check (client_id = (select guard.tx_client()));
+create policy line_removes on line for delete to bw_app using (client_id = (select guard.tx_client()));
+
+alter table device enable row level security;
+create policy device_reads on device for select to bw_app using (
+  client_id = (select guard.client())
+    and (owner_id = (select guard.actor()) or (select guard.has_role('super-admin')) or (select guard.has_role('admin')))
+  or (select guard.is_agent()) and (
+    owner_id = any ((select guard.seen_persons())::uuid[])
+    or (select guard.is_desk_admin()) and client_id in (select id from client)));
+create policy device_writes on device for insert to bw_app with check (client_id = (select guard.tx_client()));
+create policy device_changes on device for update to bw_app using (client_id = (select guard.tx_client())) with check (client_id = (select guard.tx_client()));
+create policy device_removes on device for delete to bw_app using (client_id = (select guard.tx_client()));
+
+alter table raised_tier enable row level security;
+create policy raised_tier_reads on raised_tier for select to bw_app using (client_id = (select guard.client()));
+alter table person_grant enable row level security;
+create policy person_grant_reads on person_grant for select to bw_app using (client_id = (select guard.client()));
+
+grant select on desk, agent, client, raised_tier, person_grant to bw_app;
+grant select, insert, update, delete on person, line, device to bw_app;
+
+-- Which table and operation each action may touch, and which columns an update may change.
+create table guard.touch (
+  action text not null, tab text not null, op text not null, columns text[] not null default '{}',
+  primary key (action, tab, op)
+);
+insert into guard.touch (action, tab, op, columns) values
+  ('client.onboard', 'person', 'INSERT', '{}'),
+  ('client.onboard', 'person', 'UPDATE', '{first,last,email,email_key,first_keys,last_keys,phone,role,version}'),
+  ('client.onboard', 'person', 'DELETE', '{}'),
+  ('client.onboard', 'line', 'INSERT', '{}'), ('client.onboard', 'line', 'UPDATE', '{number,label,owner_id}'),
+  ('client.onboard', 'line', 'DELETE', '{}'),
+  ('client.onboard', 'device', 'INSERT', '{}'), ('client.onboard', 'device', 'UPDATE', '{name,kind,owner_id}'),
+  ('client.onboard', 'device', 'DELETE', '{}'),
+  ('client.create', 'client', 'INSERT', '{}'), ('client.create', 'person', 'INSERT', '{}'),
+  ('client.live', 'client', 'UPDATE', '{state,preset,live_at,version}'),
+  ('person.accept', 'person', 'UPDATE', '{status,version}'),
+  ('policy.change', 'client', 'UPDATE', '{preset,version}'),
+  ('policy.change', 'raised_tier', 'INSERT', '{}'), ('policy.change', 'raised_tier', 'UPDATE', '{tier}'),
+  ('policy.change', 'raised_tier', 'DELETE', '{}'),
+  ('user.add', 'person', 'INSERT', '{}'),
+  ('user.change', 'person', 'UPDATE',
+    '{first,last,email,email_key,first_keys,last_keys,phone,role,status,version,email_changed_at}'),
+  ('user.remove', 'person', 'DELETE', '{}'),
+  ('user.remove', 'line', 'UPDATE', '{owner_id}'), ('user.remove', 'device', 'UPDATE', '{owner_id}');
+
+-- Do the row's values agree with the parameters that were frozen? Every parameter names a column.
+create function guard.agrees(row_json jsonb, params jsonb) returns boolean
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select bool_and(row_json -> key is not distinct from value) from jsonb_each(params)
+$$;
+
+create function guard.check_row() returns trigger
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  t guard.tx;
+  may guard.touch;
+  o jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  n jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  key text := case when tg_table_name = 'client' then 'id' else 'client_id' end;
+  changed text[];
+begin
+  select * into t from guard.tx where xid = pg_current_xact_id_if_assigned();
+  if not found or coalesce(o ->> key, t.client_id::text) <> t.client_id::text
+     or coalesce(n ->> key, t.client_id::text) <> t.client_id::text then
+    perform guard.refuse('no-authority');
+  end if;
+  select * into may from guard.touch where action = t.action and tab = tg_table_name and op = tg_op;
+  if not found then perform guard.refuse('no-authority'); end if;
+  if tg_op = 'UPDATE' then
+    select coalesce(array_agg(e.key), '{}') into changed from jsonb_each(n) e where o -> e.key is distinct from e.value;
+    if not changed <@ may.columns then perform guard.refuse('no-authority'); end if;
+  end if;
+  if t.authority_id is not null then perform guard.check_subject(t, tg_table_name, o, n, changed); end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end $$;
+
+-- What was lent names one subject and freezes its values: nothing beside them may move.
+create function guard.check_subject(t guard.tx, tab text, o jsonb, n jsonb, changed text[]) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  follows constant text[] := '{email_key,first_keys,last_keys,version,email_changed_at}';   -- they follow the named values
+begin
+  if t.action = 'user.add' then
+    if not guard.agrees(n, t.params) or n ->> 'status' <> 'invited' or n ->> 'email_changed_at' is not null then
+      perform guard.refuse('parameters-changed');
+    end if;
+  elsif tab = 'person' then
+    if (o ->> 'id')::uuid is distinct from t.subject_id then perform guard.refuse('no-authority'); end if;
+    if t.action = 'user.change' and (not guard.agrees(n, t.params)
+       or exists (select from unnest(changed) c where c <> all (follows) and not t.params ? c)) then
+      perform guard.refuse('parameters-changed');
+    end if;
+  elsif t.action = 'user.remove' then                                    -- the removed person's lines and devices stay
+    if (o ->> 'owner_id')::uuid is distinct from t.subject_id or n ->> 'owner_id' is not null then
+      perform guard.refuse('no-authority');
+    end if;
+  end if;
+end $$;
+
+-- One use of an authority changes one row of its kind: `user.add` adds one person, not two.
+create function guard.once() returns trigger
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+begin
+  update guard.tx set subject_id = (to_jsonb(new) ->> 'id')::uuid, action = 'user.added'
+   where xid = pg_current_xact_id() and action = 'user.add';
+  return null;
+end $$;
+
+create trigger person_guard before insert or update or delete on person for each row execute function guard.check_row();
+create trigger line_guard before insert or update or delete on line for each row execute function guard.check_row();
+create trigger device_guard before insert or update or delete on device for each row execute function guard.check_row();
+create trigger client_guard before insert or update or delete on client for each row execute function guard.check_row();
+create trigger raised_tier_guard before insert or update or delete on raised_tier for each row execute function guard.check_row();
+create trigger person_grant_guard before insert or update or delete on person_grant for each row execute function guard.check_row();
+create trigger person_once after insert on person for each row execute function guard.once();
+alter table person enable always trigger person_guard;
+alter table line enable always trigger line_guard;
+alter table device enable always trigger device_guard;
+alter table client enable always trigger client_guard;
+alter table raised_tier enable always trigger raised_tier_guard;
+alter table person_grant enable always trigger person_grant_guard;
+alter table person enable always trigger person_once;
+
+-- A live client keeps at least one Super admin who is not suspended.
+create function guard.keeps_super_admin() returns trigger
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+begin
+  if old.role = 'super-admin' and (select state from public.client where id = old.client_id) = 'live' then
+    perform pg_advisory_xact_lock(hashtextextended(old.client_id::text, 78));   -- two demoted at once
+    if not exists (select from public.person where client_id = old.client_id and role = 'super-admin' and status = 'active') then
+      perform guard.refuse('last-super-admin');
+    end if;
+  end if;
+  return null;
+end $$;
+create trigger person_keeps_super_admin after update or delete on person for each row execute function guard.keeps_super_admin();
+alter table person enable always trigger person_keeps_super_admin;

@@ -1,0 +1,121 @@
+-- The decision, made a second time: from facts that only the database knows, by the rules of src/policy.
+
+create type guard.fact as (
+  asker uuid, role text, own boolean, subject_role text, signed_by text, aspect text, everywhere boolean,
+  granted boolean, tier int, min_tier int, preset text, approved boolean, super_admins int, authorised boolean,
+  client_state text, fenced_until timestamptz, met_at timestamptz);
+
+create function guard.rank(role text) returns int language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select case role when 'super-admin' then 3 when 'admin' then 2 when 'member' then 1 else 0 end
+$$;
+
+-- How far the caller of a contact is proven now; an invited person reaches 2 at most. A proof holds for an hour.
+create function guard.contact_tier(p_contact uuid, p_status text) returns int
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select least(coalesce(max(f.tier), 0), case when p_status = 'invited' then 2 else 3 end)
+    from guard.proof f join guard.contact c on c.id = f.contact_id
+   where f.contact_id = p_contact and f.client_id = c.client_id and f.person_id = c.person_id
+     and (f.tier = 1 or f.at > guard.now() - interval '1 hour')
+$$;
+
+-- Is the condition beside role and tier met: a second approver who still may, or a wait that is through?
+create function guard.approved(r guard.request, p_asker uuid) returns timestamptz
+language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+  select max(case a.kind when 'wait' then a.expires_at else a.answered_at end)
+    from guard.approval a
+    left join public.person p on p.client_id = a.client_id and p.id = a.answered_by
+   where a.request_id = r.id and (
+     a.kind = 'second-approver' and a.state = 'yes' and a.answered_by <> p_asker
+       and p.role = 'super-admin' and p.status = 'active'
+     or a.kind = 'wait' and a.state in ('open', 'yes') and a.expires_at <= guard.now())
+$$;
+
+-- Every fact that decides this request, read now. For a request of a Non-Member whom nobody authorised: role and
+-- nothing else.
+create function guard.facts(r guard.request) returns guard.fact
+language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  f guard.fact;
+  p public.person;
+  c public.client;
+  v_target text;
+  v_approved timestamptz;
+begin
+  f.own := false; f.everywhere := coalesce((r.subject ->> 'everywhere')::boolean, false); f.granted := false;
+  f.aspect := coalesce(r.subject ->> 'aspect', ''); f.signed_by := ''; f.subject_role := '';
+  f.authorised := r.authorised_by is not null; f.tier := 0; f.approved := false; f.super_admins := 1;
+  if r.client_id is null then f.role := 'non-member'; return f; end if;
+  select * into c from public.client where id = r.client_id;
+  f.client_state := c.state; f.preset := c.preset;
+  f.asker := coalesce(r.authorised_by, r.asker_id);
+  select * into p from public.person where client_id = r.client_id and id = f.asker;
+  f.role := case when p.id is null or p.status = 'suspended' then 'non-member' else p.role end;
+  if f.authorised then f.authorised := f.role = 'super-admin'; f.role := 'non-member'; f.tier := 3;
+  elsif r.contact_id is not null then f.tier := guard.contact_tier(r.contact_id, p.status);
+  elsif guard.kind() = 'person' and guard.actor() = r.asker_id then f.tier := guard.sign_in_tier();
+  else f.tier := 2; end if;
+  if not f.authorised and r.subject_id is not null then
+    f.own := case when r.action like 'user.%' then r.subject_id = p.id
+      else exists (select from public.line where client_id = r.client_id and id = r.subject_id and owner_id = p.id)
+        or exists (select from public.device where client_id = r.client_id and id = r.subject_id and owner_id = p.id) end;
+  end if;
+  if r.action like 'user.%' then
+    select role into v_target from public.person where client_id = r.client_id and id = r.subject_id;
+    f.subject_role := case when guard.rank(v_target) >= guard.rank(r.params::jsonb ->> 'role') then coalesce(v_target, '')
+                           else coalesce(r.params::jsonb ->> 'role', '') end;
+  elsif r.action = 'form.submit' then
+    select role into f.signed_by from public.person
+     where client_id = r.client_id and id = (r.subject ->> 'signerId')::uuid and status <> 'suspended';
+    f.signed_by := coalesce(f.signed_by, '');
+  end if;
+  f.granted := exists (select from public.person_grant
+    where client_id = r.client_id and person_id = f.asker and aspect = f.aspect);
+  select tier into f.min_tier from public.raised_tier where client_id = r.client_id and action = r.action;
+  select greatest(count(*), 1) into f.super_admins from public.person
+   where client_id = r.client_id and role = 'super-admin' and status = 'active';
+  v_approved := guard.approved(r, f.asker);
+  f.approved := v_approved is not null;
+  select until into f.fenced_until from guard.fence
+   where client_id = r.client_id and person_id = f.asker and until > guard.now();
+  f.met_at := greatest(r.at, r.authorised_at, v_approved,
+    (select max(at) from guard.proof where contact_id = r.contact_id and tier >= 2));
+  return f;
+end $$;
+
+-- One row of the policy for these facts; nothing for a word it does not know, which is a denial.
+create function guard.lookup(p_action text, p_role text, f guard.fact) returns guard.rule
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select r from guard.rule r
+   where r.action = p_action and r.role = p_role and r.preset = f.preset
+     and r.aspect = case when p_action like 'phone.%' then f.aspect else '' end
+     and r.own = (f.own and p_action in ('phone.view', 'phone.change', 'device.troubleshoot', 'user.change'))
+     and r.granted = (f.granted and p_action = 'phone.view' and f.aspect <> '')
+     and r.subject_role = case when p_action like 'user.%' then f.subject_role else '' end
+     and r.signed_by = case when p_action = 'form.submit' then f.signed_by else '' end
+     and r.everywhere = (f.everywhere and p_action = 'network.authorise')
+$$;
+
+-- allow, explain, verify, approve or deny; the rule that decided.
+create function guard.decide(p_action text, f guard.fact, out outcome text, out rule text)
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  row guard.rule;
+  v_role text := f.role;
+begin
+  if f.role = 'non-member' then
+    if not f.authorised then outcome := 'deny'; rule := 'client.non-member'; return; end if;
+    v_role := 'super-admin';
+  elsif f.tier = 0 then outcome := 'verify'; rule := 'client.unidentified'; return; end if;
+  row := guard.lookup(p_action, v_role, f);
+  if row.rule is null then outcome := 'deny'; rule := 'client.unknown'; return; end if;
+  rule := row.rule;
+  outcome := row.outcome;
+  if row.outcome = 'allow' then
+    if p_action = 'user.remove' and f.subject_role = 'super-admin' and f.super_admins = 1 then
+      outcome := 'deny'; rule := 'client.user.remove.last-super-admin';
+    elsif f.tier < greatest(row.tier, coalesce(f.min_tier, 0)) then outcome := 'verify';
+    elsif row.approver and not f.approved then outcome := 'approve';
+    end if;
+  elsif row.outcome = 'explain' and f.tier < row.tier then outcome := 'verify';
+  end if;
+end $$;

@@ -1,0 +1,249 @@
+-- Who is calling: match, proof by code, proof by digits, hand over, close.
+
+-- A contact that this agent holds. Fails with `not-found`, `contact-not-yours` or `contact-closed`.
+create function guard.own_contact(p_contact uuid) returns guard.contact
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare c guard.contact;
+begin
+  perform guard.need_agent();
+  select * into c from guard.contact where id = p_contact and desk_id = guard.desk() for update;
+  if not found then perform guard.refuse('not-found'); end if;
+  if c.agent_id <> guard.actor() then perform guard.refuse('contact-not-yours'); end if;
+  if c.state = 'closed' then perform guard.refuse('contact-closed'); end if;
+  return c;
+end $$;
+
+-- Which chain tells what happens in a contact: its client's when somebody was found, else the desk's.
+create function guard.chain_of(c guard.contact) returns uuid language sql immutable
+  set search_path = pg_catalog, pg_temp as $$ select coalesce(c.client_id, c.desk_id) $$;
+
+create function guard.announce(p_topic text, p_ref uuid, p_desk uuid, p_client uuid) returns void
+language sql security definer set search_path = pg_catalog, public, pg_temp as $$
+  insert into public.outbox (topic, ref, desk_id, client_id) values (p_topic, p_ref, p_desk, p_client)
+$$;
+
+-- Too many wrong matches by this agent, of this target, or from this number: `limit-reached`.
+create function guard.count_failed_match(p_target text, p_caller text) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  insert into guard.failed_match (desk_id, agent_id, target, caller)
+  values (guard.desk(), guard.actor(), p_target, nullif(p_caller, ''));
+end $$;
+create function guard.check_failed_matches(p_target text, p_caller text) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare since timestamptz := guard.now() - interval '1 hour';
+begin
+  if (select count(*) from guard.failed_match where agent_id = guard.actor() and at > since) >= 60
+    or (select count(*) from guard.failed_match where target = p_target and at > since) >= 30
+    or (select count(*) from guard.failed_match where caller = nullif(p_caller, '') and at > since) >= 20 then
+    perform guard.refuse('limit-reached', '{"retryAfter":3600}');
+  end if;
+end $$;
+
+-- The one person of a live client who fits all that was said; none when several do, or any part fails.
+create function guard.find_person(p_desk uuid, p_said jsonb) returns public.person
+language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+  with k as (select
+      array(select jsonb_array_elements_text(p_said #> '{keys,first}')) as f,
+      array(select jsonb_array_elements_text(p_said #> '{keys,last}')) as l,
+      array(select jsonb_array_elements_text(coalesce(p_said #> '{keys,organisation}', '[]'))) as o),
+  hits as (select p from public.person p join public.client c on c.id = p.client_id cross join k
+   where p.email_key = p_said #>> '{keys,email}' and c.desk_id = p_desk and c.state = 'live' and p.status <> 'suspended'
+     and (p.first_keys && k.f and p.last_keys && k.l or p.first_keys && k.l and p.last_keys && k.f)
+     and (cardinality(k.o) = 0 or c.name_keys && k.o or c.mail_domains && k.o))
+  select (p).* from hits where (select count(*) from hits) = 1
+$$;
+
+-- Opens a contact, or types its facts anew, and matches. True when somebody was found.
+create function guard.match(p_contact uuid, p_said jsonb) returns boolean
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  c guard.contact;
+  p public.person;
+begin
+  perform guard.need_agent();
+  perform guard.check_failed_matches(p_said #>> '{keys,email}', p_said #>> '{keys,number}');
+  p := guard.find_person(guard.desk(), p_said);
+  select * into c from guard.contact where id = p_contact;
+  if found then
+    c := guard.own_contact(p_contact);
+    if c.person_id is not null then perform guard.refuse('already-matched'); end if;
+    update guard.contact set said = p_said, tries = tries + 1, client_id = p.client_id, person_id = p.id
+     where id = p_contact returning * into c;
+  else
+    insert into guard.contact (id, desk_id, agent_id, client_id, person_id, said)
+    values (p_contact, guard.desk(), guard.actor(), p.client_id, p.id, p_said) returning * into c;
+  end if;
+  if p.id is not null then
+    insert into guard.proof (contact_id, tier, way, client_id, person_id)
+    values (p_contact, 1, 'matched', p.client_id, p.id);
+  else
+    perform guard.count_failed_match(p_said #>> '{keys,email}', p_said #>> '{keys,number}');
+  end if;
+  perform guard.mark(guard.chain_of(c));
+  perform guard.announce('contact', p_contact, c.desk_id, null);
+  return p.id is not null;
+end $$;
+
+-- The person of a contact, when proof may be sought for them: not fenced, not the agent themself.
+create function guard.provable(c guard.contact) returns public.person
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  p public.person;
+  v_until timestamptz;
+begin
+  select * into p from public.person where client_id = c.client_id and id = c.person_id;
+  if not found or p.status = 'suspended' then perform guard.refuse('nobody-matched'); end if;
+  select until into v_until from guard.fence where client_id = p.client_id and person_id = p.id and until > guard.now();
+  if found then perform guard.refuse('person-fenced', jsonb_build_object('until', v_until)); end if;
+  if exists (select from public.agent where id = c.agent_id and email_key = p.email_key) then
+    perform guard.refuse('is-yourself');
+  end if;
+  return p;
+end $$;
+
+-- Why a code by mail would not count for this person; null when it would.
+create function guard.code_hindrance(p public.person) returns text
+language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+  select case
+    when p.email_changed_at > guard.now() - interval '7 days' then 'address-changed'
+    when (select count(*) from public.person where email_key = p.email_key) > 1 then 'address-shared'
+    when (select count(*) from guard.code where client_id = p.client_id and person_id = p.id
+            and asked_at > guard.now() - interval '1 day') >= 10 then 'too-many-codes'
+  end
+$$;
+
+-- Asks for a code; the mail job makes and sends it. An older code of this contact ends.
+create function guard.ask_code(p_code uuid, p_contact uuid, p_request uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  c guard.contact := guard.own_contact(p_contact);
+  p public.person := guard.provable(c);
+begin
+  perform pg_advisory_xact_lock(hashtextextended(p.id::text, 79));       -- ten a day over all agents
+  if guard.code_hindrance(p) is not null then perform guard.refuse(guard.code_hindrance(p)); end if;
+  update guard.code set spent_at = guard.now() where contact_id = p_contact and spent_at is null;
+  insert into guard.code (id, contact_id, client_id, person_id) values (p_code, p_contact, p.client_id, p.id);
+  insert into guard.mail (kind, client_id, person_id, ref, params) values ('code', p.client_id, p.id, p_code,
+    jsonb_build_object('contact', p_contact, 'agent', c.agent_id,
+      'asked', (select sentence from guard.request where id = p_request and contact_id = p_contact)));
+  perform guard.mark(c.client_id);
+  perform guard.announce('contact', p_contact, c.desk_id, null);
+end $$;
+
+-- Compares a code: true when it is right, false when it is wrong and counted. Fails when there is none to compare.
+create function guard.prove(p_contact uuid, p_code text) returns boolean
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  c guard.contact := guard.own_contact(p_contact);
+  p public.person := guard.provable(c);
+  k guard.code;
+begin
+  select * into k from guard.code where contact_id = p_contact order by asked_at desc limit 1 for update;
+  if not found or k.sent_at is null then perform guard.refuse('code-not-sent'); end if;
+  if k.spent_at is not null or k.tries >= 5 then perform guard.refuse('code-spent'); end if;
+  if k.expires_at <= guard.now() then perform guard.refuse('code-expired'); end if;
+  if p.email_changed_at > k.asked_at then perform guard.refuse('code-spent'); end if;
+  perform guard.mark(c.client_id);
+  perform guard.announce('contact', p_contact, c.desk_id, null);
+  if k.hash <> sha256(k.salt || convert_to(p_code, 'UTF8')) then
+    update guard.code set tries = tries + 1, spent_at = case when tries + 1 >= 5 then guard.now() end where id = k.id;
+    return false;
+  end if;
+  update guard.code set tries = tries + 1, spent_at = guard.now() where id = k.id;
+  insert into guard.proof (contact_id, tier, way, client_id, person_id, evaluation)
+  values (p_contact, 2, 'code-by-mail', k.client_id, k.person_id, k.evaluation);
+  return true;
+end $$;
+
+-- Makes the four digits that the agent reads out; they are shown once.
+create function guard.make_digits(p_contact uuid, out digits text, out expires_at timestamptz)
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  c guard.contact := guard.own_contact(p_contact);
+  p public.person := guard.provable(c);
+  v_salt bytea := uuid_send(gen_random_uuid());
+begin
+  if p.status <> 'active' then perform guard.refuse('never-signed-in'); end if;
+  if (select count(*) from guard.proof where contact_id = p_contact) > 20 then perform guard.refuse('limit-reached'); end if;
+  digits := lpad((('x' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 7))::bit(28)::int % 10000)::text, 4, '0');
+  expires_at := guard.now() + interval '2 minutes';
+  insert into guard.digits as d (contact_id, hash, salt, expires_at)
+  values (p_contact, sha256(v_salt || convert_to(digits, 'UTF8')), v_salt, expires_at)
+  on conflict (contact_id) do update set hash = excluded.hash, salt = excluded.salt, expires_at = excluded.expires_at,
+    made_at = guard.now(), tries = 0, spent_at = null;
+  perform guard.mark(c.client_id);
+  perform guard.announce('contact', p_contact, c.desk_id, c.client_id);
+end $$;
+
+-- The caller types the digits in their own portal, with a factor shown within 5 minutes. True when right.
+create function guard.confirm_digits(p_contact uuid, p_digits text) returns boolean
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  c guard.contact;
+  d guard.digits;
+  p public.person;
+begin
+  select * into c from guard.contact
+   where id = p_contact and client_id = guard.client() and person_id = guard.actor() for update;
+  if not found or guard.kind() <> 'person' then perform guard.refuse('not-found'); end if;
+  if c.state = 'closed' then perform guard.refuse('contact-closed'); end if;
+  if guard.sign_in_tier() < 3 then perform guard.refuse('factor-needed'); end if;
+  p := guard.provable(c);
+  select * into d from guard.digits where contact_id = p_contact for update;
+  if not found or d.spent_at is not null or d.tries >= 3 then perform guard.refuse('code-spent'); end if;
+  if d.expires_at <= guard.now() then perform guard.refuse('code-expired'); end if;
+  perform guard.mark(c.client_id);
+  perform guard.announce('contact', p_contact, c.desk_id, c.client_id);
+  if d.hash <> sha256(d.salt || convert_to(p_digits, 'UTF8')) then
+    update guard.digits set tries = tries + 1 where contact_id = p_contact;
+    return false;
+  end if;
+  update guard.digits set tries = tries + 1, spent_at = guard.now() where contact_id = p_contact;
+  insert into guard.proof (contact_id, tier, way, client_id, person_id, evaluation)
+  values (p_contact, 3, 'portal-digits', p.client_id, p.id, (guard.ctx())[7] = 'e');
+  return true;
+end $$;
+
+-- Ends what was lent in a contact and not spent on a change: authorities, and work orders that are not done.
+create function guard.end_lent(p_contact uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  update guard.authority a set revoked_at = guard.now() from guard.request r
+   where r.id = a.request_id and r.contact_id = p_contact and a.spent_at is null and a.revoked_at is null;
+  update guard.approval a set state = 'lapsed' from guard.request r
+   where r.id = a.request_id and r.contact_id = p_contact and a.state = 'open';
+  update guard.request set state = 'withdrawn', ended_at = guard.now()
+   where contact_id = p_contact and state in ('open', 'waiting');
+end $$;
+
+create function guard.close_contact(p_contact uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare c guard.contact := guard.own_contact(p_contact);
+begin
+  perform guard.end_lent(p_contact);
+  update guard.code set spent_at = guard.now() where contact_id = p_contact and spent_at is null;
+  update guard.contact set state = 'closed', closed_at = guard.now() where id = p_contact;
+  perform guard.mark(guard.chain_of(c));
+  perform guard.announce('contact', p_contact, c.desk_id, c.client_id);
+end $$;
+
+-- Hands a contact to a colleague. Authority lent to the one who had it ends: it named that agent.
+create function guard.hand_over(p_contact uuid, p_agent uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare c guard.contact := guard.own_contact(p_contact);
+begin
+  if p_agent = c.agent_id or not exists (select from public.agent where id = p_agent and desk_id = c.desk_id and status = 'active') then
+    perform guard.refuse('not-found');
+  end if;
+  update guard.authority a set revoked_at = guard.now() from guard.request r
+   where r.id = a.request_id and r.contact_id = p_contact and a.spent_at is null and a.revoked_at is null;
+  update guard.request set agent_id = p_agent where contact_id = p_contact and state in ('open', 'waiting');
+  update guard.contact set agent_id = p_agent where id = p_contact;
+  perform guard.mark(guard.chain_of(c));
+  perform guard.announce('contact', p_contact, c.desk_id, null);
+end $$;
+
+grant execute on function guard.match(uuid, jsonb), guard.ask_code(uuid, uuid, uuid), guard.prove(uuid, text),
+  guard.make_digits(uuid), guard.confirm_digits(uuid, text), guard.close_contact(uuid), guard.hand_over(uuid, uuid)
+  to bw_app;

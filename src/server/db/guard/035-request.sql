@@ -1,0 +1,161 @@
+-- What is asked, what is lent for it, and the one use of that.
+
+-- The person of the asker's client whom a caller described by name and mail; null when nobody fits.
+create function guard.described(p_client uuid, p_keys jsonb) returns uuid
+language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+  with k as (select array(select jsonb_array_elements_text(p_keys -> 'first')) as f,
+                    array(select jsonb_array_elements_text(p_keys -> 'last')) as l)
+  select p.id from public.person p cross join k
+   where p.client_id = p_client and p.email_key = p_keys ->> 'email'
+     and (p.first_keys && k.f and p.last_keys && k.l or p.first_keys && k.l and p.last_keys && k.f)
+$$;
+
+-- Puts a question: in a contact by its agent, or (no contact) by a signed-in person for themself. `p_params` is
+-- canonical JSON; its hash is taken here and compared at every later step.
+create function guard.ask(p_id uuid, p_contact uuid, p_action text, p_subject jsonb, p_params text, p_sentence text)
+returns void language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  c guard.contact;
+  v_client uuid;
+  v_asker uuid;
+  v_subject uuid := coalesce((p_subject ->> 'lineId')::uuid, (p_subject ->> 'deviceId')::uuid, (p_subject ->> 'personId')::uuid);
+begin
+  if not exists (select from guard.rule where action = p_action) then perform guard.refuse('bad-input'); end if;
+  if p_contact is null then
+    if guard.kind() <> 'person' then perform guard.refuse('not-found'); end if;
+    v_client := guard.client(); v_asker := guard.actor();
+  else
+    c := guard.own_contact(p_contact);
+    v_client := c.client_id; v_asker := c.person_id;
+  end if;
+  if v_client is not null then
+    if p_subject ? 'described' then v_subject := guard.described(v_client, p_subject -> 'described'); end if;
+    if coalesce((p_subject ->> 'own')::boolean, false) and p_action = 'user.change' then v_subject := v_asker; end if;
+    if p_subject ? 'signer' then
+      p_subject := p_subject || jsonb_build_object('signerId', guard.described(v_client, p_subject -> 'signer'));
+    end if;
+  end if;
+  insert into guard.request (id, desk_id, contact_id, client_id, asker_id, agent_id, action, subject, subject_id, params,
+                             params_hash, sentence)
+  values (p_id, guard.desk(), p_contact, v_client, v_asker, c.agent_id, p_action, p_subject, v_subject, p_params,
+          sha256(convert_to(p_params, 'UTF8')), p_sentence);
+  perform guard.mark(coalesce(v_client, guard.desk()));
+  perform guard.announce('request', p_id, guard.desk(), v_client);
+end $$;
+
+-- A request in the hands of whoever entered: its agent, or its asker in the portal. Locks it.
+create function guard.own_request(p_request uuid) returns guard.request
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  r guard.request;
+  c guard.contact;
+begin
+  select * into r from guard.request where id = p_request and desk_id = guard.desk();
+  if not found then perform guard.refuse('not-found'); end if;
+  if r.contact_id is not null then c := guard.own_contact(r.contact_id);
+  elsif guard.kind() <> 'person' or r.asker_id <> guard.actor() or r.client_id <> guard.client() then
+    perform guard.refuse('not-found');
+  end if;
+  select * into r from guard.request where id = p_request for update;
+  if r.state not in ('open', 'waiting') then perform guard.refuse('request-ended', jsonb_build_object('state', r.state)); end if;
+  return r;
+end $$;
+
+-- Refuses unless these facts allow the request now: no fence, a live client, and no agent acting for themself.
+create function guard.need_allowed(r guard.request, f guard.fact) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare d record;
+begin
+  if f.fenced_until is not null then
+    perform guard.refuse('person-fenced', jsonb_build_object('until', f.fenced_until));
+  end if;
+  if f.client_state is distinct from 'live' then perform guard.refuse('client-not-live'); end if;
+  select * into d from guard.decide(r.action, f);
+  if d.outcome <> 'allow' then
+    perform guard.refuse('not-allowed', jsonb_build_object('outcome', d.outcome, 'rule', d.rule));
+  end if;
+  if r.action in ('user.change', 'user.remove') and not exists (
+    select from public.person where client_id = r.client_id and id = r.subject_id) then
+    perform guard.refuse('subject-not-found');
+  end if;
+  if guard.same_person(guard.actor(), f.asker, r.client_id) then perform guard.refuse('is-yourself'); end if;
+end $$;
+
+-- Is this agent the very person, by mail address? (An agent who is also a client's person lends to nobody but another.)
+create function guard.same_person(p_agent uuid, p_person uuid, p_client uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select exists (select from public.agent a join public.person p on p.email_key = a.email_key
+                  where a.id = p_agent and p.client_id = p_client and p.id = p_person)
+$$;
+
+-- Lends authority for one request, for 30 minutes from the last condition met. The only writer of authority.
+create function guard.lend(p_id uuid, p_request uuid, out authority uuid, out expires_at timestamptz)
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  r guard.request := guard.own_request(p_request);
+  f guard.fact := guard.facts(r);
+  a guard.authority;
+begin
+  select * into a from guard.authority where request_id = p_request and revoked_at is null;
+  if found then
+    if a.spent_at is not null then perform guard.refuse('authority-used'); end if;
+    authority := a.id; expires_at := a.expires_at; return;
+  end if;
+  perform guard.need_allowed(r, f);
+  expires_at := f.met_at + interval '30 minutes';
+  if expires_at <= guard.now() then perform guard.refuse('authority-expired'); end if;
+  insert into guard.authority (id, request_id, client_id, lender_id, agent_id, action, subject_id, params, params_hash, expires_at)
+  values (p_id, r.id, r.client_id, f.asker, case when r.contact_id is not null then guard.actor() end, r.action,
+          r.subject_id, r.params, r.params_hash, expires_at);
+  authority := p_id;
+  perform guard.mark(r.client_id);
+end $$;
+
+-- The authority, if whoever entered may spend it now on these parameters. Locks it.
+create function guard.spendable(p_authority uuid, p_hash bytea) returns guard.authority
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare a guard.authority;
+begin
+  select * into a from guard.authority where id = p_authority for update;
+  if not found or coalesce(a.agent_id, a.lender_id) <> guard.actor()
+     or (a.agent_id is null) <> (guard.kind() = 'person') then
+    perform guard.refuse('no-authority');
+  end if;
+  if a.revoked_at is not null then perform guard.refuse('authority-revoked'); end if;
+  if a.spent_at is not null then perform guard.refuse('authority-used'); end if;
+  if a.expires_at <= guard.now() then perform guard.refuse('authority-expired'); end if;
+  if a.params_hash <> p_hash then perform guard.refuse('parameters-changed'); end if;
+  return a;
+end $$;
+
+-- Spends an authority on a change in this transaction. Role, status, tier and approval are asked again.
+create function guard.use(p_authority uuid, p_hash bytea) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  a guard.authority := guard.spendable(p_authority, p_hash);
+  r guard.request;
+begin
+  select * into r from guard.request where id = a.request_id for update;
+  if r.state not in ('open', 'waiting') then perform guard.refuse('request-ended', jsonb_build_object('state', r.state)); end if;
+  perform guard.need_allowed(r, guard.facts(r));
+  update guard.authority set spent_at = guard.now() where id = p_authority;
+  update guard.request set state = 'done', ended_at = guard.now() where id = r.id;
+  insert into guard.tx (xid, client_id, action, authority_id, subject_id, params)
+  values (pg_current_xact_id(), a.client_id, a.action, a.id, a.subject_id, a.params::jsonb);
+  perform guard.announce('request', r.id, r.desk_id, r.client_id);
+end $$;
+
+-- The asker, or the agent for them, takes a request back.
+create function guard.withdraw(p_request uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare r guard.request := guard.own_request(p_request);
+begin
+  update guard.authority set revoked_at = guard.now() where request_id = r.id and spent_at is null and revoked_at is null;
+  update guard.approval set state = 'lapsed' where request_id = r.id and state = 'open';
+  update guard.request set state = 'withdrawn', ended_at = guard.now() where id = r.id;
+  perform guard.mark(coalesce(r.client_id, r.desk_id));
+  perform guard.announce('request', r.id, r.desk_id, r.client_id);
+end $$;
+
+grant execute on function guard.ask(uuid, uuid, text, jsonb, text, text), guard.lend(uuid, uuid),
+  guard.use(uuid, bytea), guard.withdraw(uuid) to bw_app;

@@ -1,0 +1,206 @@
+-- A second person: another Super admin, a wait where there is one only, or the Super admins of a Non-Member's client.
+
+-- Mails the Super admins of a client, but one. `p_kind` is a kind of guard.mail.
+create function guard.tell_super_admins(p_client uuid, p_but uuid, p_kind text, p_ref uuid, p_params jsonb) returns void
+language sql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+  insert into guard.mail (kind, client_id, person_id, ref, params)
+  select p_kind, p_client, p.id, p_ref, p_params from public.person p
+   where p.client_id = p_client and p.role = 'super-admin' and p.status <> 'suspended' and p.id is distinct from p_but
+     and not (p_kind in ('non-member', 'digest') and exists (select from guard.mute m
+       where m.client_id = p_client and m.person_id = p.id and m.until > guard.now()))
+$$;
+
+-- Asks for the second approver that a request needs, or starts the wait of 24 hours where nobody else could be asked.
+create function guard.ask_approver(p_id uuid, p_request uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  r guard.request := guard.own_request(p_request);
+  f guard.fact := guard.facts(r);
+  v_alone boolean := f.super_admins = 1;
+begin
+  if exists (select from guard.approval where request_id = r.id and state = 'open') then perform guard.refuse('already-asked'); end if;
+  if (select outcome from guard.decide(r.action, f)) <> 'approve' then perform guard.refuse('not-allowed'); end if;
+  if f.fenced_until is not null then perform guard.refuse('person-fenced'); end if;
+  insert into guard.approval (id, request_id, client_id, kind, expires_at)
+  values (p_id, r.id, r.client_id, case when v_alone then 'wait' else 'second-approver' end,
+          guard.now() + case when v_alone then interval '24 hours' else interval '72 hours' end);
+  update guard.request set state = 'waiting' where id = r.id;
+  update guard.contact set state = 'waiting' where id = r.contact_id;
+  if v_alone then                                                  -- everybody who can stop it hears of it
+    insert into guard.mail (kind, client_id, person_id, ref, params)
+    select 'approval', r.client_id, p.id, p_id, '{"wait":24}' from public.person p
+     where p.client_id = r.client_id and p.role in ('super-admin', 'admin') and p.status <> 'suspended';
+  else
+    perform guard.tell_super_admins(r.client_id, f.asker, 'approval', p_id, '{}');
+  end if;
+  perform guard.mark(r.client_id);
+  perform guard.announce('approval', p_id, r.desk_id, r.client_id);
+end $$;
+
+-- Keeps a Non-Member's request for the Super admins of the organisation they named. What is known here does not
+-- change what happens now: the work is done by a job.
+create function guard.send_non_member(p_request uuid, p_told jsonb) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare r guard.request := guard.own_request(p_request);
+begin
+  if r.client_id is not null or r.contact_id is null then perform guard.refuse('not-found'); end if;
+  if r.state = 'waiting' then perform guard.refuse('already-asked'); end if;
+  update guard.request set told = p_told, state = 'waiting' where id = r.id;
+  update guard.contact set state = 'waiting' where id = r.contact_id;
+  insert into guard.mail (kind, ref) values ('non-member', r.id);
+  perform guard.mark(r.desk_id);
+  perform guard.announce('request', r.id, r.desk_id, null);
+end $$;
+
+-- The job: finds the one live client that was named, and asks its Super admins. Nobody learns whether there was one.
+create function guard.route_non_member(p_request uuid, p_approval uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  r guard.request;
+  v_keys text[];
+  v_clients uuid[];
+  v_over boolean;
+begin
+  select * into r from guard.request where id = p_request for update;
+  if r.state <> 'waiting' or exists (select from guard.approval where request_id = r.id) then return; end if;
+  v_keys := array(select jsonb_array_elements_text(coalesce(r.told #> '{keys}', '[]')));
+  select array_agg(id) into v_clients from public.client
+   where desk_id = r.desk_id and state = 'live' and (name_keys && v_keys or mail_domains && v_keys);
+  if coalesce(cardinality(v_clients), 0) <> 1 then return; end if;
+  perform pg_advisory_xact_lock(hashtextextended(v_clients[1]::text, 80));
+  v_over := (select count(*) filter (where state = 'open' and expires_at > guard.now()) >= 3
+      or count(*) filter (where at > guard.now() - interval '1 day') >= 10
+    from guard.approval where client_id = v_clients[1] and kind = 'non-member');
+  insert into guard.approval (id, request_id, client_id, kind, expires_at)
+  values (p_approval, r.id, v_clients[1], 'non-member', guard.now() + interval '72 hours');
+  if not v_over then perform guard.tell_super_admins(v_clients[1], null, 'non-member', p_approval, '{}');
+  elsif not exists (select from guard.mail where kind = 'digest' and client_id = v_clients[1] and at > guard.now() - interval '1 day') then
+    perform guard.tell_super_admins(v_clients[1], null, 'digest', p_approval, '{}');
+  end if;
+  perform guard.announce('approval', p_approval, r.desk_id, v_clients[1]);
+end $$;
+
+-- An approval of the client of whoever entered, open, for them to answer. Locks it. Saying no asks less than saying yes.
+create function guard.answerable(p_approval uuid, p_yes boolean) returns guard.approval
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  a guard.approval;
+  r guard.request;
+begin
+  if guard.kind() <> 'person' or not guard.has_role('super-admin') then perform guard.refuse('not-found'); end if;
+  select * into a from guard.approval where id = p_approval and client_id = guard.client() for update;
+  if not found then perform guard.refuse('not-found'); end if;
+  if a.state in ('yes', 'no') then
+    perform guard.refuse('already-answered', jsonb_build_object('answer', a.state, 'at', a.answered_at, 'by',
+      (select first || ' ' || last from public.person where client_id = a.client_id and id = a.answered_by)));
+  end if;
+  if a.state <> 'open' or a.expires_at <= guard.now() then perform guard.refuse('lapsed'); end if;
+  if p_yes then
+    perform guard.need_super_admin();
+    select * into r from guard.request where id = a.request_id;
+    if a.kind = 'wait' then perform guard.refuse('not-allowed'); end if;
+    if r.state <> 'waiting' then perform guard.refuse('lapsed'); end if;
+    if r.asker_id = guard.actor() or guard.same_person(r.agent_id, guard.actor(), a.client_id) then
+      perform guard.refuse('is-yourself');
+    end if;
+  end if;
+  return a;
+end $$;
+
+-- Answers: `yes`, `no`, `added` (the Non-Member became a user instead). Stopping a wait is a no.
+create function guard.answer(p_approval uuid, p_answer text) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  a guard.approval := guard.answerable(p_approval, p_answer <> 'no');
+  r guard.request;
+begin
+  if p_answer not in ('yes', 'no', 'added') or p_answer = 'added' and a.kind <> 'non-member' then
+    perform guard.refuse('bad-input');
+  end if;
+  update guard.approval set state = case when p_answer = 'no' then 'no' else 'yes' end, answered_by = guard.actor(),
+    answered_at = guard.now() where id = a.id;
+  select * into r from guard.request where id = a.request_id for update;
+  if p_answer = 'yes' then
+    update guard.request set state = 'open',
+      client_id = a.client_id,
+      authorised_by = case when a.kind = 'non-member' then guard.actor() end,
+      authorised_at = case when a.kind = 'non-member' then guard.now() end,
+      asker_id = case when a.kind = 'non-member' then guard.actor() else asker_id end where id = r.id;
+  else
+    update guard.request set state = case when p_answer = 'no' then 'refused' else 'withdrawn' end, ended_at = guard.now()
+     where id = r.id;
+  end if;
+  update guard.contact set state = 'open' where id = r.contact_id and state = 'waiting'
+    and not exists (select from guard.request where contact_id = r.contact_id and state = 'waiting');
+  perform guard.mark(a.client_id);
+  perform guard.announce('approval', a.id, r.desk_id, a.client_id);
+  if r.contact_id is not null then perform guard.announce('contact', r.contact_id, r.desk_id, null); end if;
+end $$;
+
+-- No mails about Non-Members for a day; the portal still shows them.
+create function guard.mute_a_day() returns timestamptz
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+begin
+  if guard.kind() <> 'person' or not guard.has_role('super-admin') then perform guard.refuse('not-found'); end if;
+  insert into guard.mute values (guard.client(), guard.actor(), guard.now() + interval '1 day')
+    on conflict (client_id, person_id) do update set until = excluded.until;
+  perform guard.mark(guard.client());
+  return guard.now() + interval '1 day';
+end $$;
+
+-- Ends everything that a contact lent, its work orders too, and fences the person for 24 hours.
+create function guard.disown(p_contact uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare c guard.contact;
+begin
+  select * into c from guard.contact where id = p_contact for update;
+  perform guard.end_lent(p_contact);
+  update guard.work_order w set state = 'revoked', ended_at = guard.now() from guard.request r
+   where r.id = w.request_id and r.contact_id = p_contact and w.state in ('open', 'taken');
+  update guard.code set spent_at = guard.now() where contact_id = p_contact and spent_at is null;
+  delete from guard.digits where contact_id = p_contact;
+  update guard.contact set state = 'closed', closed_at = guard.now() where id = p_contact and state <> 'closed';
+  insert into guard.fence values (c.client_id, c.person_id, guard.now() + interval '24 hours')
+    on conflict (client_id, person_id) do update set until = excluded.until;
+  perform guard.tell_super_admins(c.client_id, null, 'not-me', p_contact, '{}');
+  perform guard.announce('contact', p_contact, c.desk_id, c.client_id);
+end $$;
+
+-- *That was not me*, said with the secret of the link in a code mail, without signing in. `p_body` tells the record.
+create function guard.not_me(p_secret bytea, p_body text) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, auth, pg_temp as $$
+declare l auth.link;
+begin
+  update auth.link set used_at = guard.now()
+   where secret_hash = sha256(p_secret) and purpose = 'not-me' and used_at is null and expires_at > guard.now()
+  returning * into l;
+  if not found then perform guard.refuse('link-bad'); end if;
+  perform guard.disown(l.contact_id);
+  perform guard.append_as(l.client_id, 'person:' || l.person_id, 'contact.not-me', null, p_body);
+end $$;
+
+-- The same, said by the person in their portal about a contact in their name.
+create function guard.not_me_here(p_contact uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  if guard.kind() <> 'person' or not exists (select from guard.contact
+    where id = p_contact and client_id = guard.client() and person_id = guard.actor()) then
+    perform guard.refuse('not-found');
+  end if;
+  perform guard.disown(p_contact);
+  perform guard.mark(guard.client());
+end $$;
+
+-- What the page of a not-me link shows: nothing changes by looking.
+create function guard.not_me_shown(p_secret bytea)
+returns table (desk_name text, agent_name text, asked text, at timestamptz, done boolean)
+language sql stable security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
+  select d.name, a.first || ' ' || a.last, coalesce(m.params ->> 'asked', ''), m.at, l.used_at is not null
+    from auth.link l join guard.contact c on c.id = l.contact_id join public.desk d on d.id = c.desk_id
+    join public.agent a on a.id = c.agent_id left join guard.mail m on m.id = l.mail_id
+   where l.secret_hash = sha256(p_secret) and l.purpose = 'not-me' and l.expires_at > guard.now()
+$$;
+
+grant execute on function guard.ask_approver(uuid, uuid), guard.send_non_member(uuid, jsonb), guard.answer(uuid, text),
+  guard.mute_a_day(), guard.not_me(bytea, text), guard.not_me_here(uuid), guard.not_me_shown(bytea) to bw_app;
+grant execute on function guard.route_non_member(uuid, uuid) to bw_auth;

@@ -1,0 +1,137 @@
+-- A work order freezes what was lent; any agent of the desk who may do such work carries it out, once, within 7 days.
+
+-- Spends an authority on a work order.
+create function guard.order_work(p_id uuid, p_authority uuid, p_hash bytea) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  a guard.authority := guard.spendable(p_authority, p_hash);
+  r guard.request;
+begin
+  perform guard.need_agent();
+  select * into r from guard.request where id = a.request_id for update;
+  if r.state not in ('open', 'waiting') then perform guard.refuse('request-ended', jsonb_build_object('state', r.state)); end if;
+  perform guard.need_allowed(r, guard.facts(r));
+  update guard.authority set spent_at = guard.now() where id = a.id;
+  update guard.request set state = 'ordered' where id = r.id;
+  insert into guard.work_order (id, authority_id, request_id, desk_id, client_id, lender_id, made_by, expires_at)
+  values (p_id, a.id, r.id, r.desk_id, a.client_id, a.lender_id, guard.actor(), guard.now() + interval '7 days');
+  perform guard.mark(a.client_id);
+  perform guard.announce('work', p_id, r.desk_id, a.client_id);
+end $$;
+
+-- Does the lender's right still stand? Role, status and membership; tier and approval were met when it was lent.
+create function guard.still_lent(w guard.work_order) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  r guard.request;
+  f guard.fact;
+begin
+  select * into r from guard.request where id = w.request_id;
+  f := guard.facts(r);
+  f.tier := 3; f.approved := true;
+  return f.fenced_until is null and f.client_state = 'live' and (select outcome from guard.decide(r.action, f)) = 'allow';
+end $$;
+
+-- A work order of this desk that is still to be done. Locks it. Fails with `not-found`, `work-ended` or `work-expired`.
+create function guard.open_work(p_order uuid) returns guard.work_order
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare w guard.work_order;
+begin
+  perform guard.need_agent();
+  select * into w from guard.work_order where id = p_order and desk_id = guard.desk() for update;
+  if not found then perform guard.refuse('not-found'); end if;
+  if w.state in ('open', 'taken') and w.expires_at <= guard.now() then perform guard.refuse('work-expired'); end if;
+  if w.state not in ('open', 'taken') then perform guard.refuse('work-ended', jsonb_build_object('state', w.state)); end if;
+  return w;
+end $$;
+
+-- Ends a work order whose lender lost the right; true when it did.
+create function guard.lapse_work(w guard.work_order) returns boolean
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  if guard.still_lent(w) then return false; end if;
+  update guard.work_order set state = 'lapsed', ended_at = guard.now() where id = w.id;
+  update guard.request set state = 'lapsed', ended_at = guard.now() where id = w.request_id;
+  insert into guard.mail (kind, client_id, person_id, ref, params)
+  values ('notice', w.client_id, w.lender_id, w.id, '{"what":"lapsed"}');
+  perform guard.mark(w.client_id);
+  perform guard.announce('work', w.id, w.desk_id, w.client_id);
+  return true;
+end $$;
+
+-- Takes, does or gives back a work order: `taken`, `done`, `open`, or `lapsed` when the lender's right is gone.
+create function guard.work(p_order uuid, p_step text, p_note text) returns text
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare w guard.work_order := guard.open_work(p_order);
+begin
+  if guard.lapse_work(w) then return 'lapsed'; end if;
+  if guard.same_person(guard.actor(), w.lender_id, w.client_id) then perform guard.refuse('is-yourself'); end if;
+  if p_step = 'take' and w.state = 'open' then
+    update guard.work_order set state = 'taken', taken_by = guard.actor() where id = w.id;
+  elsif p_step in ('do', 'give-back') and w.state = 'taken' and w.taken_by = guard.actor() then
+    update guard.work_order set state = case p_step when 'do' then 'done' else 'open' end, note = p_note,
+      taken_by = case when p_step = 'do' then taken_by end,
+      ended_at = case when p_step = 'do' then guard.now() end where id = w.id;
+    if p_step = 'do' then
+      update guard.request set state = 'done', ended_at = guard.now() where id = w.request_id;
+    end if;
+  else
+    perform guard.refuse('work-taken', jsonb_build_object('state', w.state));
+  end if;
+  perform guard.mark(w.client_id);
+  perform guard.announce('work', w.id, w.desk_id, w.client_id);
+  return case p_step when 'take' then 'taken' when 'do' then 'done' else 'open' end;
+end $$;
+
+-- The lender, or a Super admin of the same client, takes a work order back before it is done.
+create function guard.revoke_work(p_order uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare w guard.work_order;
+begin
+  select * into w from guard.work_order where id = p_order and client_id = guard.client() for update;
+  if not found or (w.lender_id <> guard.actor() and not guard.has_role('super-admin')) then
+    perform guard.refuse('not-found');
+  end if;
+  if w.state not in ('open', 'taken') then perform guard.refuse('work-ended', jsonb_build_object('state', w.state)); end if;
+  update guard.work_order set state = 'revoked', ended_at = guard.now() where id = w.id;
+  update guard.request set state = 'withdrawn', ended_at = guard.now() where id = w.request_id;
+  perform guard.mark(w.client_id);
+  perform guard.announce('work', w.id, w.desk_id, w.client_id);
+end $$;
+
+-- Whoever loses a role, is suspended or removed: what they asked for and may no longer ask for lapses, and they are told.
+create function guard.person_lapses() returns trigger
+language plpgsql security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
+declare
+  v_id uuid := old.id;
+  r guard.request;
+  f guard.fact;
+  w guard.work_order;
+begin
+  if tg_op = 'UPDATE' and new.role = old.role and new.status = old.status then return null; end if;
+  if tg_op = 'DELETE' or new.status = 'suspended' then
+    update auth.sign_in set ended_at = guard.now() where client_id = old.client_id and person_id = v_id and ended_at is null;
+  end if;
+  for r in select * from guard.request where client_id = old.client_id and asker_id = v_id and state in ('open', 'waiting') for update loop
+    f := guard.facts(r);
+    f.tier := 3; f.approved := true;
+    if (select outcome from guard.decide(r.action, f)) <> 'allow' then
+      update guard.request set state = 'lapsed', ended_at = guard.now() where id = r.id;
+      update guard.authority set revoked_at = guard.now() where request_id = r.id and spent_at is null and revoked_at is null;
+      update guard.approval set state = 'lapsed' where request_id = r.id and state = 'open';
+      if tg_op = 'UPDATE' then
+        insert into guard.mail (kind, client_id, person_id, ref, params)
+        values ('notice', old.client_id, v_id, r.id, '{"what":"lapsed"}');
+      end if;
+      perform guard.announce('request', r.id, r.desk_id, r.client_id);
+    end if;
+  end loop;
+  for w in select * from guard.work_order where client_id = old.client_id and lender_id = v_id and state in ('open', 'taken') for update loop
+    perform guard.lapse_work(w);
+  end loop;
+  return null;
+end $$;
+create trigger person_lapses after update or delete on person for each row execute function guard.person_lapses();
+alter table person enable always trigger person_lapses;
+
+grant execute on function guard.order_work(uuid, uuid, bytea), guard.work(uuid, text, text), guard.revoke_work(uuid) to bw_app;

@@ -1,0 +1,80 @@
+-- The mail job, as bw_auth: it leases a mail, makes the secret in it, sends it, and says how that went.
+
+-- One mail to be made now, with the address as it stands; leased for 30 seconds. None: nothing is due.
+create function guard.mail_next()
+returns table (id uuid, kind text, ref uuid, params jsonb, agent_id uuid, client_id uuid, person_id uuid, address text,
+               first text, desk_name text, client_name text, tries int)
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare m guard.mail;
+begin
+  select * into m from guard.mail
+   where state = 'waiting' and due_at <= clock_timestamp() and coalesce(lease_until, '-infinity') <= clock_timestamp()
+   order by due_at limit 1 for update skip locked;
+  if not found then return; end if;
+  update guard.mail set lease_until = clock_timestamp() + interval '30 seconds', tries = mail.tries + 1 where mail.id = m.id;
+  return query select m.id, m.kind, m.ref, m.params, m.agent_id, m.client_id, m.person_id,
+      coalesce(a.email, p.email, m.to_address), coalesce(a.first, p.first),
+      (select d.name from public.desk d), c.name, m.tries + 1
+    from (select 1) one left join public.agent a on a.id = m.agent_id
+    left join public.person p on p.client_id = m.client_id and p.id = m.person_id
+    left join public.client c on c.id = m.client_id;
+end $$;
+
+-- How it went: `sent`, `dropped` (nobody to send it to), or a fault, tried again with growing pauses for two days.
+create function guard.mail_done(p_id uuid, p_state text, p_fault text) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  update guard.mail set
+    state = case when p_state = 'fault' then case when at < clock_timestamp() - interval '2 days' then 'failed' else 'waiting' end
+                 else p_state end,
+    sent_at = case when p_state = 'sent' then clock_timestamp() end, fault = left(p_fault, 300),
+    lease_until = null, to_address = case when p_state = 'fault' then to_address end,
+    due_at = case when p_state = 'fault' then clock_timestamp() + least(tries * tries, 300) * interval '1 second' else due_at end
+  where id = p_id;
+end $$;
+
+-- The job made a code for a mail: its hash is kept, its time has not begun.
+create function guard.code_made(p_code uuid, p_hash bytea, p_salt bytea, p_evaluation boolean) returns boolean
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  update guard.code set hash = p_hash, salt = p_salt, evaluation = p_evaluation where id = p_code and spent_at is null and sent_at is null;
+  return found;
+end $$;
+
+-- SMTP took the mail: from now on the code holds for 10 minutes. The agent's screen hears of it.
+create function guard.code_sent(p_code uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare c guard.contact;
+begin
+  update guard.code set sent_at = guard.now(), expires_at = guard.now() + interval '10 minutes'
+   where id = p_code and sent_at is null;
+  select k.* into c from guard.contact k join guard.code o on o.contact_id = k.id where o.id = p_code;
+  perform guard.announce('contact', c.id, c.desk_id, null);
+end $$;
+
+-- What a mail about a contact, an approval or a Non-Member says: names of the desk's side and the one sentence asked.
+create function guard.mail_facts(p_id uuid)
+returns table (agent_name text, sentence text, asker text, expires_at timestamptz, kind text)
+language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+  select coalesce(a.first || ' ' || a.last, ''), r.sentence, coalesce(p.first || ' ' || p.last, ''), x.expires_at, x.kind
+    from guard.mail m join guard.approval x on x.id = m.ref join guard.request r on r.id = x.request_id
+    left join public.agent a on a.id = r.agent_id
+    left join public.person p on p.client_id = r.client_id and p.id = r.asker_id
+   where m.id = p_id
+  union all
+  select a.first || ' ' || a.last, m.params ->> 'asked', '', null, null
+    from guard.mail m join public.agent a on a.id = (m.params ->> 'agent')::uuid where m.id = p_id
+$$;
+
+-- Evaluation mode: keeps a mail to be read in the interface.
+create function guard.keep_mail(p_id uuid, p_address text, p_subject text, p_body text) returns void
+language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
+  insert into guard.kept_mail (id, to_address, subject, body) values (p_id, p_address, p_subject, p_body) on conflict (id) do nothing
+$$;
+create function guard.kept_mails() returns setof guard.kept_mail
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select * from guard.kept_mail order by at desc limit 200
+$$;
+
+grant execute on function guard.mail_next(), guard.mail_done(uuid, text, text), guard.code_made(uuid, bytea, bytea, boolean),
+  guard.code_sent(uuid), guard.mail_facts(uuid), guard.keep_mail(uuid, text, text, text), guard.kept_mails() to bw_auth;

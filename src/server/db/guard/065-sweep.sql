@@ -1,0 +1,63 @@
+-- Time's own work, as bw_sweep: what ran out is marked so, for good. And what a restore ends.
+create function guard.sweep() returns int
+language plpgsql security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
+declare
+  v_now timestamptz;
+  v_count int := 0;
+  a guard.approval;
+  w guard.work_order;
+begin
+  update guard.clock set seen = greatest(seen, clock_timestamp());
+  v_now := guard.now();
+  for a in select * from guard.approval where state = 'open' and kind <> 'wait' and expires_at <= v_now for update skip locked loop
+    update guard.approval set state = 'expired' where id = a.id;
+    v_count := v_count + 1;
+  end loop;
+  for a in select x.* from guard.approval x join guard.request r on r.id = x.request_id
+    where x.kind = 'wait' and x.state = 'open' and x.expires_at <= v_now and r.state = 'waiting' for update of x skip locked loop
+    update guard.approval set state = 'yes', answered_at = expires_at where id = a.id;
+    update guard.request set state = 'open' where id = a.request_id;
+    perform guard.announce('request', a.request_id, (select desk_id from guard.request where id = a.request_id), a.client_id);
+  end loop;
+  update guard.request r set state = 'lapsed', ended_at = v_now
+   where r.state = 'waiting' and r.at < v_now - interval '72 hours'
+     and not exists (select from guard.approval x where x.request_id = r.id and x.state = 'open');
+  update guard.authority set revoked_at = v_now where spent_at is null and revoked_at is null and expires_at <= v_now;
+  for w in select * from guard.work_order where state in ('open', 'taken') and expires_at <= v_now for update skip locked loop
+    update guard.work_order set state = 'expired', ended_at = v_now where id = w.id;
+    update guard.request set state = 'lapsed', ended_at = v_now where id = w.request_id;
+    perform guard.announce('work', w.id, w.desk_id, w.client_id);
+    v_count := v_count + 1;
+  end loop;
+  update guard.code set spent_at = v_now where spent_at is null and expires_at <= v_now;
+  update auth.sign_in set ended_at = v_now where ended_at is null and expires_at <= v_now;
+  delete from auth.link where expires_at < v_now - interval '1 day';
+  delete from auth.ceremony where expires_at < v_now;
+  delete from guard.tx where xid < pg_snapshot_xmin(pg_current_snapshot());
+  delete from guard.deed where xid < pg_snapshot_xmin(pg_current_snapshot());
+  delete from public.idempotency where at < v_now - interval '1 day';
+  delete from public.limit_counter where window_start < v_now - interval '2 days';
+  delete from guard.failed_match where at < v_now - interval '30 days';
+  return v_count;
+end $$;
+
+-- After a restore: every sign-in, code, link and unspent authority ends; each chain tells that it happened.
+-- Runs as the owner. `p_body` is canonical JSON.
+create function guard.restored(p_body text) returns void
+language plpgsql set search_path = pg_catalog, guard, public, auth, pg_temp as $$
+declare v_chain uuid;
+begin
+  update guard.record set xid = null where xid is not null;
+  delete from guard.tx; delete from guard.deed;
+  delete from public.idempotency; delete from public.outbox; delete from public.limit_counter;
+  update auth.sign_in set ended_at = clock_timestamp() where ended_at is null;
+  delete from auth.link; delete from auth.ceremony; delete from auth.set_up;
+  update guard.code set spent_at = clock_timestamp() where spent_at is null;
+  delete from guard.digits;
+  update guard.authority set revoked_at = clock_timestamp() where spent_at is null and revoked_at is null;
+  update guard.mail set state = 'dropped' where state = 'waiting';
+  for v_chain in select id from public.desk union all select id from public.client loop
+    perform guard.append_as(v_chain, 'system', 'house.restored', null, p_body);
+  end loop;
+end $$;
+grant execute on function guard.sweep() to bw_sweep;

@@ -1,0 +1,109 @@
+-- What may be read of the guard's own tables. Views belong to the owner and filter by whoever entered.
+create view contact with (security_barrier) as
+  select c.id, c.desk_id, c.agent_id, c.client_id, c.person_id, c.state, c.said - 'keys' as said, c.tries, c.opened_at, c.closed_at,
+         a.first || ' ' || a.last as agent_name, c.agent_id = (select guard.actor()) as mine,
+         p.first, p.last, p.role, p.status, p.email, k.name as client_name,
+         case when c.person_id is null then 0 else guard.contact_tier(c.id, p.status) end as tier,
+         (select f.until from guard.fence f where f.client_id = c.client_id and f.person_id = c.person_id and f.until > guard.now()) as fenced_until,
+         case when p.id is not null then guard.code_hindrance(p) end as code_hindrance
+    from guard.contact c join public.agent a on a.id = c.agent_id
+    left join public.person p on p.client_id = c.client_id and p.id = c.person_id
+    left join public.client k on k.id = c.client_id
+   where (select guard.is_agent()) and c.desk_id = (select guard.desk());
+
+create view proof with (security_barrier) as
+  select f.contact_id, f.tier, f.way, f.at, f.evaluation from guard.proof f join guard.contact c on c.id = f.contact_id
+   where (select guard.is_agent()) and c.desk_id = (select guard.desk());
+
+create view code with (security_barrier) as
+  select o.id, o.contact_id, o.asked_at, o.sent_at, o.expires_at, o.tries, o.spent_at, m.state as mail_state, m.fault is not null as mail_fault
+    from guard.code o join guard.contact c on c.id = o.contact_id left join guard.mail m on m.ref = o.id and m.kind = 'code'
+   where (select guard.is_agent()) and c.desk_id = (select guard.desk());
+
+-- Digits that wait: for the agent's screen, and for the person who is to type them. Never the digits.
+create view digits with (security_barrier) as
+  select d.contact_id, d.expires_at, d.tries, d.spent_at, a.first || ' ' || a.last as agent_name,
+         (select r.sentence from guard.request r where r.contact_id = d.contact_id order by r.at desc limit 1) as asked
+    from guard.digits d join guard.contact c on c.id = d.contact_id join public.agent a on a.id = c.agent_id
+   where c.state <> 'closed' and (
+     (select guard.is_agent()) and c.desk_id = (select guard.desk())
+     or c.client_id = (select guard.client()) and c.person_id = (select guard.actor()));
+
+-- A request with the facts that decide it. A Non-Member's refusal looks like waiting to the desk until its time is up:
+-- it would tell that the client exists. Its client appears only once a Super admin authorised it.
+create view request with (security_barrier) as
+  select r.id, r.contact_id, r.client_id, r.asker_id, r.authorised_by, r.agent_id, r.action, r.subject - '{described,signer,signerId}'::text[] as subject,
+         r.params, encode(r.params_hash, 'hex') as params_hash, r.sentence,
+         case when (select guard.is_agent()) and r.told is not null and r.state in ('refused', 'withdrawn') and r.client_id is null
+                   and r.at > guard.now() - interval '72 hours' then 'waiting'
+              when (select guard.is_agent()) and r.told is not null and r.state in ('refused', 'withdrawn') and r.client_id is null then 'lapsed'
+              else r.state end as state,
+         r.at, r.ended_at, to_jsonb(guard.facts(r)) - 'asker' as facts,
+         (select to_jsonb(x) from (select u.id, u.expires_at, u.spent_at, u.revoked_at from guard.authority u
+           where u.request_id = r.id and u.revoked_at is null) x) as authority,
+         (select to_jsonb(x) from (select v.id, v.kind, v.state, v.expires_at,
+             (select q.first || ' ' || q.last from public.person q where q.client_id = v.client_id and q.id = v.answered_by) as answered_by
+           from guard.approval v where v.request_id = r.id and (v.kind <> 'non-member' or v.state = 'yes' and r.client_id is not null)
+           order by v.at desc limit 1) x) as approval,
+         (select w.id from guard.work_order w where w.request_id = r.id) as work_order_id,
+         ag.first || ' ' || ag.last as agent_name, pe.first || ' ' || pe.last as asker_name
+    from guard.request r left join public.agent ag on ag.id = r.agent_id
+    left join public.person pe on pe.client_id = r.client_id and pe.id = r.asker_id
+   where (select guard.is_agent()) and r.desk_id = (select guard.desk()) and r.contact_id is not null
+      or r.client_id = (select guard.client()) and (r.asker_id = (select guard.actor()) or (select guard.has_role('super-admin')));
+
+create view approval with (security_barrier) as
+  select x.id, x.kind, x.state, x.at, x.expires_at, x.answered_at, x.answered_by, x.request_id,
+         r.sentence, r.action, r.told ->> 'words' as words, c.said - 'keys' as said, r.asker_id,
+         coalesce(ag.first || ' ' || ag.last, '') as agent_name, pe.first || ' ' || pe.last as asker_name,
+         an.first || ' ' || an.last as answered_by_name, r.state as request_state,
+         guard.same_person(r.agent_id, (select guard.actor()), x.client_id) as agent_is_me
+    from guard.approval x join guard.request r on r.id = x.request_id
+    left join guard.contact c on c.id = r.contact_id and x.kind = 'non-member'
+    left join public.agent ag on ag.id = r.agent_id
+    left join public.person pe on pe.client_id = r.client_id and pe.id = r.asker_id
+    left join public.person an on an.client_id = x.client_id and an.id = x.answered_by
+   where x.client_id = (select guard.client())
+     and ((select guard.has_role('super-admin')) or r.asker_id = (select guard.actor()));
+
+create view work_order with (security_barrier) as
+  select w.id, w.request_id, w.client_id, w.lender_id, w.made_by, w.taken_by, w.state, w.at, w.expires_at, w.ended_at, w.note,
+         r.sentence, r.action, r.params, k.name as client_name, pe.first || ' ' || pe.last as lender_name,
+         m.first || ' ' || m.last as made_by_name, t.first || ' ' || t.last as taken_by_name
+    from guard.work_order w join guard.request r on r.id = w.request_id join public.client k on k.id = w.client_id
+    left join public.person pe on pe.client_id = w.client_id and pe.id = w.lender_id
+    join public.agent m on m.id = w.made_by left join public.agent t on t.id = w.taken_by
+   where (select guard.is_agent()) and w.desk_id = (select guard.desk())
+      or w.client_id = (select guard.client()) and (w.lender_id = (select guard.actor()) or (select guard.has_role('super-admin')));
+
+-- A client's Super admins read its chain whole; anybody else of it reads what they did themself; a desk's admins read
+-- the desk's chain. An agent reads a contact's entries through guard.contact_record.
+create view record_entry with (security_barrier) as
+  select e.chain, e.n, e.at, e.action, e.actor, e.authority, e.rule, e.prev, e.hash, e.digest, e.salt, e.body, e.erased_at
+    from guard.record e
+   where e.chain = (select guard.client()) and ((select guard.has_role('super-admin')) or e.actor = 'person:' || (select guard.actor())::text)
+      or e.chain = (select guard.desk()) and (select guard.is_desk_admin());
+
+create function guard.contact_record(p_contact uuid)
+returns table (n bigint, at timestamptz, action text, body text)
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare c guard.contact;
+begin
+  select * into c from guard.contact where id = p_contact and desk_id = guard.desk();
+  if not found or not guard.is_agent() then perform guard.refuse('not-found'); end if;
+  return query select e.n, e.at, e.action, e.body from guard.record e
+    where e.chain in (c.desk_id, c.client_id) and e.at between c.opened_at - interval '1 minute' and coalesce(c.closed_at, guard.now()) + interval '1 minute'
+      and e.body is not null and e.body::jsonb ->> 'contact' = p_contact::text order by e.at, e.n limit 200;
+end $$;
+
+create view mail_state with (security_barrier) as
+  select m.person_id, m.agent_id, m.client_id, m.kind, m.state, m.at, m.fault is not null as fault from guard.mail m
+   where m.kind = 'invitation' and (select guard.is_desk_admin());
+
+create function guard.muted_until() returns timestamptz language sql stable security definer
+  set search_path = pg_catalog, guard, pg_temp as $$
+  select until from guard.mute where client_id = guard.client() and person_id = guard.actor() and until > guard.now()
+$$;
+
+grant select on contact, proof, code, digits, request, approval, work_order, record_entry, mail_state to bw_app;
+grant execute on function guard.contact_record(uuid), guard.muted_until() to bw_app;
