@@ -1,0 +1,107 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+
+/** `on`: changes arrive by themselves; `off`: the line is down and is being dialled again. */
+export type LiveState = 'starting' | 'on' | 'off';
+
+const firstWait = 500;
+const longestWait = 15_000;
+
+/** Milliseconds before try number `tries` (from 0): doubles, never above 15 s, with up to a third of chance. */
+export function backOff(tries: number, chance: number = Math.random()): number {
+  const wait = Math.min(longestWait, firstWait * 2 ** tries);
+  return Math.round(wait * (1 - chance / 3));
+}
+
+/** The query key that a topic stands for: `contact:1` is `['contact', '1']`, `contacts` is `['contacts']`. */
+export function keyOf(topic: string): string[] {
+  const cut = topic.indexOf(':');
+  return cut < 0 ? [topic] : [topic.slice(0, cut), topic.slice(cut + 1)];
+}
+
+/** Topics named in a message of the socket; none when it is something else. */
+export function topicsIn(text: string): string[] {
+  let message: unknown;
+  try {
+    message = JSON.parse(text);
+  } catch {
+    return []; // Not ours: the line stays up and the next message counts.
+  }
+  const { t, topics } = (message ?? {}) as { t?: unknown; topics?: unknown };
+  if (t !== 'changed' || !Array.isArray(topics)) return [];
+  return topics.filter((topic): topic is string => typeof topic === 'string');
+}
+
+let state: LiveState = 'starting';
+const listeners = new Set<() => void>();
+
+function tell(next: LiveState): void {
+  if (state === next) return;
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+function watch(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Opens the socket and keeps it open; gives back what ends it. */
+export function connectLive(client: QueryClient): () => void {
+  let socket: WebSocket | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let tries = 0;
+  let ended = false;
+  let wasOff = false;
+
+  const dial = (): void => {
+    const address = new URL('/api/live', window.location.href);
+    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+    socket = new WebSocket(address);
+    socket.onopen = () => {
+      tries = 0;
+      tell('on');
+      // What changed while the line was down was told to nobody.
+      if (wasOff) void client.invalidateQueries();
+    };
+    socket.onmessage = (message) => {
+      for (const topic of topicsIn(String(message.data))) {
+        void client.invalidateQueries({ queryKey: keyOf(topic) });
+      }
+    };
+    socket.onclose = () => {
+      if (ended) return;
+      wasOff = true;
+      tell('off');
+      timer = setTimeout(dial, backOff(tries));
+      tries += 1;
+    };
+  };
+  const hurry = (): void => {
+    if (state !== 'off') return;
+    clearTimeout(timer);
+    dial();
+  };
+  window.addEventListener('online', hurry);
+  dial();
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+    window.removeEventListener('online', hurry);
+    socket?.close();
+    tell('starting');
+  };
+}
+
+/** Keeps this page current while it is shown, and says whether the line is up. Call it once, in the shell. */
+export function useLive(): LiveState {
+  const client = useQueryClient();
+  useEffect(() => connectLive(client), [client]);
+  return useLiveState();
+}
+
+/** Whether the line is up, without opening one. */
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(watch, () => state);
+}

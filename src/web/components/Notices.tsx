@@ -1,0 +1,39 @@
+import { IconFlask, IconPlugConnectedX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useLiveState } from '../api/live.ts';
+import { useInstallation } from '../api/session.ts';
+import css from './Notices.module.css';
+
+/** Says on every page that this is an evaluation, with the way to its mails; nothing otherwise. */
+export function EvaluationNotice() {
+  const { t } = useTranslation();
+  const state = useInstallation();
+  if (state.data?.evaluation !== true) return null;
+  return (
+    <p className={css.notice} data-kind="evaluation">
+      <IconFlask size={18} aria-hidden />
+      <span>
+        {t('common:shell.evaluation')}{' '}
+        <a href="/evaluation/mail" target="_blank" rel="noreferrer">
+          {t('common:shell.evaluationLink')}
+        </a>
+      </span>
+    </p>
+  );
+}
+
+/** Says that the line to the server is down, so that nobody trusts what may be old. */
+export function OfflineNotice() {
+  const { t } = useTranslation();
+  const live = useLiveState();
+  return (
+    <div role="status">
+      {live === 'off' ? (
+        <p className={css.notice} data-kind="offline">
+          <IconPlugConnectedX size={18} aria-hidden />
+          <span>{t('common:shell.offline')}</span>
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { Group, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+
+let arrivedAt: string | null = null;
+
+export interface PageTitleProps {
+  title: string;
+  /** One sentence below it. */
+  lead?: ReactNode;
+  /** Buttons at its right. */
+  children?: ReactNode;
+}
+
+/**
+ * The page's one h1; names the browser's tab, and takes the focus after a move from another page, so that a
+ * screen reader says where its reader is.
+ */
+export function PageTitle({ title, lead, children }: PageTitleProps) {
+  const { t } = useTranslation();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · ${t('common:product')}`;
+  }, [title, t]);
+  useEffect(() => {
+    const here = window.location.pathname;
+    if (arrivedAt !== null && arrivedAt !== here) heading.current?.focus({ preventScroll: true });
+    arrivedAt = here;
+  }, []);
+  return (
+    <Group justify="space-between" align="flex-start" gap="md">
+      <div>
+        <Title order={1} size="h2" ref={heading} tabIndex={-1} style={{ outline: 'none' }}>
+          {title}
+        </Title>
+        {lead === undefined ? null : (
+          <Text c="dimmed" mt={4} maw="62ch">
+            {lead}
+          </Text>
+        )}
+      </div>
+      {children}
+    </Group>
+  );
+}

@@ -1,0 +1,38 @@
+import { Container } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Navigate, useLocation } from 'react-router';
+import type { Me } from '../../contracts/common.ts';
+import { homeOf, SignedInAs, useInstallation } from '../api/session.ts';
+import { Loaded } from './Loaded.tsx';
+
+/** Keeps the place somebody wanted to see while they sign in; only paths of this site are kept. */
+export function rememberPlace(path: string): void {
+  sessionStorage.setItem('bailiwick-place', path);
+}
+
+/** The place remembered, once; null when there is none, or it lies in a face the person does not have. */
+export function recallPlace(me: Pick<Me, 'kind'>): string | null {
+  const place = sessionStorage.getItem('bailiwick-place');
+  sessionStorage.removeItem('bailiwick-place');
+  const faces = me.kind === 'person' ? /^\/portal(\/|$)/ : /^\/(desk|admin)(\/|$)/;
+  return place !== null && faces.test(place) ? place : null;
+}
+
+/** Lets the signed-in people of one kind in, and sends everybody else where they belong. */
+export function Session({ kind, children }: { kind: Me['kind']; children: ReactNode }) {
+  const state = useInstallation();
+  const { pathname } = useLocation();
+  if (state.data === undefined) {
+    return (
+      <Container size="sm" py="xl">
+        <Loaded query={state}>{() => null}</Loaded>
+      </Container>
+    );
+  }
+  const { me } = state.data;
+  if (me === null || me.kind !== kind) {
+    if (me === null) rememberPlace(pathname);
+    return <Navigate to={homeOf(state.data)} replace />;
+  }
+  return <SignedInAs.Provider value={me}>{children}</SignedInAs.Provider>;
+}

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const web = join(import.meta.dirname, '..');
+const en = join(import.meta.dirname, 'en');
+
+type Texts = { [name: string]: string | Texts };
+
+function flat(texts: Texts, before = ''): string[] {
+  return Object.entries(texts).flatMap(([name, value]) =>
+    typeof value === 'string' ? [before + name] : flat(value, `${before}${name}.`),
+  );
+}
+
+const rooms = readdirSync(en).map((file) => file.replace('.json', ''));
+const known = new Set(
+  rooms.flatMap((room) =>
+    flat(JSON.parse(readFileSync(join(en, `${room}.json`), 'utf8')) as Texts).map(
+      (name) => `${room}:${name}`,
+    ),
+  ),
+);
+const plurals = ['_zero', '_one', '_two', '_few', '_many', '_other'];
+
+const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.'))
+  .map((file) => ({ file, code: readFileSync(join(web, file), 'utf8') }));
+
+/** Any string or template in the code that begins like a key of one of our rooms. */
+const keyLike = new RegExp(`['"\`](${rooms.join('|')}):([\\w.\\-]*)(\\$\\{)?`, 'g');
+
+const used = sources.flatMap(({ file, code }) =>
+  [...code.matchAll(keyLike)].map((hit) => ({
+    file,
+    key: `${hit[1]}:${hit[2]}`,
+    open: hit[3] !== undefined,
+  })),
+);
+
+const has = (key: string): boolean => known.has(key) || plurals.some((end) => known.has(key + end));
+const begins = (key: string): boolean => [...known].some((name) => name.startsWith(key));
+
+describe('the catalogue', () => {
+  it('holds every text that a page names', () => {
+    const missing = used.filter(({ key, open }) => (open ? !begins(key) : !has(key)));
+    expect(missing).toEqual([]);
+    expect(used.length).toBeGreaterThan(50);
+  });
+
+  it('holds no text that no page names', () => {
+    const exact = new Set(used.filter(({ open }) => !open).map(({ key }) => key));
+    const open = used.filter((use) => use.open).map(({ key }) => key);
+    const stem = (name: string): string =>
+      plurals.reduce((whole, end) => (whole.endsWith(end) ? whole.slice(0, -end.length) : whole), name);
+    const idle = [...known].filter(
+      (name) => !exact.has(name) && !exact.has(stem(name)) && !open.some((start) => name.startsWith(start)),
+    );
+    expect(idle).toEqual([]);
+  });
+
+  it('is the only place with words: no page carries a sentence of its own', () => {
+    const bare = sources.flatMap(({ file, code }) =>
+      [...code.matchAll(/>\s*([A-Z][a-z]+(?: [a-z]+)+)[^<>{}=;]*</g)].map((hit) => `${file}: ${hit[1]}`),
+    );
+    expect(bare).toEqual([]);
+  });
+});

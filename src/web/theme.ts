@@ -1,0 +1,72 @@
+import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core';
+import { createTheme } from '@mantine/core';
+import type { Scheme } from './outcomes.ts';
+import { outcomeInk, outcomeNames } from './outcomes.ts';
+
+const slate: MantineColorsTuple = [
+  '#f8fafc',
+  '#f1f5f9',
+  '#e2e8f0',
+  '#cbd5e1',
+  '#94a3b8',
+  '#64748b',
+  '#475569',
+  '#334155',
+  '#1e293b',
+  '#0f172a',
+];
+
+const night: MantineColorsTuple = [
+  '#e6ebf2',
+  '#c3cddb',
+  '#a3b1c4',
+  '#7a8aa0',
+  '#3d4b60',
+  '#2c394c',
+  '#1a2434',
+  '#111827',
+  '#0c121d',
+  '#070b12',
+];
+
+/** Surfaces and type of all pages: slate everywhere, since colour is kept for what it means. */
+export const theme = createTheme({
+  colors: { gray: slate, dark: night, slate },
+  primaryColor: 'slate',
+  primaryShade: { light: 8, dark: 2 },
+  autoContrast: true,
+  luminanceThreshold: 0.35,
+  fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', Consolas, monospace",
+  headings: { fontWeight: '650' },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  focusRing: 'auto',
+  respectReducedMotion: true,
+  components: {
+    // A target is never smaller than 36 px, also on a phone.
+    Button: { defaultProps: { size: 'sm' } },
+    Modal: { defaultProps: { centered: true, radius: 'lg' } },
+    Paper: { defaultProps: { withBorder: true, radius: 'lg' } },
+    Anchor: { defaultProps: { underline: 'always', c: 'var(--bw-link)' } },
+  },
+});
+
+function inkVariables(scheme: Scheme): Record<string, string> {
+  const entries = outcomeNames.flatMap((name) => {
+    const { ink, paper, edge } = outcomeInk[scheme][name];
+    return [
+      [`--bw-${name}-ink`, ink],
+      [`--bw-${name}-paper`, paper],
+      [`--bw-${name}-edge`, edge],
+    ];
+  });
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+/** CSS variables of our own: `--bw-<outcome>-ink|paper|edge`, `--bw-link`, `--bw-focus`, `--bw-sunk`. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { ...inkVariables('light'), '--bw-link': slate[8], '--bw-focus': '#1d4ed8', '--bw-sunk': slate[1] },
+  dark: { ...inkVariables('dark'), '--bw-link': night[0], '--bw-focus': '#8ab4ff', '--bw-sunk': night[8] },
+});
