@@ -1,0 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ensureChromium } from '../../tools/chromium.ts';
+import { root } from '../../tools/sources.ts';
+
+/** Runs once before all browser tests: a Chromium is there, and the build is of these sources. */
+export function setup(): void {
+  process.env['CHROMIUM'] = ensureChromium();
+  execFileSync(process.execPath, [join(root, 'tools', 'build.mjs'), '--if-stale'], { stdio: 'inherit' });
+}

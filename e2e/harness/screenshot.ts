@@ -1,0 +1,37 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { root } from '../../tools/sources.ts';
+
+/** Where pictures of pages go; git does not keep them. */
+export const pictures = join(root, '.cache', 'screens');
+
+/** The widths and colours that each main page is looked at in. */
+export const looks = [
+  { name: 'wide-light', width: 1440, height: 900, colorScheme: 'light' },
+  { name: 'wide-dark', width: 1440, height: 900, colorScheme: 'dark' },
+  { name: 'narrow-light', width: 360, height: 780, colorScheme: 'light' },
+  { name: 'narrow-dark', width: 360, height: 780, colorScheme: 'dark' },
+] as const;
+
+/** Takes one picture of the whole page as it is; its path. */
+export async function picture(page: Page, name: string): Promise<string> {
+  mkdirSync(pictures, { recursive: true });
+  const path = join(pictures, `${name}.png`);
+  await page.screenshot({ path, fullPage: true, animations: 'disabled' });
+  return path;
+}
+
+/** Takes a picture of the page in each of the looks, and puts its first size and colour back; their paths. */
+export async function pictureAll(page: Page, name: string): Promise<string[]> {
+  const before = page.viewportSize();
+  const paths: string[] = [];
+  for (const look of looks) {
+    await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: look.width, height: look.height });
+    paths.push(await picture(page, `${name}.${look.name}`));
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  if (before !== null) await page.setViewportSize(before);
+  return paths;
+}
