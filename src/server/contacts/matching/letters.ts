@@ -86,6 +86,8 @@ const REFUSED = /(?![\t\n\r])\p{Cc}|[\ufffd\ufffe\uffff]|\p{Cs}|\p{Co}/u;
  * number is written with (NUL and other control characters, broken Unicode).
  */
 export function visible(raw: string): string | null {
+  // Most of what arrives; an import of thousands of rows would feel the long way.
+  if (/^[\x20-\x7e]*$/.test(raw)) return raw;
   const kept = raw.replace(INVISIBLE, '');
   return REFUSED.test(kept) ? null : kept;
 }
@@ -114,10 +116,12 @@ function replaceLetters(text: string, table: Readonly<Record<string, string>>): 
 
 /** One name in its plain form: case, marks, hyphens, apostrophes and spaces no longer count. May be empty. */
 export function plainForm(text: string): string {
+  if (/^[A-Za-z0-9]*$/.test(text)) return text.toLowerCase();
   return replaceLetters(bareLetters(foldCase(bareLetters(text))), UNDECOMPOSED);
 }
 
 /** The plain form with umlauts and their like written as two letters (`Müller` as `mueller`). */
 export function spelledOutForm(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return plainForm(text);
   return plainForm(replaceLetters(foldCase(text.normalize('NFKC')).normalize('NFC'), SPELLED_OUT));
 }

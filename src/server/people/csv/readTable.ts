@@ -1,0 +1,80 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import type { BadRow } from './readPeople.ts';
+
+/** The longest file that is read, in UTF-16 units: 5,000 rows of the longest names and addresses. */
+export const MAX_TEXT = 4_000_000;
+
+/** One row with anything in it. `line`: where it begins in the file, from 1. */
+export type TableRow = { line: number; cells: string[] };
+
+/** The rows of a file, header first; or the fault that keeps it from being a table. */
+export type Table = { rows: TableRow[]; fault: BadRow | null };
+
+const DELIMITERS = [',', ';', '\t'] as const;
+
+/**
+ * Takes a comma, semicolon or tab separated file apart. Line ends of any system count as one line each, also
+ * within quotes, so that `line` is what an editor shows. Rows without any content are left out.
+ */
+export function readTable(text: string): Table {
+  if (text.length > MAX_TEXT) {
+    return { rows: [], fault: { line: 1, reason: 'The file is too large; one import takes 5,000 people.' } };
+  }
+  if (text.includes('\0')) {
+    const reason = 'This is not a text file; save the list as CSV in UTF-8 and try again.';
+    return { rows: [], fault: { line: lineAt(text, text.indexOf('\0')), reason } };
+  }
+  const lines = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
+  const { delimiter, skip } = findDelimiter(lines);
+  let done = skip;
+  try {
+    const rows: TableRow[] = [];
+    parse(lines, {
+      delimiter,
+      from_line: skip + 1,
+      relax_column_count: true,
+      record_delimiter: '\n',
+      skip_empty_lines: true,
+      onRecord: (cells: string[], context) => {
+        const line = context.lines - lineBreaks(cells);
+        done = context.lines;
+        if (cells.some((cell) => cell.trim() !== '')) rows.push({ line, cells });
+        return null;
+      },
+    });
+    return { rows, fault: null };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return { rows: [], fault: faultOf(error, done) };
+  }
+}
+
+function faultOf(error: CsvError, done: number): BadRow {
+  // The parser meets a quote that never closes at the end of the file; its author looks for where it opened.
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
+    return { line: done + 1, reason: 'A quote opened on this line, or below it, is never closed.' };
+  }
+  const line = typeof error['lines'] === 'number' ? error['lines'] : done + 1;
+  return {
+    line,
+    reason: 'A quote stands in the middle of a cell; put the cell in quotes and double the one inside.',
+  };
+}
+
+/** The delimiter that the header row uses most, or that Excel's own first line (`sep=;`) names. */
+function findDelimiter(text: string): { delimiter: string; skip: number } {
+  const named = /^sep=([,;\t])\n/i.exec(text);
+  if (named?.[1] !== undefined) return { delimiter: named[1], skip: 1 };
+  const header = /[^\n]*\S[^\n]*/.exec(text)?.[0].replace(/"[^"]*"/g, '') ?? '';
+  const uses = DELIMITERS.map((delimiter) => ({ delimiter, times: header.split(delimiter).length - 1 }));
+  const most = uses.reduce((best, one) => (one.times > best.times ? one : best));
+  return { delimiter: most.delimiter, skip: 0 };
+}
+
+function lineBreaks(cells: readonly string[]): number {
+  return cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
+}
+
+function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split(/\r\n?|\n/).length;
+}
