@@ -30,12 +30,12 @@ export interface Pools {
 
 /** Something that happened, as the outbox tells it: ids only. */
 export interface BusEvent {
-  /** Number of the outbox row, ascending but not gapless. */
-  readonly id: string;
+  /** Number of the outbox row; rows may be heard out of order. */
+  readonly id: number;
   /** What it is about, e.g. `contact`. */
   readonly topic: string;
-  /** The thing's id, or a small object of ids. */
-  readonly ref: unknown;
+  /** The thing's id. */
+  readonly ref: string | null;
   readonly deskId: string | null;
   readonly clientId: string | null;
 }
@@ -68,4 +68,6 @@ export interface App {
   readonly bus: Bus;
   readonly mail: Mail;
   readonly log: FastifyBaseLogger;
+  /** Whether the database stands at the migrations of this release; asked by `/healthz`. */
+  migrationsCurrent(): Promise<boolean>;
 }

@@ -1,4 +1,5 @@
 import type { Door } from './door.ts';
+import { healthDoor } from './health.ts';
 
 /** Every door of the server: one line per domain. */
-export const ALL_DOORS: readonly Door[] = [];
+export const ALL_DOORS: readonly Door[] = [healthDoor];

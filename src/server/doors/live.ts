@@ -1,0 +1,171 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { Problem } from '../../contracts/errors.ts';
+import type { Actor } from '../actor.ts';
+import type { App, BusEvent } from '../app.ts';
+import { tokenFrom } from './cookie.ts';
+import { problemOf } from './problems.ts';
+import type { Site } from './site.ts';
+import { whoami } from './whoami.ts';
+import { checkWhereFrom } from './wire.ts';
+
+/** Where pages learn that something changed. */
+export const LIVE_PATH = '/api/live';
+
+/** Topics are gathered this long before they are sent, ms. */
+const GATHER = 20;
+/** How often each sign-in is looked at again, and the line tried with a ping, ms. */
+const LOOK_AGAIN = 25_000;
+/** Most topics waiting for one socket; a reader further behind starts anew. */
+const MOST_TOPICS = 500;
+/** Most bytes written to a socket that does not take them. */
+const MOST_BYTES = 64 * 1024;
+/** Most sockets of one person or agent. */
+const MOST_SOCKETS = 20;
+/** Topics after which somebody may have ceased to be who they were. */
+const ABOUT_PEOPLE = /^(sign-in|agent|person|client|desk)/;
+
+/** Codes of the socket's end; the page dials again after all but the first. */
+const SIGNED_OUT = 4401;
+const START_ANEW = 1013;
+const GOING_AWAY = 1001;
+
+interface Reader {
+  readonly socket: WebSocket;
+  readonly token: Buffer;
+  actor: Actor;
+  alive: boolean;
+  readonly topics: Set<string>;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** The sockets of one process. */
+export interface LiveSockets {
+  /** Takes an upgrade that arrived at any of the listeners. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Says goodbye to every socket. */
+  close(): Promise<void>;
+}
+
+/** Whether a reader may hear that a thing changed: their own desk's, or their own client's. */
+export function mayHear(actor: Actor, event: Pick<BusEvent, 'deskId' | 'clientId'>): boolean {
+  return actor.kind === 'agent' ? event.deskId === actor.deskId : event.clientId === actor.clientId;
+}
+
+/** Opens the live line: pages hear `{"t":"changed","topics":["contact:<id>"]}` and read again as themselves. */
+export function liveSockets(app: App, site: () => Site): LiveSockets {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: 1024,
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
+  const readers = new Set<Reader>();
+  const end = (reader: Reader, code: number) => {
+    readers.delete(reader);
+    clearTimeout(reader.timer);
+    reader.socket.close(code);
+  };
+  const lookAgain = async (reader: Reader): Promise<void> => {
+    try {
+      const actor = await whoami(app.pools.app, reader.token);
+      if (actor) reader.actor = actor;
+      else end(reader, SIGNED_OUT);
+    } catch (error) {
+      // The database is away: nothing can be read through this socket either, so it may stay.
+      app.log.debug({ err: error }, 'A sign-in could not be looked at again.');
+    }
+  };
+  const stop = app.bus.subscribe(
+    (event) => {
+      for (const reader of readers) {
+        if (!mayHear(reader.actor, event)) continue;
+        if (ABOUT_PEOPLE.test(event.topic)) void lookAgain(reader);
+        if (!queue(reader, event)) end(reader, START_ANEW);
+      }
+    },
+    () => {
+      for (const reader of readers) end(reader, START_ANEW);
+    },
+  );
+  const tick = setInterval(() => {
+    for (const reader of readers) {
+      if (!reader.alive) {
+        readers.delete(reader);
+        reader.socket.terminate();
+        continue;
+      }
+      reader.alive = false;
+      reader.socket.ping();
+      void lookAgain(reader);
+    }
+  }, LOOK_AGAIN);
+  tick.unref();
+
+  const admit = (socket: WebSocket, token: Buffer, actor: Actor): void => {
+    const reader: Reader = { socket, token, actor, alive: true, topics: new Set(), timer: undefined };
+    readers.add(reader);
+    socket.on('pong', () => (reader.alive = true));
+    socket.on('error', () => socket.terminate());
+    socket.on('close', () => {
+      readers.delete(reader);
+      clearTimeout(reader.timer);
+    });
+  };
+  const ownSockets = (actor: Actor) => [...readers].filter((one) => one.actor.id === actor.id).length;
+
+  return {
+    upgrade(request, socket, head) {
+      socket.on('error', () => socket.destroy());
+      readerOf(request, app, site())
+        .then(({ token, actor }) => {
+          if (ownSockets(actor) >= MOST_SOCKETS) throw new Problem('limit-reached', { wait: 60 });
+          server.handleUpgrade(request, socket, head, (opened) => admit(opened, token, actor));
+        })
+        .catch((error: unknown) => refuse(socket, error));
+    },
+    async close() {
+      stop();
+      clearInterval(tick);
+      for (const reader of readers) end(reader, GOING_AWAY);
+      server.close();
+    },
+  };
+}
+
+/** Who asks for a socket. @throws not-found, misdirected, bad-origin, sign-in-needed */
+async function readerOf(
+  request: IncomingMessage,
+  app: App,
+  site: Site,
+): Promise<{ token: Buffer; actor: Actor }> {
+  checkWhereFrom(request, site, true);
+  if (request.url?.split('?', 1)[0] !== LIVE_PATH) throw new Problem('not-found');
+  const token = tokenFrom(request.headers.cookie);
+  const actor = token && (await whoami(app.pools.app, token));
+  if (!token || !actor) throw new Problem('sign-in-needed');
+  return { token, actor };
+}
+
+/** Adds to what a reader is told next. @returns false when the reader is too far behind */
+function queue(reader: Reader, event: BusEvent): boolean {
+  reader.topics.add(event.ref === null ? event.topic : `${event.topic}:${event.ref}`);
+  if (reader.topics.size > MOST_TOPICS || reader.socket.bufferedAmount > MOST_BYTES) return false;
+  reader.timer ??= setTimeout(() => {
+    reader.timer = undefined;
+    const topics = [...reader.topics];
+    reader.topics.clear();
+    reader.socket.send(JSON.stringify({ t: 'changed', topics }));
+  }, GATHER);
+  return true;
+}
+
+function refuse(socket: Duplex, error: unknown): void {
+  const problem = problemOf(error);
+  const body = JSON.stringify(problem.body());
+  socket.end(
+    `HTTP/1.1 ${problem.status} Refused\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,66 @@
+import type pg from 'pg';
+import type { FastifyBaseLogger } from 'fastify';
+import type { App, AppConfig, Mail, Pools } from './app.ts';
+import { startBus } from './bus/forwarder.ts';
+import { ALL_DOORS } from './doors/all.ts';
+import type { Door } from './doors/door.ts';
+import { buildHttp } from './doors/http.ts';
+import { listenOn } from './doors/listen.ts';
+import { liveSockets } from './doors/live.ts';
+import { addPages } from './doors/pages.ts';
+import { siteOf, type Site } from './doors/site.ts';
+
+/** What a server is made of; who starts it opens and closes the pools. */
+export interface ServerDeps {
+  readonly config: AppConfig;
+  readonly pools: Pools;
+  /** How the bus's own connection signs in: the server's role, directly. */
+  readonly listenAccess: pg.ClientConfig;
+  readonly log: FastifyBaseLogger;
+  migrationsCurrent(): Promise<boolean>;
+  /** Starts what works after the reply (mails, jobs, sweeps), given the wired services without mail. */
+  startJobs?(app: Omit<App, 'mail'>): Promise<Mail & { close(): Promise<void> }>;
+  /** The doors; all of them unless a test brings its own. */
+  readonly doors?: readonly Door[];
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  /** The address people use. */
+  readonly url: string;
+  readonly port: number;
+  readonly app: App;
+  /** Lets running requests end, then stops everything that was started here. */
+  close(): Promise<void>;
+}
+
+const NO_MAIL = { set: false, wake: () => undefined, close: async () => undefined };
+
+/** Wires everything once and listens. @throws the system's error when an address cannot be taken */
+export async function startServer(deps: ServerDeps): Promise<RunningServer> {
+  const { config, pools, log } = deps;
+  const bus = await startBus({ pool: pools.app, access: deps.listenAccess, log });
+  const base = { config, pools, bus, log, migrationsCurrent: () => deps.migrationsCurrent() };
+  const jobs = (await deps.startJobs?.(base)) ?? NO_MAIL;
+  const app: App = { ...base, mail: jobs };
+  let site: Site = siteOf(config, config.port);
+  const http = await buildHttp(app, deps.doors ?? ALL_DOORS, () => site, [addPages]);
+  const live = liveSockets(app, () => site);
+  const listening = await listenOn(config, {
+    request: (request, response) => http.routing(request, response),
+    upgrade: (request, socket, head) => live.upgrade(request, socket, head),
+  });
+  site = siteOf(config, listening.port);
+  return {
+    url: site.url,
+    port: listening.port,
+    app,
+    close: async () => {
+      await live.close();
+      await listening.close();
+      await http.close();
+      await jobs.close();
+      await bus.close();
+    },
+  };
+}
