@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { withQuery } from './client.ts';
 import { forgetTime, learnTime, serverNow } from './clock.ts';
-import { backOff, keyOf, topicsIn } from './live.ts';
+import { backOff, isStaleBy, topicsIn } from './live.ts';
 import { ApiProblem, isCode, problemFrom } from './problem.ts';
 import { worthAnotherTry } from './queries.ts';
 import { homeOf } from './session.ts';
@@ -71,9 +71,14 @@ describe('live', () => {
     expect(topicsIn('nonsense')).toEqual([]);
   });
 
-  it('turns a topic into the beginning of a query key', () => {
-    expect(keyOf('contacts')).toEqual(['contacts']);
-    expect(keyOf('contact:a:b')).toEqual(['contact', 'a:b']);
+  it('finds the queries that a change makes stale', () => {
+    expect(isStaleBy('contact:7', ['contact', '7'])).toBe(true);
+    expect(isStaleBy('contact:7', ['contact', '7', 'record'])).toBe(true);
+    expect(isStaleBy('contact:7', ['contact'])).toBe(true);
+    expect(isStaleBy('contact', ['contact', '7'])).toBe(true);
+    expect(isStaleBy('contact:7', ['contact', '8'])).toBe(false);
+    expect(isStaleBy('contact:7', ['contacts'], ['contact'])).toBe(true);
+    expect(isStaleBy('person:7', ['contacts'], ['contact'])).toBe(false);
   });
 
   it('waits longer each time, and never above 15 s', () => {

@@ -7,6 +7,8 @@ export type LiveState = 'starting' | 'on' | 'off';
 
 const firstWait = 500;
 const longestWait = 15_000;
+/** The server's code for a socket whose sign-in has ended: dialling again would be refused. */
+const signedOut = 4401;
 
 /** Milliseconds before try number `tries` (from 0): doubles, never above 15 s, with up to a third of chance. */
 export function backOff(tries: number, chance: number = Math.random()): number {
@@ -14,10 +16,23 @@ export function backOff(tries: number, chance: number = Math.random()): number {
   return Math.round(wait * (1 - chance / 3));
 }
 
-/** The query key that a topic stands for: `contact:1` is `['contact', '1']`, `contacts` is `['contacts']`. */
-export function keyOf(topic: string): string[] {
+declare module '@tanstack/react-query' {
+  interface Register {
+    /** `topics`: kinds of things (`contact`, `work-order`) of which any change makes this query stale. */
+    queryMeta: { topics?: readonly string[] };
+  }
+}
+
+/**
+ * Whether a change makes a query stale: `contact:7` does so for keys that begin `['contact', '7']` or are
+ * `['contact']`, and for every query whose `meta.topics` names `contact`.
+ */
+export function isStaleBy(topic: string, key: readonly unknown[], topics: readonly string[] = []): boolean {
   const cut = topic.indexOf(':');
-  return cut < 0 ? [topic] : [topic.slice(0, cut), topic.slice(cut + 1)];
+  const kind = cut < 0 ? topic : topic.slice(0, cut);
+  const id = cut < 0 ? null : topic.slice(cut + 1);
+  if (topics.includes(kind)) return true;
+  return key[0] === kind && (id === null || key[1] === undefined || key[1] === id);
 }
 
 /** Topics named in a message of the socket; none when it is something else. */
@@ -66,12 +81,18 @@ export function connectLive(client: QueryClient): () => void {
       if (wasOff) void client.invalidateQueries();
     };
     socket.onmessage = (message) => {
-      for (const topic of topicsIn(String(message.data))) {
-        void client.invalidateQueries({ queryKey: keyOf(topic) });
-      }
+      const topics = topicsIn(String(message.data));
+      if (topics.length === 0) return;
+      void client.invalidateQueries({
+        predicate: ({ queryKey, meta }) => topics.some((topic) => isStaleBy(topic, queryKey, meta?.topics)),
+      });
     };
-    socket.onclose = () => {
+    socket.onclose = ({ code }) => {
       if (ended) return;
+      if (code === signedOut) {
+        void client.invalidateQueries({ queryKey: ['state'] });
+        return;
+      }
       wasOff = true;
       tell('off');
       timer = setTimeout(dial, backOff(tries));

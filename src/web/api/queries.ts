@@ -13,8 +13,8 @@ function noticeSignedOut(error: unknown): void {
 }
 
 /**
- * The one cache of replies. Keys begin with the topic that the server names when something changed, so that
- * `['contacts']` or `['contact', id]` is asked again by itself; see live.ts.
+ * The one cache of replies. Keys begin with the kind of thing, and `meta.topics` names further kinds, so that what
+ * the server says has changed is asked again by itself; see live.ts.
  */
 export const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: noticeSignedOut }),

@@ -1,11 +1,86 @@
-import { Lost } from '../components/Lost.tsx';
+import { Button, Stack, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import type { z } from 'zod';
+import type { EnrolOptions, FactorProof, InvitationShown, SignedIn } from '../../contracts/sign-in.ts';
+import { command } from '../api/client.ts';
+import { doors } from '../api/doors.ts';
+import { useLinkSecret } from '../api/linkSecret.ts';
+import { homeOf } from '../api/session.ts';
+import { FactorEnrol } from '../components/FactorEnrol.tsx';
+import { Loaded } from '../components/Loaded.tsx';
+import { PageTitle } from '../components/PageTitle.tsx';
 import { Plain } from '../components/Plain.tsx';
+import { addTexts } from '../i18n/index.ts';
+import texts from '../i18n/en/invitation.json';
+import { Invited } from './Invited.tsx';
 
-/** The page of this address. */
+addTexts('invitation', texts);
+
+type Shown = z.infer<typeof InvitationShown>;
+
+/** An invitation: what it is for, then the person's factor, then in. */
 export function Component() {
+  const { t } = useTranslation();
+  const secret = useLinkSecret();
   return (
     <Plain>
-      <Lost />
+      {secret === null ? (
+        <PageTitle title={t('invitation:cut.title')} lead={t('invitation:cut.text')} />
+      ) : (
+        <Invitation key={secret} secret={secret} />
+      )}
     </Plain>
+  );
+}
+
+function Invitation({ secret }: { secret: string }) {
+  const [accepting, setAccepting] = useState(false);
+  const shown = useQuery({
+    queryKey: ['invitation', secret],
+    queryFn: () => command<Shown>(doors.invitationShow, { secret }),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+  });
+  return (
+    <Loaded query={shown}>
+      {(invitation) =>
+        accepting ? (
+          <Accept secret={secret} invitation={invitation} />
+        ) : (
+          <Invited invitation={invitation} onAccept={() => setAccepting(true)} />
+        )
+      }
+    </Loaded>
+  );
+}
+
+function Accept({ secret, invitation }: { secret: string; invitation: Shown }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const options = useQuery({
+    queryKey: ['invitation', secret, 'options'],
+    queryFn: () => command<EnrolOptions>(doors.invitationOptions, { secret }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  const accept = async (factor: FactorProof): Promise<void> => {
+    const { me } = await command<z.infer<typeof SignedIn>>(doors.invitationAccept, { secret, factor });
+    await client.resetQueries({ queryKey: ['state'] });
+    void navigate(homeOf({ phase: 'ready', me }), { replace: true });
+  };
+  return (
+    <Stack gap="lg">
+      <PageTitle title={t('invitation:factor.title')} lead={t('invitation:factor.lead')} />
+      <Loaded query={options}>{(made) => <FactorEnrol options={made} onMade={accept} />}</Loaded>
+      {invitation.goesLive ? <Text c="dimmed">{t('invitation:factor.then')}</Text> : null}
+      <Button component="a" href="/" variant="subtle">
+        {t('invitation:later')}
+      </Button>
+    </Stack>
   );
 }

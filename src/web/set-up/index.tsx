@@ -1,11 +1,71 @@
-import { Lost } from '../components/Lost.tsx';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { command } from '../api/client.ts';
+import { doors } from '../api/doors.ts';
+import { useLinkSecret } from '../api/linkSecret.ts';
+import { Loaded } from '../components/Loaded.tsx';
+import type { TypedPerson } from '../components/NameFields.tsx';
+import { nobodyTyped } from '../components/NameFields.tsx';
+import { PageTitle } from '../components/PageTitle.tsx';
 import { Plain } from '../components/Plain.tsx';
+import { addTexts } from '../i18n/index.ts';
+import texts from '../i18n/en/set-up.json';
+import { DeskName } from './DeskName.tsx';
+import { Factor } from './Factor.tsx';
+import { Mail } from './Mail.tsx';
+import { You } from './You.tsx';
 
-/** The page of this address. */
+addTexts('set-up', texts);
+
+type Step = 'desk' | 'you' | 'factor' | 'mail';
+
+/** The set-up: desk, you and your factor, mail. Only with the link that the server printed. */
 export function Component() {
+  const { t } = useTranslation();
+  const secret = useLinkSecret();
   return (
     <Plain>
-      <Lost />
+      {secret === null ? (
+        <PageTitle title={t('set-up:noLink.title')} lead={t('set-up:noLink.text')} />
+      ) : (
+        <SetUp secret={secret} />
+      )}
     </Plain>
+  );
+}
+
+function SetUp({ secret }: { secret: string }) {
+  const [step, setStep] = useState<Step>('desk');
+  const [deskName, setDeskName] = useState('');
+  const [person, setPerson] = useState<TypedPerson>(nobodyTyped);
+  const look = useQuery({
+    queryKey: ['set-up', secret],
+    queryFn: () => command(doors.setUpLook, { secret }).then(() => true),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+  });
+  if (step === 'mail') return <Mail />;
+  return (
+    <Loaded query={look} lines={3}>
+      {() => {
+        if (step === 'desk') {
+          return <DeskName value={deskName} onChange={setDeskName} onNext={() => setStep('you')} />;
+        }
+        if (step === 'you') {
+          const back = (): void => setStep('desk');
+          return <You value={person} onChange={setPerson} onBack={back} onNext={() => setStep('factor')} />;
+        }
+        return (
+          <Factor
+            secret={secret}
+            deskName={deskName}
+            person={person}
+            onBack={() => setStep('you')}
+            onDone={() => setStep('mail')}
+          />
+        );
+      }}
+    </Loaded>
   );
 }

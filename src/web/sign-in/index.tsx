@@ -1,11 +1,28 @@
-import { Lost } from '../components/Lost.tsx';
+import { Navigate } from 'react-router';
+import { useLinkSecret } from '../api/linkSecret.ts';
+import { homeOf, useInstallation } from '../api/session.ts';
+import { Loaded } from '../components/Loaded.tsx';
 import { Plain } from '../components/Plain.tsx';
+import { addTexts } from '../i18n/index.ts';
+import texts from '../i18n/en/sign-in.json';
+import { AskLink } from './AskLink.tsx';
+import { OpenLink } from './OpenLink.tsx';
 
-/** The page of this address. */
+addTexts('sign-in', texts);
+
+/** Sign-in: the mail address, then the link from the mail, then the factor. */
 export function Component() {
+  const secret = useLinkSecret();
+  const state = useInstallation();
   return (
     <Plain>
-      <Lost />
+      <Loaded query={state} lines={3}>
+        {(known) => {
+          if (secret !== null) return <OpenLink key={secret} secret={secret} />;
+          if (known.me !== null || known.phase === 'set-up') return <Navigate to={homeOf(known)} replace />;
+          return <AskLink />;
+        }}
+      </Loaded>
     </Plain>
   );
 }

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { secretIn } from './linkSecret.ts';
+import { mistakesIn } from './mistakes.ts';
+import { problemFrom } from './problem.ts';
+
+const secret = 'A'.repeat(42) + '_';
+
+describe('secretIn', () => {
+  it('reads a whole secret, named or not', () => {
+    expect(secretIn(`#${secret}`)).toBe(secret);
+    expect(secretIn(`#token=${secret}`)).toBe(secret);
+  });
+
+  it('reads nothing from a link that is cut short or too long', () => {
+    for (const fragment of ['', '#', `#${secret.slice(1)}`, `#${secret}x`, `#${secret}=`]) {
+      expect(secretIn(fragment)).toBeNull();
+    }
+  });
+});
+
+describe('mistakesIn', () => {
+  it('names the first mistake of each field by its last word', () => {
+    const fields = [
+      { field: 'body.person.email', message: 'must be a mail address' },
+      { field: 'body.person.email', message: 'is too long' },
+      { field: 'body.first', message: 'is missing' },
+      { field: 7 },
+      null,
+    ];
+    const found = mistakesIn(problemFrom(400, { code: 'bad-input', fields }));
+    expect(found).toEqual({ email: 'must be a mail address', first: 'is missing' });
+  });
+
+  it('names none for another error', () => {
+    expect(mistakesIn(new Error('x'))).toEqual({});
+    expect(mistakesIn(problemFrom(403, {}))).toEqual({});
+  });
+});

@@ -1,0 +1,68 @@
+import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { command } from '../api/client.ts';
+import { doors } from '../api/doors.ts';
+import { mistakesIn } from '../api/mistakes.ts';
+import { useInstallation } from '../api/session.ts';
+import { PageTitle } from '../components/PageTitle.tsx';
+import { Problem } from '../components/Problem.tsx';
+
+/** Asks for the mail address; the answer is the same whether somebody has it or not. */
+export function AskLink() {
+  const { t } = useTranslation();
+  const [email, setEmail] = useState('');
+  const send = useMutation({ mutationFn: () => command(doors.signInLink, { email }) });
+  if (send.isSuccess) return <Sent email={email} onAgain={() => send.reset()} />;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        send.mutate();
+      }}
+    >
+      <Stack gap="lg">
+        <PageTitle title={t('sign-in:ask.title')} lead={t('sign-in:ask.lead')} />
+        <TextInput
+          label={t('common:person.email')}
+          type="email"
+          inputMode="email"
+          autoComplete="email"
+          size="md"
+          maxLength={254}
+          required
+          autoFocus
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+          error={mistakesIn(send.error)['email']}
+        />
+        <Problem error={send.error} />
+        <Button type="submit" size="md" loading={send.isPending}>
+          {t('sign-in:ask.send')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+function Sent({ email, onAgain }: { email: string; onAgain: () => void }) {
+  const { t } = useTranslation();
+  const state = useInstallation();
+  return (
+    <Stack gap="lg">
+      <div role="status">
+        <PageTitle title={t('sign-in:sent.title')} lead={t('sign-in:sent.lead', { email })} />
+      </div>
+      <Text c="dimmed">{t('sign-in:sent.nothing')}</Text>
+      {state.data?.evaluation === true ? (
+        <Anchor href="/evaluation/mail" target="_blank" rel="noreferrer">
+          {t('common:shell.evaluationLink')}
+        </Anchor>
+      ) : null}
+      <Button variant="default" onClick={onAgain}>
+        {t('sign-in:sent.again')}
+      </Button>
+    </Stack>
+  );
+}
