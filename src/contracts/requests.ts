@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Answer, Id, Line, Moment, Name, Email, Phone, ClientRole } from './common.ts';
+import { Person } from './clients.ts';
+import { Answer, ClientRole, Email, Id, Line, Moment, Name, Phone, Tier } from './common.ts';
 
 /**
  * A request's life: `open` (answered, nothing lent), `waiting` (for an approver, a Super admin or a wait), `ready`
@@ -161,3 +162,35 @@ export const GoLive = z.object({
   people: z.number().int(),
   version: z.number().int(),
 });
+
+/** A question before anything is done in the portal: may I, and what will it need? `role`: of whom `user.*` is about. */
+export const MayAsk = z.object({
+  action: Line(60),
+  role: ClientRole.optional(),
+  own: z.boolean().optional(),
+});
+
+/** What became of a change made in the portal: done, or waiting for a second Super admin or a wait to pass. */
+export const PortalChange = z
+  .object({
+    state: z.enum(['done', 'waiting']),
+    sentence: z.string(),
+    until: Moment.nullable(),
+  })
+  .meta({ id: 'PortalChange' });
+
+/** The people of one's own client, as far as this reader may see them. */
+export const PeopleList = z.object({
+  people: z.array(Person),
+  may: z.object({ add: z.boolean(), why: z.string().nullable() }),
+});
+
+/** The client's rules as its people read them. `raised`: actions whose tier was raised above the preset. */
+export const PolicyView = z
+  .object({
+    preset: z.enum(['strict', 'documented']),
+    raised: z.array(z.object({ action: z.string(), what: z.string(), tier: Tier })),
+    superAdmins: z.number(),
+    may: z.object({ change: z.boolean(), why: z.string().nullable() }),
+  })
+  .meta({ id: 'PolicyView' });
