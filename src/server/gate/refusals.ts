@@ -1,0 +1,43 @@
+import type { ErrorCode, Problem } from '../../contracts/errors.ts';
+import type { Errand } from './perform.ts';
+import { transaction } from './tx.ts';
+import type { Caller } from './tx.ts';
+
+/** Refusals that somebody may want to read later; a mistyped field or a stale page is none. */
+const TOLD: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'not-allowed',
+  'no-authority',
+  'authority-used',
+  'authority-expired',
+  'authority-revoked',
+  'parameters-changed',
+  'person-fenced',
+  'is-yourself',
+  'last-super-admin',
+  'already-answered',
+]);
+
+/**
+ * Tells the record that a command was refused, in a transaction of its own: the refused one left nothing. A chain
+ * that this caller may not write to is told through their own.
+ */
+export async function tellRefusal(caller: Caller, errand: Errand, problem: Problem): Promise<void> {
+  if (!TOLD.has(problem.code)) return;
+  const { actor } = caller;
+  const own = actor.kind === 'agent' ? actor.deskId : actor.clientId;
+  const rule = typeof problem.members['rule'] === 'string' ? problem.members['rule'] : null;
+  await transaction(caller, async (tx) => {
+    tx.record({
+      chain: errand.chain ?? own,
+      action: errand.action,
+      rule,
+      body: {
+        sentence: `Refused: ${errand.sentence ?? errand.action}. ${problem.message}`,
+        refused: problem.code,
+      },
+    });
+    await Promise.resolve();
+  }).catch((error: unknown) => {
+    caller.app.log.error({ err: error, action: errand.action }, 'a refusal could not be told to the record');
+  });
+}

@@ -1,0 +1,111 @@
+import canonicalize from 'canonicalize';
+import type { PoolClient, QueryResultRow } from 'pg';
+import type { App } from '../app.ts';
+import type { Actor } from '../actor.ts';
+import { problemFromDatabase } from '../../contracts/errors.ts';
+
+/** One entry of the record, as a command tells it; actor, authority and time are filled in by the database. */
+export interface Entry {
+  /** Whose chain: the client's id, or the desk's for what concerns no client. */
+  readonly chain: string;
+  /** `resource.verb`, or an event word. */
+  readonly action: string;
+  readonly rule?: string | null;
+  /** What happened, as people read it; holds the personal data. `sentence` is always there. */
+  readonly body: { readonly sentence: string } & Readonly<Record<string, unknown>>;
+}
+
+/** A transaction that somebody entered. It gives SQL and the record, and nothing that could wait on the world. */
+export interface Tx {
+  /** Runs one statement, prepared under its own text. */
+  rows<R extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R[]>;
+  /** The first row. Throws when there is none: for functions and counts that always answer. */
+  row<R extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R>;
+  /** Tells the record, last of all before the commit: a chain's lock is held for the shortest time. */
+  record(entry: Entry): void;
+}
+
+/** Who does something, and with what services. */
+export interface Caller {
+  readonly app: App;
+  readonly actor: Actor;
+  /** The raw sign-in token, for `guard.enter`. */
+  readonly token: Buffer;
+}
+
+/** What a transaction needs of a caller. */
+export type Holder = Pick<Caller, 'app' | 'token'>;
+
+const names = new Map<string, string>();
+
+/** A name for a statement, so that PostgreSQL plans each text once per connection. */
+function statementName(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const name = `s${names.size}`;
+  names.set(text, name);
+  return name;
+}
+
+async function run<R extends QueryResultRow>(
+  client: PoolClient,
+  text: string,
+  values: readonly unknown[] = [],
+) {
+  const result = await client.query<R>({ name: statementName(text), text, values: [...values] });
+  return result.rows;
+}
+
+/**
+ * Runs `work` in one transaction as the holder of the token; the record is told last, then it commits and whoever
+ * listens is woken. Repeats three times when the database says that two transactions met (40001, 40P01).
+ * Throws a {@link Problem}.
+ */
+export async function transaction<T>(caller: Holder, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await once(caller, work);
+    } catch (error) {
+      const problem = problemFromDatabase(error);
+      if (problem === null) throw error;
+      if (problem.code !== 'try-again' || attempt >= 3) throw problem;
+    }
+  }
+}
+
+async function once<T>({ app, token }: Holder, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await app.pools.app.connect();
+  const entries: Entry[] = [];
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    await run(client, 'select guard.enter($1)', [token]);
+    const result = await work({
+      rows: (text, values) => run(client, text, values),
+      row: async <R extends QueryResultRow>(text: string, values?: readonly unknown[]) => {
+        const [first] = await run<R>(client, text, values);
+        if (first === undefined) throw new Error('a statement that always answers gave no row');
+        return first;
+      },
+      record: (entry) => entries.push(entry),
+    });
+    for (const entry of entries) await append(client, entry);
+    await client.query('commit');
+    if (entries.length > 0) {
+      app.bus.wake();
+      app.mail.wake();
+    }
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((lost: Error) => {
+      broken = lost;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function append(client: PoolClient, { chain, action, rule, body }: Entry): Promise<void> {
+  await run(client, 'select guard.append($1, $2, $3, $4)', [chain, action, rule ?? null, canonicalize(body)]);
+}
