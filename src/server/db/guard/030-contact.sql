@@ -22,6 +22,27 @@ language sql security definer set search_path = pg_catalog, public, pg_temp as $
   insert into public.outbox (topic, ref, desk_id, client_id) values (p_topic, p_ref, p_desk, p_client)
 $$;
 
+-- Wakes the pages of a contact's agents and, when somebody was found, of that client.
+create function guard.announce_contact(p_contact uuid) returns void
+language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select guard.announce('contact', c.id, c.desk_id, c.client_id) from guard.contact c where c.id = p_contact
+$$;
+
+-- A request changed: whoever looks at it, at its contact, or at their own list in the portal reads again.
+create function guard.announce_request(p_request uuid) returns void
+language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select guard.announce('request', r.id, r.desk_id, r.client_id) from guard.request r where r.id = p_request;
+  select guard.announce_contact(r.contact_id) from guard.request r where r.id = p_request and r.contact_id is not null
+$$;
+
+-- Facts about a client's people changed: the answers on the pages of its contacts may be others now.
+create function guard.announce_client(p_client uuid) returns void
+language sql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+  select guard.announce('client', c.id, c.desk_id, c.id) from public.client c where c.id = p_client;
+  select guard.announce('contact', c.id, c.desk_id, null) from guard.contact c
+   where c.client_id = p_client and c.state <> 'closed' order by c.opened_at desc limit 100
+$$;
+
 -- Too many wrong matches by this agent, of this target, or from this number: `limit-reached`.
 create function guard.count_failed_match(p_target text, p_caller text) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
@@ -60,9 +81,10 @@ language plpgsql security definer set search_path = pg_catalog, guard, public, p
 declare
   c guard.contact;
   p public.person;
+  v_target text := lower(coalesce(p_said #>> '{keys,email}', p_said ->> 'email', ''));
 begin
   perform guard.need_agent();
-  perform guard.check_failed_matches(p_said #>> '{keys,email}', p_said #>> '{keys,number}');
+  perform guard.check_failed_matches(v_target, p_said #>> '{keys,number}');
   p := guard.find_person(guard.desk(), p_said);
   select * into c from guard.contact where id = p_contact;
   if found then
@@ -77,8 +99,10 @@ begin
   if p.id is not null then
     insert into guard.proof (contact_id, tier, way, client_id, person_id)
     values (p_contact, 1, 'matched', p.client_id, p.id);
+    update guard.request set state = 'withdrawn', ended_at = guard.now()        -- put as nobody; it can be put again
+     where contact_id = p_contact and client_id is null and state = 'open';
   else
-    perform guard.count_failed_match(p_said #>> '{keys,email}', p_said #>> '{keys,number}');
+    perform guard.count_failed_match(v_target, p_said #>> '{keys,number}');
   end if;
   perform guard.mark(guard.chain_of(c));
   perform guard.announce('contact', p_contact, c.desk_id, null);
@@ -93,7 +117,7 @@ declare
   v_until timestamptz;
 begin
   select * into p from public.person where client_id = c.client_id and id = c.person_id;
-  if not found or p.status = 'suspended' then perform guard.refuse('nobody-matched'); end if;
+  if not found or p.status = 'suspended' then perform guard.refuse('contact-not-matched'); end if;
   select until into v_until from guard.fence where client_id = p.client_id and person_id = p.id and until > guard.now();
   if found then perform guard.refuse('person-fenced', jsonb_build_object('until', v_until)); end if;
   if exists (select from public.agent where id = c.agent_id and email_key = p.email_key) then

@@ -100,7 +100,7 @@ begin
   perform guard.need_desk_admin();
   select state into v_state from public.client where id = p_client and desk_id = guard.desk() for share;
   if not found then perform guard.refuse('not-found'); end if;
-  if v_state <> 'onboarding' then perform guard.refuse('client-is-live'); end if;
+  if v_state <> 'onboarding' then perform guard.refuse('client-live'); end if;
   insert into guard.tx (xid, client_id, action) values (pg_current_xact_id(), p_client, 'client.onboard');
   perform guard.announce('client', p_client, guard.desk(), p_client);
 end $$;
@@ -117,7 +117,7 @@ begin
   if p.id is null or c.id is null then perform guard.refuse('not-found'); end if;
   if guard.is_agent() then
     perform guard.need_desk_admin();
-    if c.state <> 'onboarding' or p.role <> 'super-admin' then perform guard.refuse('client-is-live'); end if;
+    if c.state <> 'onboarding' or p.role <> 'super-admin' then perform guard.refuse('client-live'); end if;
   elsif guard.client() <> p_client or not (guard.has_role('super-admin') or guard.has_role('admin') and p.role = 'member') then
     perform guard.refuse('not-found');
   end if;
@@ -138,7 +138,7 @@ begin
   if guard.kind() <> 'person' or not guard.has_role('super-admin') then perform guard.refuse('not-found'); end if;
   if guard.sign_in_tier() < 3 then perform guard.refuse('factor-needed'); end if;
   select * into c from public.client where id = guard.client() for update;
-  if c.state <> 'onboarding' then perform guard.refuse('client-is-live'); end if;
+  if c.state <> 'onboarding' then perform guard.refuse('client-live'); end if;
   if c.version <> p_version or (select count(*) from public.person where client_id = c.id) <> p_people then
     perform guard.refuse('version-conflict', jsonb_build_object('version', c.version,
       'yours', p_people, 'theirs', (select count(*) from public.person where client_id = c.id)));

@@ -1,0 +1,125 @@
+import { v7 } from 'uuid';
+import type { z } from 'zod';
+import type { AgentInput, AgentList, AgentRoles } from '../../../contracts/clients.ts';
+import type { DeskRole } from '../../../contracts/common.ts';
+import type { AgentActor } from '../../actor.ts';
+import { answerFor, perform, read } from '../../gate/perform.ts';
+import type { Caller, Tx } from '../../gate/tx.ts';
+import { neededEmailKey } from '../personRow.ts';
+
+type AgentCaller = Caller & { readonly actor: AgentActor };
+type Agents = z.infer<typeof AgentList>;
+
+interface AgentRecord {
+  id: string;
+  first: string;
+  last: string;
+  email: string;
+  roles: DeskRole[];
+  status: 'invited' | 'active';
+  version: number;
+}
+
+const ORDER: readonly DeskRole[] = ['agent', 'manager', 'admin', 'billing-contact'];
+
+/** The highest of some roles, which is what `agent.manage` is decided by. */
+export function highest(roles: readonly DeskRole[]): DeskRole {
+  return ORDER.findLast((role) => roles.includes(role)) ?? 'agent';
+}
+
+/** Everybody of the desk, with what the reader may do about each. */
+export function readAgents(caller: AgentCaller): Promise<Agents> {
+  return read(caller, { action: 'agent.manage', subject: { role: 'agent' } }, (tx) => agentsOf(tx, caller));
+}
+
+async function agentsOf(tx: Tx, caller: AgentCaller): Promise<Agents> {
+  const rows = await tx.rows<AgentRecord>(
+    `select id, first, last, email, roles, status, version from agent where status <> 'removed' order by last, first, id`,
+  );
+  return { agents: rows.map((row) => presentAgent(row, caller)) };
+}
+
+function presentAgent({ id, first, last, email, roles, status, version }: AgentRecord, caller: AgentCaller) {
+  const me = id === caller.actor.id;
+  const answer = answerFor(caller, { action: 'agent.manage', subject: { role: highest(roles) } });
+  const why = me
+    ? 'Nobody changes or removes themself.'
+    : answer !== null && answer.outcome !== 'allow'
+      ? answer.because
+      : null;
+  return {
+    id,
+    first,
+    last,
+    email,
+    roles,
+    status,
+    version,
+    me,
+    may: { remove: why === null, change: why === null, why },
+  };
+}
+
+/** Invites an agent or admin by mail. */
+export function inviteAgent(caller: AgentCaller, input: z.output<typeof AgentInput>): Promise<Agents> {
+  const roles = withAgent(input.roles);
+  const sentence = `Invite ${input.first} ${input.last} to the desk as ${roles.join(', ')}.`;
+  return perform(
+    caller,
+    { action: 'agent.manage', subject: { role: highest(roles) }, sentence },
+    async (tx) => {
+      await tx.rows('select guard.invite_agent($1, $2, $3, $4, $5, $6)', [
+        v7(),
+        input.first,
+        input.last,
+        input.email,
+        neededEmailKey(input.email),
+        roles,
+      ]);
+      tx.record({
+        chain: caller.actor.deskId,
+        action: 'agent.manage',
+        body: { sentence, subject: { ...input, roles } },
+      });
+      return agentsOf(tx, caller);
+    },
+  );
+}
+
+/** Gives an agent other roles. The guard asks the policy's question again, with the roles that are held. */
+export function changeAgentRoles(
+  caller: AgentCaller,
+  id: string,
+  input: z.output<typeof AgentRoles>,
+): Promise<Agents> {
+  const roles = withAgent(input.roles);
+  const sentence = `Give an agent the roles ${roles.join(', ')}.`;
+  return perform(
+    caller,
+    { action: 'agent.manage', subject: { role: highest(roles) }, sentence },
+    async (tx) => {
+      await tx.rows('select guard.change_agent_roles($1, $2, $3)', [id, roles, input.version]);
+      tx.record({
+        chain: caller.actor.deskId,
+        action: 'agent.manage',
+        body: { sentence, subject: { id, roles } },
+      });
+      return agentsOf(tx, caller);
+    },
+  );
+}
+
+/** Removes an agent: their sign-ins and what was lent to them end in the same transaction. */
+export function removeAgent(caller: AgentCaller, id: string): Promise<Agents> {
+  const sentence = 'Remove an agent from the desk.';
+  return perform(caller, { action: 'agent.manage', sentence }, async (tx) => {
+    await tx.rows('select guard.remove_agent($1)', [id]);
+    tx.record({ chain: caller.actor.deskId, action: 'agent.manage', body: { sentence, subject: { id } } });
+    return agentsOf(tx, caller);
+  });
+}
+
+/** Managers and admins are agents too (table 2); the stored roles say so, for whoever reads the table. */
+function withAgent(roles: readonly DeskRole[]): DeskRole[] {
+  return ORDER.filter((role) => role === 'agent' || roles.includes(role));
+}

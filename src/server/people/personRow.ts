@@ -1,0 +1,55 @@
+import { Problem } from '../../contracts/errors.ts';
+import { emailKey, nameKeys } from '../contacts/matching/keys.ts';
+
+/** A person's facts as they are typed. */
+export interface PersonFacts {
+  readonly first: string;
+  readonly last: string;
+  readonly email: string;
+  readonly phone?: string | null | undefined;
+}
+
+/** The columns of `person` that follow from the typed facts: the keys are what a caller is matched by. */
+export interface PersonColumns {
+  readonly first: string;
+  readonly last: string;
+  readonly email: string;
+  readonly email_key: string;
+  readonly first_keys: readonly string[];
+  readonly last_keys: readonly string[];
+  readonly phone: string | null;
+}
+
+/** Works out the columns. Throws `bad-input` for a name that no caller could be matched by, or a bad mail address. */
+export function personColumns({ first, last, email, phone }: PersonFacts): PersonColumns {
+  const key = emailKey(email);
+  const firstKeys = nameKeys(first);
+  const lastKeys = nameKeys(last);
+  const fields = [
+    ...(firstKeys.length === 0 ? [{ field: 'body.first', message: 'needs at least one letter' }] : []),
+    ...(lastKeys.length === 0 ? [{ field: 'body.last', message: 'needs at least one letter' }] : []),
+    ...(key === null ? [{ field: 'body.email', message: 'is not a mail address' }] : []),
+  ];
+  if (key === null || fields.length > 0) throw new Problem('bad-input', { count: fields.length, fields });
+  return {
+    first: first.normalize('NFC'),
+    last: last.normalize('NFC'),
+    email: email.trim(),
+    email_key: key,
+    first_keys: firstKeys,
+    last_keys: lastKeys,
+    phone: phone ?? null,
+  };
+}
+
+/** The key of an agent's mail address. Throws `bad-input`. */
+export function neededEmailKey(email: string): string {
+  const key = emailKey(email);
+  if (key === null) {
+    throw new Problem('bad-input', {
+      count: 1,
+      fields: [{ field: 'body.email', message: 'is not a mail address' }],
+    });
+  }
+  return key;
+}
