@@ -1,0 +1,61 @@
+import { readdirSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { BenchRow } from './row.ts';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+
+/** The machine that the figures are of. */
+function machine(): string {
+  const [first] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const { platform, arch, version } = process;
+  return `${cpus().length} × ${first?.model ?? 'unknown processor'}, ${memory} GiB, ${platform} ${arch}, Node ${version}`;
+}
+
+/** A Markdown table of the rows. */
+export function benchTable(rows: BenchRow[]): string {
+  const lines = rows.map(({ work, must, got, ratio, met }) => {
+    const by = ratio === undefined ? '' : `${ratio.toFixed(2)} ×`;
+    return `| ${work} | ${must} | ${got} | ${by} | ${met ? 'yes' : 'NO'} |`;
+  });
+  return ['| work | must | got | ratio | met |', '| --- | --- | --- | --- | --- |', ...lines].join('\n');
+}
+
+async function runFile(name: string): Promise<BenchRow[]> {
+  process.stderr.write(`${name} …\n`);
+  try {
+    const { run } = (await import(pathToFileURL(join(folder, name)).href)) as {
+      run: () => Promise<BenchRow[]>;
+    };
+    return await run();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return [{ work: name, must: 'to run', got: 'it failed', met: false }];
+  }
+}
+
+/** `npm run bench`: every `*.bench.ts` one after the other; words pick files, `--json` prints JSON. */
+async function main(words: string[]): Promise<void> {
+  const wanted = words.filter((word) => !word.startsWith('--'));
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.bench.ts'))
+    .filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word)))
+    .sort();
+  const rows: BenchRow[] = [];
+  for (const file of files) rows.push(...(await runFile(file)));
+  const asJson = words.includes('--json');
+  process.stdout.write(
+    asJson
+      ? `${JSON.stringify({ machine: machine(), rows }, null, 2)}\n`
+      : `${machine()}\n\n${benchTable(rows)}\n`,
+  );
+  if (rows.length === 0 || rows.some(({ met }) => !met)) process.exitCode = 1;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await main(process.argv.slice(2));
+  // A benchmark may leave a pool or a timer behind; the figures are out, so nothing is waited for.
+  process.exit();
+}
