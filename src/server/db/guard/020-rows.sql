@@ -91,12 +91,28 @@ insert into guard.touch (action, tab, op, columns) values
   ('user.change', 'person', 'UPDATE',
     '{first,last,email,email_key,first_keys,last_keys,phone,role,status,version,email_changed_at}'),
   ('user.remove', 'person', 'DELETE', '{}'),
+  ('user.remove', 'person_grant', 'DELETE', '{}'),
   ('user.remove', 'line', 'UPDATE', '{owner_id}'), ('user.remove', 'device', 'UPDATE', '{owner_id}');
 
 -- Do the row's values agree with the parameters that were frozen? Every parameter names a column.
 create function guard.agrees(row_json jsonb, params jsonb) returns boolean
 language sql immutable set search_path = pg_catalog, pg_temp as $$
-  select bool_and(row_json -> key is not distinct from value) from jsonb_each(params)
+  select coalesce(bool_and(row_json -> key is not distinct from value), false) from jsonb_each(params)
+$$;
+
+-- Keys that follow a named value, and nothing else: which columns may move beside those that were frozen.
+create function guard.followers(params jsonb) returns text[]
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select array['version']
+    || case when params ? 'email' then array['email_key', 'email_changed_at'] else '{}' end
+    || case when params ? 'first' then array['first_keys'] else '{}' end
+    || case when params ? 'last' then array['last_keys'] else '{}' end
+$$;
+
+-- The key of a plain mail address is itself in lower case; only other alphabets are folded outside.
+create function guard.key_fits(row_json jsonb) returns boolean
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select row_json ->> 'email' !~ '^[\x21-\x7e]+$' or row_json ->> 'email_key' = lower(row_json ->> 'email')
 $$;
 
 create function guard.check_row() returns trigger
@@ -127,9 +143,8 @@ end $$;
 -- What was lent names one subject and freezes its values: nothing beside them may move.
 create function guard.check_subject(t guard.tx, tab text, o jsonb, n jsonb, changed text[]) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare
-  follows constant text[] := '{email_key,first_keys,last_keys,version,email_changed_at}';   -- they follow the named values
 begin
+  if tab = 'person' and n is not null and not guard.key_fits(n) then perform guard.refuse('parameters-changed'); end if;
   if t.action = 'user.add' then
     if not guard.agrees(n, t.params) or n ->> 'status' <> 'invited' or n ->> 'email_changed_at' is not null then
       perform guard.refuse('parameters-changed');
@@ -137,9 +152,13 @@ begin
   elsif tab = 'person' then
     if (o ->> 'id')::uuid is distinct from t.subject_id then perform guard.refuse('no-authority'); end if;
     if t.action = 'user.change' and (not guard.agrees(n, t.params)
-       or exists (select from unnest(changed) c where c <> all (follows) and not t.params ? c)) then
+       or exists (select from unnest(changed) c where c <> all (guard.followers(t.params)) and not t.params ? c)
+       or 'email' = any (changed) and (n ->> 'email_changed_at')::timestamptz is distinct from transaction_timestamp()
+       or 'status' = any (changed) and o ->> 'status' = 'invited') then      -- an invitation is accepted, not granted
       perform guard.refuse('parameters-changed');
     end if;
+  elsif tab = 'person_grant' then                                        -- it goes with its person
+    if (o ->> 'person_id')::uuid is distinct from t.subject_id then perform guard.refuse('no-authority'); end if;
   elsif t.action = 'user.remove' then                                    -- the removed person's lines and devices stay
     if (o ->> 'owner_id')::uuid is distinct from t.subject_id or n ->> 'owner_id' is not null then
       perform guard.refuse('no-authority');
@@ -147,12 +166,15 @@ begin
   end if;
 end $$;
 
--- One use of an authority changes one row of its kind: `user.add` adds one person, not two.
+-- One use of an authority changes one row of its kind: `user.add` adds one person, not two, and invites them.
 create function guard.once() returns trigger
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 begin
   update guard.tx set subject_id = (to_jsonb(new) ->> 'id')::uuid, action = 'user.added'
    where xid = pg_current_xact_id() and action = 'user.add';
+  if found then
+    insert into guard.mail (kind, client_id, person_id) values ('invitation', new.client_id, new.id);
+  end if;
   return null;
 end $$;
 

@@ -30,15 +30,40 @@ language sql stable security definer set search_path = pg_catalog, guard, public
      or a.kind = 'wait' and a.state in ('open', 'yes') and a.expires_at <= guard.now())
 $$;
 
--- Every fact that decides this request, read now. For a request of a Non-Member whom nobody authorised: role and
--- nothing else.
-create function guard.facts(r guard.request) returns guard.fact
+-- The role that a request is about: the person's whom a caller described, or the one to be given, whichever is higher.
+-- Below tier 2 (`p_claimed`) what the caller said stands for the directory, which would tell them who is in it.
+create function guard.concerned_role(r guard.request, p_own boolean, p_claimed boolean) returns text
+language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  v_given text := r.params::jsonb ->> 'role';
+  v_said text := case when r.action <> 'user.add' then r.subject ->> 'role' end;
+  v_held text;
+begin
+  if p_own or not p_claimed then
+    select role into v_held from public.person where client_id = r.client_id and id = r.subject_id;
+  elsif r.action <> 'user.add' then
+    v_held := coalesce(v_said, 'member');
+  end if;
+  if guard.rank(v_said) > guard.rank(v_held) then v_held := v_said; end if;
+  return coalesce(case when guard.rank(v_held) >= guard.rank(v_given) then v_held else v_given end, v_given, '');
+end $$;
+
+-- Whose signature a form bears; below tier 2 the role that the caller claims for them, a Super admin's if none.
+create function guard.signer_role(r guard.request, p_claimed boolean) returns text
+language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+  select coalesce(case when p_claimed then case when r.subject ? 'signer' then coalesce(r.subject ->> 'role', 'super-admin') end
+    else (select role from public.person
+           where client_id = r.client_id and id = (r.subject ->> 'signerId')::uuid and status <> 'suspended') end, '')
+$$;
+
+-- Every fact that decides this request, read now; for a request of a Non-Member whom nobody authorised, role and nothing
+-- else. Veiled, as an answer may be shown; else the directory's word counts at every tier, as when something is lent.
+create function guard.facts(r guard.request, p_veiled boolean) returns guard.fact
 language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare
   f guard.fact;
   p public.person;
   c public.client;
-  v_target text;
   v_approved timestamptz;
 begin
   f.own := false; f.everywhere := coalesce((r.subject ->> 'everywhere')::boolean, false); f.granted := false;
@@ -60,13 +85,9 @@ begin
         or exists (select from public.device where client_id = r.client_id and id = r.subject_id and owner_id = p.id) end;
   end if;
   if r.action like 'user.%' then
-    select role into v_target from public.person where client_id = r.client_id and id = r.subject_id;
-    f.subject_role := case when guard.rank(v_target) >= guard.rank(r.params::jsonb ->> 'role') then coalesce(v_target, '')
-                           else coalesce(r.params::jsonb ->> 'role', '') end;
+    f.subject_role := guard.concerned_role(r, f.own, p_veiled and f.tier < 2);
   elsif r.action = 'form.submit' then
-    select role into f.signed_by from public.person
-     where client_id = r.client_id and id = (r.subject ->> 'signerId')::uuid and status <> 'suspended';
-    f.signed_by := coalesce(f.signed_by, '');
+    f.signed_by := guard.signer_role(r, p_veiled and f.tier < 2);
   end if;
   f.granted := exists (select from public.person_grant
     where client_id = r.client_id and person_id = f.asker and aspect = f.aspect);
@@ -81,6 +102,9 @@ begin
     (select max(at) from guard.proof where contact_id = r.contact_id and tier >= 2));
   return f;
 end $$;
+
+create function guard.facts(r guard.request) returns guard.fact
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$ select guard.facts(r, true) $$;
 
 -- One row of the policy for these facts; nothing for a word it does not know, which is a denial.
 create function guard.lookup(p_action text, p_role text, f guard.fact) returns guard.rule
@@ -107,7 +131,7 @@ begin
     v_role := 'super-admin';
   elsif f.tier = 0 then outcome := 'verify'; rule := 'client.unidentified'; return; end if;
   row := guard.lookup(p_action, v_role, f);
-  if row.rule is null then outcome := 'deny'; rule := 'client.unknown'; return; end if;
+  if row.rule is null then outcome := 'deny'; rule := 'client.no-rule'; return; end if;
   rule := row.rule;
   outcome := row.outcome;
   if row.outcome = 'allow' then
@@ -116,6 +140,5 @@ begin
     elsif f.tier < greatest(row.tier, coalesce(f.min_tier, 0)) then outcome := 'verify';
     elsif row.approver and not f.approved then outcome := 'approve';
     end if;
-  elsif row.outcome = 'explain' and f.tier < row.tier then outcome := 'verify';
   end if;
 end $$;

@@ -229,7 +229,12 @@ begin
   return true;
 end $$;
 
--- Ends what was lent in a contact and not spent on a change: authorities, and work orders that are not done.
+-- A Non-Member's request that a Super admin turned down: to the desk it looks as if nobody answered, since a no tells
+-- that the client exists.
+create function guard.refused_unseen(r guard.request) returns boolean language sql immutable
+  set search_path = pg_catalog, pg_temp as $$ select r.told is not null and r.client_id is null and r.state = 'refused' $$;
+
+-- Ends what was lent in a contact and not spent: authorities and approvals. Work orders stand on authority that was.
 create function guard.end_lent(p_contact uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 begin
@@ -237,8 +242,8 @@ begin
    where r.id = a.request_id and r.contact_id = p_contact and a.spent_at is null and a.revoked_at is null;
   update guard.approval a set state = 'lapsed' from guard.request r
    where r.id = a.request_id and r.contact_id = p_contact and a.state = 'open';
-  update guard.request set state = 'withdrawn', ended_at = guard.now()
-   where contact_id = p_contact and state in ('open', 'waiting');
+  update guard.request r set state = 'withdrawn', ended_at = guard.now()
+   where contact_id = p_contact and (state in ('open', 'waiting') or guard.refused_unseen(r));
 end $$;
 
 create function guard.close_contact(p_contact uuid) returns void
@@ -249,7 +254,7 @@ begin
   update guard.code set spent_at = guard.now() where contact_id = p_contact and spent_at is null;
   update guard.contact set state = 'closed', closed_at = guard.now() where id = p_contact;
   perform guard.mark(guard.chain_of(c));
-  perform guard.announce('contact', p_contact, c.desk_id, c.client_id);
+  perform guard.announce_contact(p_contact);
 end $$;
 
 -- Hands a contact to a colleague. Authority lent to the one who had it ends: it named that agent.
@@ -257,7 +262,8 @@ create function guard.hand_over(p_contact uuid, p_agent uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare c guard.contact := guard.own_contact(p_contact);
 begin
-  if p_agent = c.agent_id or not exists (select from public.agent where id = p_agent and desk_id = c.desk_id and status = 'active') then
+  if p_agent = c.agent_id or not exists (
+    select from public.agent where id = p_agent and desk_id = c.desk_id and status = 'active') then
     perform guard.refuse('not-found');
   end if;
   update guard.authority a set revoked_at = guard.now() from guard.request r

@@ -10,6 +10,28 @@ language sql stable security definer set search_path = pg_catalog, guard, public
      and (p.first_keys && k.f and p.last_keys && k.l or p.first_keys && k.l and p.last_keys && k.f)
 $$;
 
+-- The row of the asker's client that a request is about; null when nothing in particular, or nothing that is known here.
+-- A line, device or person of another client is as unknown as one that never was: `not-found`.
+create function guard.subject_of(p_client uuid, p_asker uuid, p_action text, p_subject jsonb) returns uuid
+language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  v_id uuid := coalesce((p_subject ->> 'lineId')::uuid, (p_subject ->> 'deviceId')::uuid, (p_subject ->> 'personId')::uuid);
+  v_there boolean;
+begin
+  if v_id is not null then
+    v_there := case
+      when p_action like 'user.%' then p_subject ? 'personId'
+        and exists (select from public.person where client_id = p_client and id = v_id)
+      when p_subject ? 'lineId' then exists (select from public.line where client_id = p_client and id = v_id)
+      else p_subject ? 'deviceId' and exists (select from public.device where client_id = p_client and id = v_id) end;
+    if v_there is not true then perform guard.refuse('not-found'); end if;
+    return v_id;
+  end if;
+  if p_client is null or p_action not in ('user.change', 'user.remove') then return null; end if;
+  if p_action = 'user.change' and coalesce((p_subject ->> 'own')::boolean, false) then return p_asker; end if;
+  return guard.described(p_client, p_subject -> 'described');
+end $$;
+
 -- Puts a question: in a contact by its agent, or (no contact) by a signed-in person for themself. `p_params` is
 -- canonical JSON; its hash is taken here and compared at every later step.
 create function guard.ask(p_id uuid, p_contact uuid, p_action text, p_subject jsonb, p_params text, p_sentence text)
@@ -18,9 +40,12 @@ declare
   c guard.contact;
   v_client uuid;
   v_asker uuid;
-  v_subject uuid := coalesce((p_subject ->> 'lineId')::uuid, (p_subject ->> 'deviceId')::uuid, (p_subject ->> 'personId')::uuid);
 begin
   if not exists (select from guard.rule where action = p_action) then perform guard.refuse('bad-input'); end if;
+  if p_action = 'user.add' and array(select jsonb_object_keys(p_params::jsonb) order by 1)
+     <> '{email,first,last,phone,role}' then
+    perform guard.refuse('bad-input');                         -- what is not frozen could be anything
+  end if;
   if p_contact is null then
     if guard.kind() <> 'person' then perform guard.refuse('not-found'); end if;
     v_client := guard.client(); v_asker := guard.actor();
@@ -28,19 +53,16 @@ begin
     c := guard.own_contact(p_contact);
     v_client := c.client_id; v_asker := c.person_id;
   end if;
-  if v_client is not null then
-    if p_subject ? 'described' then v_subject := guard.described(v_client, p_subject -> 'described'); end if;
-    if coalesce((p_subject ->> 'own')::boolean, false) and p_action = 'user.change' then v_subject := v_asker; end if;
-    if p_subject ? 'signer' then
-      p_subject := p_subject || jsonb_build_object('signerId', guard.described(v_client, p_subject -> 'signer'));
-    end if;
+  p_subject := p_subject - 'signerId';
+  if p_subject ? 'signer' and v_client is not null then
+    p_subject := p_subject || jsonb_build_object('signerId', guard.described(v_client, p_subject -> 'signer'));
   end if;
   insert into guard.request (id, desk_id, contact_id, client_id, asker_id, agent_id, action, subject, subject_id, params,
                              params_hash, sentence)
-  values (p_id, guard.desk(), p_contact, v_client, v_asker, c.agent_id, p_action, p_subject, v_subject, p_params,
-          sha256(convert_to(p_params, 'UTF8')), p_sentence);
+  values (p_id, guard.desk(), p_contact, v_client, v_asker, c.agent_id, p_action, p_subject,
+          guard.subject_of(v_client, v_asker, p_action, p_subject), p_params, sha256(convert_to(p_params, 'UTF8')), p_sentence);
   perform guard.mark(coalesce(v_client, guard.desk()));
-  perform guard.announce('request', p_id, guard.desk(), v_client);
+  perform guard.announce_request(p_id);
 end $$;
 
 -- A request in the hands of whoever entered: its agent, or its asker in the portal. Locks it.
@@ -57,15 +79,32 @@ begin
     perform guard.refuse('not-found');
   end if;
   select * into r from guard.request where id = p_request for update;
-  if r.state not in ('open', 'waiting') then perform guard.refuse('request-ended', jsonb_build_object('state', r.state)); end if;
+  if guard.is_agent() and guard.refused_unseen(r) then r.state := 'waiting'; end if;
+  if r.state not in ('open', 'waiting') then
+    if exists (select from guard.authority where request_id = r.id and spent_at is not null) then
+      perform guard.refuse('authority-used', jsonb_build_object('state', r.state));
+    end if;
+    perform guard.refuse('request-ended', jsonb_build_object('state', r.state));
+  end if;
   return r;
 end $$;
 
--- Refuses unless these facts allow the request now: no fence, a live client, and no agent acting for themself.
-create function guard.need_allowed(r guard.request, f guard.fact) returns void
+-- Refuses unless the facts allow the request now: no fence, a live client, and no agent acting for themself. First as the
+-- answer may be shown, so that a refusal below tier 2 tells nothing; then by the directory's word. Returns those facts.
+create function guard.need_allowed(r guard.request) returns guard.fact
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-declare d record;
+declare
+  f guard.fact;
+  d record;
+  v_veiled boolean;
 begin
+  foreach v_veiled in array '{true,false}'::boolean[] loop
+    f := guard.facts(r, v_veiled);
+    select * into d from guard.decide(r.action, f);
+    if d.outcome <> 'allow' then
+      perform guard.refuse('not-allowed', jsonb_build_object('outcome', d.outcome, 'rule', d.rule));
+    end if;
+  end loop;
   if f.fenced_until is not null then
     perform guard.refuse('person-fenced', jsonb_build_object('until', f.fenced_until));
   end if;
@@ -79,6 +118,7 @@ begin
     perform guard.refuse('subject-not-found');
   end if;
   if guard.same_person(guard.actor(), f.asker, r.client_id) then perform guard.refuse('is-yourself'); end if;
+  return f;
 end $$;
 
 -- Is this agent the very person, by mail address? (An agent who is also a client's person lends to nobody but another.)
@@ -93,7 +133,7 @@ create function guard.lend(p_id uuid, p_request uuid, out authority uuid, out ex
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare
   r guard.request := guard.own_request(p_request);
-  f guard.fact := guard.facts(r);
+  f guard.fact;
   a guard.authority;
 begin
   select * into a from guard.authority where request_id = p_request and revoked_at is null;
@@ -101,7 +141,7 @@ begin
     if a.spent_at is not null then perform guard.refuse('authority-used'); end if;
     authority := a.id; expires_at := a.expires_at; return;
   end if;
-  perform guard.need_allowed(r, f);
+  f := guard.need_allowed(r);
   expires_at := f.met_at + interval '30 minutes';
   if expires_at <= guard.now() then perform guard.refuse('authority-expired'); end if;
   insert into guard.authority (id, request_id, client_id, lender_id, agent_id, action, subject_id, params, params_hash, expires_at)
@@ -137,13 +177,21 @@ declare
 begin
   select * into r from guard.request where id = a.request_id for update;
   if r.state not in ('open', 'waiting') then perform guard.refuse('request-ended', jsonb_build_object('state', r.state)); end if;
-  perform guard.need_allowed(r, guard.facts(r));
+  perform guard.need_allowed(r);
   update guard.authority set spent_at = guard.now() where id = p_authority;
   update guard.request set state = 'done', ended_at = guard.now() where id = r.id;
   insert into guard.tx (xid, client_id, action, authority_id, subject_id, params)
   values (pg_current_xact_id(), a.client_id, a.action, a.id, a.subject_id, a.params::jsonb);
-  perform guard.announce('request', r.id, r.desk_id, r.client_id);
+  perform guard.announce_request(r.id);
+  perform guard.announce_client(a.client_id);
 end $$;
+
+-- A contact in which nothing waits any more is open again.
+create function guard.reopen_contact(p_contact uuid) returns void
+language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
+  update guard.contact c set state = 'open' where c.id = p_contact and c.state = 'waiting' and not exists (
+    select from guard.request r where r.contact_id = c.id and (r.state = 'waiting' or guard.refused_unseen(r)))
+$$;
 
 -- The asker, or the agent for them, takes a request back.
 create function guard.withdraw(p_request uuid) returns void
@@ -153,8 +201,9 @@ begin
   update guard.authority set revoked_at = guard.now() where request_id = r.id and spent_at is null and revoked_at is null;
   update guard.approval set state = 'lapsed' where request_id = r.id and state = 'open';
   update guard.request set state = 'withdrawn', ended_at = guard.now() where id = r.id;
+  perform guard.reopen_contact(r.contact_id);
   perform guard.mark(coalesce(r.client_id, r.desk_id));
-  perform guard.announce('request', r.id, r.desk_id, r.client_id);
+  perform guard.announce_request(r.id);
 end $$;
 
 grant execute on function guard.ask(uuid, uuid, text, jsonb, text, text), guard.lend(uuid, uuid),

@@ -16,11 +16,18 @@ language plpgsql security definer set search_path = pg_catalog, guard, public, p
 declare
   r guard.request := guard.own_request(p_request);
   f guard.fact := guard.facts(r);
+  d record;
   v_alone boolean := f.super_admins = 1;
 begin
   if exists (select from guard.approval where request_id = r.id and state = 'open') then perform guard.refuse('already-asked'); end if;
-  if (select outcome from guard.decide(r.action, f)) <> 'approve' then perform guard.refuse('not-allowed'); end if;
-  if f.fenced_until is not null then perform guard.refuse('person-fenced'); end if;
+  select * into d from guard.decide(r.action, f);
+  if d.outcome <> 'approve' then
+    perform guard.refuse('not-allowed', jsonb_build_object('outcome', d.outcome, 'rule', d.rule));
+  end if;
+  if f.client_state is distinct from 'live' then perform guard.refuse('client-not-live'); end if;
+  if f.fenced_until is not null then
+    perform guard.refuse('person-fenced', jsonb_build_object('until', f.fenced_until));
+  end if;
   insert into guard.approval (id, request_id, client_id, kind, expires_at)
   values (p_id, r.id, r.client_id, case when v_alone then 'wait' else 'second-approver' end,
           guard.now() + case when v_alone then interval '24 hours' else interval '72 hours' end);
@@ -35,6 +42,7 @@ begin
   end if;
   perform guard.mark(r.client_id);
   perform guard.announce('approval', p_id, r.desk_id, r.client_id);
+  perform guard.announce_request(r.id);
 end $$;
 
 -- Keeps a Non-Member's request for the Super admins of the organisation they named. What is known here does not
@@ -49,7 +57,7 @@ begin
   update guard.contact set state = 'waiting' where id = r.contact_id;
   insert into guard.mail (kind, ref) values ('non-member', r.id);
   perform guard.mark(r.desk_id);
-  perform guard.announce('request', r.id, r.desk_id, null);
+  perform guard.announce_request(r.id);
 end $$;
 
 -- The job: finds the one live client that was named, and asks its Super admins. Nobody learns whether there was one.
@@ -72,12 +80,12 @@ begin
       or count(*) filter (where at > guard.now() - interval '1 day') >= 10
     from guard.approval where client_id = v_clients[1] and kind = 'non-member');
   insert into guard.approval (id, request_id, client_id, kind, expires_at)
-  values (p_approval, r.id, v_clients[1], 'non-member', guard.now() + interval '72 hours');
+  values (p_approval, r.id, v_clients[1], 'non-member', r.at + interval '72 hours');
   if not v_over then perform guard.tell_super_admins(v_clients[1], null, 'non-member', p_approval, '{}');
   elsif not exists (select from guard.mail where kind = 'digest' and client_id = v_clients[1] and at > guard.now() - interval '1 day') then
     perform guard.tell_super_admins(v_clients[1], null, 'digest', p_approval, '{}');
   end if;
-  perform guard.announce('approval', p_approval, r.desk_id, v_clients[1]);
+  perform guard.announce('approval', p_approval, null, v_clients[1]);     -- the desk must not hear that somebody is asked
 end $$;
 
 -- An approval of the client of whoever entered, open, for them to answer. Locks it. Saying no asks less than saying yes.
@@ -125,16 +133,19 @@ begin
       client_id = a.client_id,
       authorised_by = case when a.kind = 'non-member' then guard.actor() end,
       authorised_at = case when a.kind = 'non-member' then guard.now() end,
+      subject_id = case when a.kind = 'non-member' then guard.subject_of(a.client_id, null, action, subject) else subject_id end,
       asker_id = case when a.kind = 'non-member' then guard.actor() else asker_id end where id = r.id;
   else
-    update guard.request set state = case when p_answer = 'no' then 'refused' else 'withdrawn' end, ended_at = guard.now()
-     where id = r.id;
+    update guard.request set state = 'refused', ended_at = guard.now() where id = r.id;
   end if;
-  update guard.contact set state = 'open' where id = r.contact_id and state = 'waiting'
-    and not exists (select from guard.request where contact_id = r.contact_id and state = 'waiting');
   perform guard.mark(a.client_id);
+  if p_answer <> 'yes' and a.kind = 'non-member' then      -- the desk sees and hears nothing of it
+    perform guard.announce('approval', a.id, null, a.client_id);
+    return;
+  end if;
+  perform guard.reopen_contact(r.contact_id);
   perform guard.announce('approval', a.id, r.desk_id, a.client_id);
-  if r.contact_id is not null then perform guard.announce('contact', r.contact_id, r.desk_id, null); end if;
+  perform guard.announce_request(r.id);
 end $$;
 
 -- No mails about Non-Members for a day; the portal still shows them.
@@ -157,6 +168,9 @@ begin
   perform guard.end_lent(p_contact);
   update guard.work_order w set state = 'revoked', ended_at = guard.now() from guard.request r
    where r.id = w.request_id and r.contact_id = p_contact and w.state in ('open', 'taken');
+  perform guard.announce('work', w.id, w.desk_id, w.client_id) from guard.work_order w
+    join guard.request r on r.id = w.request_id where r.contact_id = p_contact;
+  update guard.request set state = 'withdrawn', ended_at = guard.now() where contact_id = p_contact and state = 'ordered';
   update guard.code set spent_at = guard.now() where contact_id = p_contact and spent_at is null;
   delete from guard.digits where contact_id = p_contact;
   update guard.contact set state = 'closed', closed_at = guard.now() where id = p_contact and state <> 'closed';

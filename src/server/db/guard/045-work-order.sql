@@ -10,13 +10,14 @@ begin
   perform guard.need_agent();
   select * into r from guard.request where id = a.request_id for update;
   if r.state not in ('open', 'waiting') then perform guard.refuse('request-ended', jsonb_build_object('state', r.state)); end if;
-  perform guard.need_allowed(r, guard.facts(r));
+  perform guard.need_allowed(r);
   update guard.authority set spent_at = guard.now() where id = a.id;
   update guard.request set state = 'ordered' where id = r.id;
   insert into guard.work_order (id, authority_id, request_id, desk_id, client_id, lender_id, made_by, expires_at)
   values (p_id, a.id, r.id, r.desk_id, a.client_id, a.lender_id, guard.actor(), guard.now() + interval '7 days');
   perform guard.mark(a.client_id);
   perform guard.announce('work', p_id, r.desk_id, a.client_id);
+  perform guard.announce_request(r.id);
 end $$;
 
 -- Does the lender's right still stand? Role, status and membership; tier and approval were met when it was lent.
@@ -27,7 +28,7 @@ declare
   f guard.fact;
 begin
   select * into r from guard.request where id = w.request_id;
-  f := guard.facts(r);
+  f := guard.facts(r, false);
   f.tier := 3; f.approved := true;
   return f.fenced_until is null and f.client_state = 'live' and (select outcome from guard.decide(r.action, f)) = 'allow';
 end $$;
@@ -40,7 +41,7 @@ begin
   perform guard.need_agent();
   select * into w from guard.work_order where id = p_order and desk_id = guard.desk() for update;
   if not found then perform guard.refuse('not-found'); end if;
-  if w.state in ('open', 'taken') and w.expires_at <= guard.now() then perform guard.refuse('work-expired'); end if;
+  if w.state in ('open', 'taken') and w.expires_at <= guard.now() or w.state = 'expired' then perform guard.refuse('work-expired'); end if;
   if w.state not in ('open', 'taken') then perform guard.refuse('work-ended', jsonb_build_object('state', w.state)); end if;
   return w;
 end $$;
@@ -56,6 +57,7 @@ begin
   values ('notice', w.client_id, w.lender_id, w.id, '{"what":"lapsed"}');
   perform guard.mark(w.client_id);
   perform guard.announce('work', w.id, w.desk_id, w.client_id);
+  perform guard.announce_request(w.request_id);
   return true;
 end $$;
 
@@ -76,10 +78,11 @@ begin
       update guard.request set state = 'done', ended_at = guard.now() where id = w.request_id;
     end if;
   else
-    perform guard.refuse('work-taken', jsonb_build_object('state', w.state));
+    perform guard.refuse(case when w.state = 'open' then 'work-not-taken' else 'work-taken' end);
   end if;
   perform guard.mark(w.client_id);
   perform guard.announce('work', w.id, w.desk_id, w.client_id);
+  perform guard.announce_request(w.request_id);
   return case p_step when 'take' then 'taken' when 'do' then 'done' else 'open' end;
 end $$;
 
@@ -97,6 +100,7 @@ begin
   update guard.request set state = 'withdrawn', ended_at = guard.now() where id = w.request_id;
   perform guard.mark(w.client_id);
   perform guard.announce('work', w.id, w.desk_id, w.client_id);
+  perform guard.announce_request(w.request_id);
 end $$;
 
 -- Whoever loses a role, is suspended or removed: what they asked for and may no longer ask for lapses, and they are told.
@@ -108,12 +112,13 @@ declare
   f guard.fact;
   w guard.work_order;
 begin
+  perform guard.announce_client(old.client_id);
   if tg_op = 'UPDATE' and new.role = old.role and new.status = old.status then return null; end if;
   if tg_op = 'DELETE' or new.status = 'suspended' then
     update auth.sign_in set ended_at = guard.now() where client_id = old.client_id and person_id = v_id and ended_at is null;
   end if;
   for r in select * from guard.request where client_id = old.client_id and asker_id = v_id and state in ('open', 'waiting') for update loop
-    f := guard.facts(r);
+    f := guard.facts(r, false);
     f.tier := 3; f.approved := true;
     if (select outcome from guard.decide(r.action, f)) <> 'allow' then
       update guard.request set state = 'lapsed', ended_at = guard.now() where id = r.id;
@@ -123,7 +128,8 @@ begin
         insert into guard.mail (kind, client_id, person_id, ref, params)
         values ('notice', old.client_id, v_id, r.id, '{"what":"lapsed"}');
       end if;
-      perform guard.announce('request', r.id, r.desk_id, r.client_id);
+      perform guard.reopen_contact(r.contact_id);
+      perform guard.announce_request(r.id);
     end if;
   end loop;
   for w in select * from guard.work_order where client_id = old.client_id and lender_id = v_id and state in ('open', 'taken') for update loop

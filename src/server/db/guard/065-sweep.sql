@@ -5,28 +5,36 @@ declare
   v_now timestamptz;
   v_count int := 0;
   a guard.approval;
+  r guard.request;
   w guard.work_order;
 begin
   update guard.clock set seen = greatest(seen, clock_timestamp());
   v_now := guard.now();
   for a in select * from guard.approval where state = 'open' and kind <> 'wait' and expires_at <= v_now for update skip locked loop
     update guard.approval set state = 'expired' where id = a.id;
+    perform guard.announce('approval', a.id, null, a.client_id);
     v_count := v_count + 1;
   end loop;
   for a in select x.* from guard.approval x join guard.request r on r.id = x.request_id
     where x.kind = 'wait' and x.state = 'open' and x.expires_at <= v_now and r.state = 'waiting' for update of x skip locked loop
     update guard.approval set state = 'yes', answered_at = expires_at where id = a.id;
     update guard.request set state = 'open' where id = a.request_id;
-    perform guard.announce('request', a.request_id, (select desk_id from guard.request where id = a.request_id), a.client_id);
+    perform guard.reopen_contact((select contact_id from guard.request where id = a.request_id));
+    perform guard.announce_request(a.request_id);
   end loop;
-  update guard.request r set state = 'lapsed', ended_at = v_now
-   where r.state = 'waiting' and r.at < v_now - interval '72 hours'
-     and not exists (select from guard.approval x where x.request_id = r.id and x.state = 'open');
+  for r in select * from guard.request q
+    where (q.state = 'waiting' or guard.refused_unseen(q)) and q.at <= v_now - interval '72 hours'
+      and not exists (select from guard.approval x where x.request_id = q.id and x.state = 'open') for update skip locked loop
+    update guard.request set state = 'lapsed', ended_at = v_now where id = r.id;
+    perform guard.reopen_contact(r.contact_id);
+    perform guard.announce_request(r.id);
+  end loop;
   update guard.authority set revoked_at = v_now where spent_at is null and revoked_at is null and expires_at <= v_now;
   for w in select * from guard.work_order where state in ('open', 'taken') and expires_at <= v_now for update skip locked loop
     update guard.work_order set state = 'expired', ended_at = v_now where id = w.id;
     update guard.request set state = 'lapsed', ended_at = v_now where id = w.request_id;
     perform guard.announce('work', w.id, w.desk_id, w.client_id);
+    perform guard.announce_request(w.request_id);
     v_count := v_count + 1;
   end loop;
   update guard.code set spent_at = v_now where spent_at is null and expires_at <= v_now;

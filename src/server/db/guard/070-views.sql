@@ -1,14 +1,60 @@
--- What may be read of the guard's own tables. Views belong to the owner and filter by whoever entered.
+-- What may be read of the guard's own tables. Views belong to the owner and filter by whoever entered. Functions in them
+-- run by the reader's right, so those here take an id and look themselves whether this reader may see it.
+
+-- May whoever entered see this request? Agents of the desk, its asker, and the Super admins of its client.
+create function guard.sees(r guard.request) returns boolean
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select guard.is_agent() and r.desk_id = guard.desk() and r.contact_id is not null
+    or r.client_id = guard.client() and (r.asker_id = guard.actor() or guard.has_role('super-admin'))
+$$;
+
+-- The facts of a request that this reader may see.
+create function guard.see_facts(p_request uuid) returns jsonb
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select to_jsonb(guard.facts(r, true)) - 'asker' from guard.request r where r.id = p_request and guard.sees(r)
+$$;
+
+-- The facts of a request as its approver sees them: a Non-Member's as if this reader had authorised it already.
+create function guard.see_approval_facts(p_approval uuid) returns jsonb
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  a guard.approval;
+  r guard.request;
+begin
+  select * into a from guard.approval where id = p_approval and client_id = guard.client();
+  select * into r from guard.request where id = a.request_id;
+  if a.kind = 'non-member' and r.client_id is null and guard.has_role('super-admin') then
+    r.client_id := a.client_id; r.asker_id := guard.actor(); r.authorised_by := guard.actor();
+  end if;
+  return case when guard.sees(r) then to_jsonb(guard.facts(r, false)) - 'asker' end;
+end $$;
+
+-- How far the caller of a contact is proven, what hinders a code to them, and whether its agent is the very person.
+create function guard.see_proof(p_contact uuid, out tier int, out hindrance text, out agent_is_them boolean)
+language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  c guard.contact;
+  p public.person;
+begin
+  tier := 0;
+  select * into c from guard.contact where id = p_contact and desk_id = guard.desk() and guard.is_agent();
+  select * into p from public.person where client_id = c.client_id and id = c.person_id;
+  if not found then return; end if;
+  tier := guard.contact_tier(c.id, p.status);
+  hindrance := guard.code_hindrance(p);
+  agent_is_them := guard.same_person(c.agent_id, p.id, p.client_id);
+end $$;
 create view contact with (security_barrier) as
   select c.id, c.desk_id, c.agent_id, c.client_id, c.person_id, c.state, c.said - 'keys' as said, c.tries, c.opened_at, c.closed_at,
          a.first || ' ' || a.last as agent_name, c.agent_id = (select guard.actor()) as mine,
          p.first, p.last, p.role, p.status, p.email, k.name as client_name,
-         case when c.person_id is null then 0 else guard.contact_tier(c.id, p.status) end as tier,
+         s.tier, s.hindrance as code_hindrance, s.agent_is_them,
          (select f.until from guard.fence f where f.client_id = c.client_id and f.person_id = c.person_id and f.until > guard.now()) as fenced_until,
-         case when p.id is not null then guard.code_hindrance(p) end as code_hindrance
+         coalesce(c.said #>> '{keys,organisation}', '[]') as organisation_keys
     from guard.contact c join public.agent a on a.id = c.agent_id
     left join public.person p on p.client_id = c.client_id and p.id = c.person_id
     left join public.client k on k.id = c.client_id
+    cross join lateral guard.see_proof(c.id) s
    where (select guard.is_agent()) and c.desk_id = (select guard.desk());
 
 create view proof with (security_barrier) as
@@ -34,11 +80,11 @@ create view digits with (security_barrier) as
 create view request with (security_barrier) as
   select r.id, r.contact_id, r.client_id, r.asker_id, r.authorised_by, r.agent_id, r.action, r.subject - '{described,signer,signerId}'::text[] as subject,
          r.params, encode(r.params_hash, 'hex') as params_hash, r.sentence,
-         case when (select guard.is_agent()) and r.told is not null and r.state in ('refused', 'withdrawn') and r.client_id is null
-                   and r.at > guard.now() - interval '72 hours' then 'waiting'
-              when (select guard.is_agent()) and r.told is not null and r.state in ('refused', 'withdrawn') and r.client_id is null then 'lapsed'
+         case when (select guard.is_agent()) and r.told is not null and r.client_id is null and r.state in ('waiting', 'refused', 'lapsed')
+              then case when r.at > guard.now() - interval '72 hours' then 'waiting' else 'lapsed' end
               else r.state end as state,
-         r.at, r.ended_at, to_jsonb(guard.facts(r)) - 'asker' as facts,
+         r.at, case when r.told is null or r.client_id is not null or r.state <> 'refused' then r.ended_at end as ended_at,
+         guard.see_facts(r.id) as facts,
          (select to_jsonb(x) from (select u.id, u.expires_at, u.spent_at, u.revoked_at from guard.authority u
            where u.request_id = r.id and u.revoked_at is null) x) as authority,
          (select to_jsonb(x) from (select v.id, v.kind, v.state, v.expires_at,
@@ -57,7 +103,10 @@ create view approval with (security_barrier) as
          r.sentence, r.action, r.told ->> 'words' as words, c.said - 'keys' as said, r.asker_id,
          coalesce(ag.first || ' ' || ag.last, '') as agent_name, pe.first || ' ' || pe.last as asker_name,
          an.first || ' ' || an.last as answered_by_name, r.state as request_state,
-         guard.same_person(r.agent_id, (select guard.actor()), x.client_id) as agent_is_me
+         ag.email_key = (select m.email_key from public.person m where m.client_id = x.client_id and m.id = (select guard.actor())) as agent_is_me,
+         guard.see_approval_facts(x.id) as facts, r.contact_id,
+         exists (select from guard.contact k where k.id = r.contact_id and k.client_id = x.client_id
+                  and k.person_id = (select guard.actor())) as contact_is_mine
     from guard.approval x join guard.request r on r.id = x.request_id
     left join guard.contact c on c.id = r.contact_id and x.kind = 'non-member'
     left join public.agent ag on ag.id = r.agent_id
@@ -98,7 +147,20 @@ end $$;
 
 create view mail_state with (security_barrier) as
   select m.person_id, m.agent_id, m.client_id, m.kind, m.state, m.at, m.fault is not null as fault from guard.mail m
-   where m.kind = 'invitation' and (select guard.is_desk_admin());
+   where m.kind = 'invitation' and ((select guard.is_desk_admin())
+     or m.client_id = (select guard.client()) and ((select guard.has_role('super-admin')) or (select guard.has_role('admin'))));
+
+-- What decides for whoever entered about their own client, before anything in particular is asked.
+create function guard.standing()
+returns table (preset text, client_state text, super_admins int, tiers jsonb, aspects text[], fenced_until timestamptz)
+language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+  select c.preset, c.state, (select greatest(count(*), 1)::int from public.person p
+      where p.client_id = c.id and p.role = 'super-admin' and p.status = 'active'),
+    coalesce((select jsonb_object_agg(t.action, t.tier) from public.raised_tier t where t.client_id = c.id), '{}'),
+    array(select g.aspect from public.person_grant g where g.client_id = c.id and g.person_id = guard.actor()),
+    (select f.until from guard.fence f where f.client_id = c.id and f.person_id = guard.actor() and f.until > guard.now())
+    from public.client c where c.id = guard.client()
+$$;
 
 create function guard.muted_until() returns timestamptz language sql stable security definer
   set search_path = pg_catalog, guard, pg_temp as $$
@@ -106,4 +168,5 @@ create function guard.muted_until() returns timestamptz language sql stable secu
 $$;
 
 grant select on contact, proof, code, digits, request, approval, work_order, record_entry, mail_state to bw_app;
-grant execute on function guard.contact_record(uuid), guard.muted_until() to bw_app;
+grant execute on function guard.contact_record(uuid), guard.muted_until(), guard.standing(), guard.see_facts(uuid),
+  guard.see_approval_facts(uuid), guard.see_proof(uuid) to bw_app;
