@@ -117,6 +117,12 @@ export const signIn = {
     'The passkey or authenticator code was not accepted.',
     'Try again.',
   ),
+  'ceremony-over': entry(
+    409,
+    'Took too long',
+    'What was begun here with your passkey or authenticator is over, or was finished elsewhere.',
+    'Begin this step again.',
+  ),
   'factor-last': entry(
     409,
     'Last factor',

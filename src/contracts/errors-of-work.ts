@@ -70,19 +70,28 @@ export const authority = {
     'Ask somebody who has the right now.',
   ),
   expired: entry(409, 'Run out', 'The time for this is over.', 'Ask again.'),
-  'work-order-taken': entry(
+  'request-ended': entry(
+    409,
+    'Request ended',
+    'This request is {state} already.',
+    'Ask anew if it is still wanted.',
+  ),
+  'subject-not-found': entry(
+    409,
+    'Subject gone',
+    'What this is about is not there any more.',
+    'Choose it again in a new request.',
+  ),
+  'already-asked': entry(409, 'Asked already', 'An approval was asked for already.', 'Wait for the answer.'),
+  'work-taken': entry(
     409,
     'Taken',
     'Another agent has taken this work order.',
     'Leave it to them, or wait until they give it back.',
   ),
-  'work-order-done': entry(409, 'Already done', 'This work order was carried out.', 'Nothing is left to do.'),
-  'work-order-not-yours': entry(
-    403,
-    'Not taken by you',
-    'This work order is not in your hands.',
-    'Take it first, if nobody has.',
-  ),
+  'work-not-taken': entry(409, 'Not taken', 'Nobody has taken this work order.', 'Take it first.'),
+  'work-ended': entry(409, 'Work ended', 'This work order is {state} already.', 'Nothing is left to do.'),
+  'work-expired': entry(409, 'Work ran out', 'The time for this work order is over.', ASK_AGAIN),
   'guard-refused': reported(
     403,
     'Refused by the database',
@@ -124,6 +133,25 @@ export const contact = {
     'Client is live',
     'The directory of a live client is changed by its own people or by lent authority.',
     'Propose an import, or have the change asked for in a contact.',
+  ),
+  'already-matched': entry(
+    409,
+    'Matched already',
+    'This contact has its person already.',
+    'Open a new contact for another caller.',
+  ),
+  'never-signed-in': entry(
+    409,
+    'Never signed in',
+    'This person has not accepted their invitation yet.',
+    'Use another way of proof.',
+  ),
+  'code-not-sent': entry(409, 'No code yet', 'No code was sent in this contact yet.', 'Send a code first.'),
+  'already-accepted': entry(
+    409,
+    'Accepted already',
+    'This invitation was accepted already.',
+    'Nothing is left to do; the person signs in.',
   ),
   'code-wrong': entry(
     409,
@@ -189,6 +217,12 @@ export const state = {
     'Try again in a few seconds; nothing was half done.',
   ),
   'not-ready': entry(503, 'Not ready', 'This server cannot serve yet.', 'Try again in a few seconds.'),
+  'no-record-entry': reported(
+    500,
+    'Not recorded',
+    'The change had no entry in the record, so it was not made.',
+    'Tell whoever runs this server, with the request number.',
+  ),
   'clock-behind': reported(
     503,
     'Clock behind',

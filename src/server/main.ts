@@ -38,29 +38,49 @@ const NO_MAIL = { set: false, wake: () => undefined, close: async () => undefine
 
 /** Wires everything once and listens. @throws the system's error when an address cannot be taken */
 export async function startServer(deps: ServerDeps): Promise<RunningServer> {
-  const { config, pools, log } = deps;
+  // What was started is stopped in the opposite order, also when a later part cannot start.
+  const started: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (let stop = started.pop(); stop; stop = started.pop()) await stop();
+  };
+  try {
+    return { ...(await start(deps, started)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  deps: ServerDeps,
+  started: (() => Promise<unknown>)[],
+): Promise<Omit<RunningServer, 'close'>> {
+  const { pools, log } = deps;
+  let site: Site = siteOf(deps.config, deps.config.port);
+  // Links in mails and passkeys name the port that was really taken, which is known last.
+  const config: AppConfig = {
+    ...deps.config,
+    get url() {
+      return site.url;
+    },
+  };
   const bus = await startBus({ pool: pools.app, access: deps.listenAccess, log });
+  started.push(() => bus.close());
   const base = { config, pools, bus, log, migrationsCurrent: () => deps.migrationsCurrent() };
   const jobs = (await deps.startJobs?.(base)) ?? NO_MAIL;
+  started.push(() => jobs.close());
   const app: App = { ...base, mail: jobs };
-  let site: Site = siteOf(config, config.port);
   const http = await buildHttp(app, deps.doors ?? ALL_DOORS, () => site, [addPages]);
+  started.push(() => http.close());
   const live = liveSockets(app, () => site);
   const listening = await listenOn(config, {
     request: (request, response) => http.routing(request, response),
     upgrade: (request, socket, head) => live.upgrade(request, socket, head),
   });
-  site = siteOf(config, listening.port);
-  return {
-    url: site.url,
-    port: listening.port,
-    app,
-    close: async () => {
-      await live.close();
-      await listening.close();
-      await http.close();
-      await jobs.close();
-      await bus.close();
-    },
-  };
+  started.push(
+    () => listening.close(),
+    () => live.close(),
+  );
+  site = siteOf(deps.config, listening.port);
+  return { url: site.url, port: listening.port, app };
 }

@@ -8,7 +8,7 @@ describe('door', () => {
     const one = door({
       method: 'POST',
       path: '/api/things/:id',
-      action: 'thing.make',
+      action: 'contact.open',
       who: 'agent',
       params: z.object({ id: z.uuid() }),
       body: z.object({ name: z.string() }),
@@ -55,7 +55,7 @@ describe('door', () => {
 
   it('refuses to mix public ceremonies with signed-in actions', () => {
     const rest = { method: 'GET', path: '/api/x', reply: z.object({}), command: async () => ({}) } as const;
-    expect(() => door({ ...rest, who: 'public', action: 'thing.read' as never })).toThrow(/mixes/);
-    expect(() => door({ ...rest, who: 'agent', action: 'public.state' })).toThrow(/mixes/);
+    expect(() => door({ ...rest, who: 'public', action: 'contact.open' as never })).toThrow(/mixes/);
+    expect(() => door({ ...rest, who: 'agent', action: 'public.state' as never })).toThrow(/mixes/);
   });
 });

@@ -1,16 +1,17 @@
 import type { z } from 'zod';
 import type { Readable } from 'node:stream';
+import type { Action } from '../../policy/words.ts';
 import type { Actor, AgentActor, PersonActor } from '../actor.ts';
 import type { App } from '../app.ts';
 import type { LimitName } from './limits.ts';
-import type { PublicAction } from './public-actions.ts';
+import type { OwnAction, PublicAction } from './public-actions.ts';
 import { closed } from './closed.ts';
 
 /** Who may stand before a door at all; what they may do there is the policy's to say. */
 export type Who = 'public' | 'agent' | 'person' | 'any';
 
-/** A declared action of the policy, `resource.verb`. */
-export type Action = `${string}.${string}`;
+/** What a door behind a sign-in can be for: an action of the policy, or one's own sign-in. */
+export type DoorAction = Action | OwnAction;
 
 /** Reading, or one of the ways of changing. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -65,7 +66,7 @@ export interface DoorSpec<W extends Who, P, Q, B, R> {
   /** Path with `:name` parameters, beginning `/api/` or `/healthz`. */
   readonly path: `/${string}`;
   /** The action that the gate asks about; a public ceremony if and only if `who` is `public`. */
-  readonly action: W extends 'public' ? PublicAction : Action;
+  readonly action: W extends 'public' ? PublicAction : DoorAction;
   readonly who: W;
   /** One line for the API's documentation. */
   readonly summary?: string;

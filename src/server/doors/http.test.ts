@@ -8,7 +8,7 @@ const Thing = z.object({ name: z.string().max(20), size: z.int().min(1).optional
 const echo = door({
   method: 'POST',
   path: '/api/test/things/:id',
-  action: 'thing.make',
+  action: 'contact.open',
   who: 'agent',
   params: z.object({ id: z.uuid() }),
   query: z.object({ loud: z.stringbool().optional() }),

@@ -5,19 +5,14 @@ import { join } from 'node:path';
 import type { App } from '../app.ts';
 import { contentPolicy, newNonce } from './wire.ts';
 
-/** Addresses that the pages themselves answer; everything else that is no file is not found. */
-const PAGES = /^\/(?:$|(?:desk|admin|portal|set-up|sign-in|invitation|not-me|evaluation)(?:\/|$))/;
+/** First words of the addresses that the pages themselves answer. */
+const PAGES = ['desk', 'admin', 'portal', 'set-up', 'sign-in', 'invitation', 'not-me', 'evaluation'];
 
 /** Stands in `index.html` wherever the nonce of the reply belongs. */
 const PLACEHOLDER = /__CSP_NONCE__/g;
 
 const NOT_BUILT = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bailiwick</title></head>
 <body><p>The pages are not built. Run <code>npm run build</code> and load this page again.</p></body></html>`;
-
-/** Whether a path is one of the pages' own addresses. */
-export function isPage(path: string): boolean {
-  return PAGES.test(path);
-}
 
 /**
  * Serves the built pages: hashed assets for ever, everything else checked again, and `index.html` with a fresh
@@ -42,28 +37,17 @@ export async function addPages(http: FastifyInstance, app: App): Promise<void> {
     });
   }
   const page = built ? readFileSync(join(root, 'index.html'), 'utf8') : NOT_BUILT;
-  const send = (status: number) => (_request: FastifyRequest, reply: FastifyReply) =>
-    sendPage(reply, page, status);
-  http.get('/', send(200));
-  for (const first of [
-    'desk',
-    'admin',
-    'portal',
-    'set-up',
-    'sign-in',
-    'invitation',
-    'not-me',
-    'evaluation',
-  ]) {
-    http.get(`/${first}`, send(200));
-    http.get(`/${first}/*`, send(200));
+  const send = (_request: FastifyRequest, reply: FastifyReply) => sendPage(reply, page);
+  http.get('/', send);
+  for (const first of PAGES) {
+    http.get(`/${first}`, send);
+    http.get(`/${first}/*`, send);
   }
 }
 
-function sendPage(reply: FastifyReply, page: string, status: number): FastifyReply {
+function sendPage(reply: FastifyReply, page: string): FastifyReply {
   const nonce = newNonce();
   return reply
-    .code(status)
     .headers({ 'content-security-policy': contentPolicy(nonce), 'cache-control': 'no-store' })
     .type('text/html; charset=utf-8')
     .send(page.replace(PLACEHOLDER, nonce));

@@ -14,5 +14,14 @@ export const PUBLIC_ACTIONS = [
   'public.evaluation-mail',
 ] as const;
 
+/**
+ * What a signed-in person does with their own sign-in and nobody else's things. The tables of the policy do not
+ * speak of it: being signed in is the whole condition.
+ */
+export const OWN_ACTIONS = ['own.read', 'own.sign-in', 'own.factor'] as const;
+
+/** One of the doors to one's own sign-in. */
+export type OwnAction = (typeof OWN_ACTIONS)[number];
+
 /** One of the public ceremonies. */
 export type PublicAction = (typeof PUBLIC_ACTIONS)[number];
