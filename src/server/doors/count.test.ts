@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testDatabase, type TestDatabase } from '../testing/database.ts';
+import { networkOf } from './address.ts';
+import { countTry } from './count.ts';
+import { LIMITS } from './limits.ts';
+
+/** Counts `times` tries in a process of its own. @returns how many were let through */
+function countElsewhere(db: TestDatabase, times: number, key: string): Promise<number> {
+  const script = join(import.meta.dirname, '..', 'testing', 'countTries.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+    env: { ...process.env, ACCESS: JSON.stringify(db.access.roles.bw_app), TIMES: String(times), KEY: key },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let out = '';
+  child.stdout.on('data', (part: Buffer) => (out += part.toString()));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status) =>
+      status === 0 ? resolve(Number(out)) : reject(new Error(`status ${status}`)),
+    );
+  });
+}
+
+describe('a limit', () => {
+  let db: TestDatabase;
+  beforeAll(async () => void (db = await testDatabase()));
+  afterAll(() => db.drop());
+
+  it('lets its count through and then says when to come back', async () => {
+    const { count, seconds } = LIMITS['sign-in.link.address'];
+    const once = () => countTry(db.pools.app, 'sign-in.link.address', 'Dana@acme.example ');
+    for (let n = 0; n < count; n += 1) await once();
+    const refused = await once().then(
+      () => null,
+      (error: unknown) => error as { code: string; members: { wait: number } },
+    );
+    expect(refused?.code).toBe('limit-reached');
+    expect(refused?.members.wait).toBeGreaterThan(0);
+    expect(refused?.members.wait).toBeLessThanOrEqual(seconds);
+    await countTry(db.pools.app, 'sign-in.link.address', 'other@acme.example');
+  });
+
+  it('is one over two processes at once', async () => {
+    const passed = await Promise.all([
+      countElsewhere(db, 20, 'person-1'),
+      countElsewhere(db, 20, 'person-1'),
+    ]);
+    expect((passed[0] ?? 0) + (passed[1] ?? 0)).toBe(LIMITS['code.send.person'].count);
+  });
+
+  it('keeps no address', async () => {
+    const rows = await db.owner.query<{ text: string }>(
+      "select string_agg(row_to_json(l)::text, '') as text from limit_counter l",
+    );
+    expect(rows.rows[0]?.text).not.toMatch(/dana|acme/i);
+  });
+});
+
+describe('an address in a limit', () => {
+  it.each([
+    ['192.0.2.1', '192.0.2.1'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:DB8:1:2::1', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ])('%s counts as %s', (ip, network) => {
+    expect(networkOf(ip)).toBe(network);
+  });
+});

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Problem } from '../../contracts/errors.ts';
+import { testApp, type TestApp } from '../testing/app.ts';
+import { door } from './door.ts';
+
+let runs = 0;
+let gate: Promise<void> = Promise.resolve();
+const make = door({
+  method: 'POST',
+  path: '/api/test/make',
+  action: 'contact.open',
+  who: 'any',
+  body: z.object({ name: z.string() }),
+  reply: z.object({ run: z.int() }),
+  status: 201,
+  command: async ({ input }) => {
+    runs += 1;
+    await gate;
+    if (input.name === 'refused') throw new Problem('conflict');
+    return { run: runs };
+  },
+});
+const secret = door({
+  method: 'POST',
+  path: '/api/test/secret',
+  action: 'own.sign-in',
+  who: 'any',
+  secret: true,
+  reply: z.object({ token: z.string() }),
+  command: async () => ({ token: `secret-${(runs += 1)}` }),
+});
+
+describe('a command with an Idempotency-Key', () => {
+  let t: TestApp;
+  beforeAll(async () => void (t = await testApp({ doors: [make, secret] })));
+  afterAll(() => t.close());
+  const key = (name: string) => ({ 'idempotency-key': `test-key-${name}` });
+
+  it('runs once; the same request again gets the same answer', async () => {
+    const { client } = await t.agent();
+    const first = await client.post('/api/test/make', { name: 'a' }, key('1'));
+    const again = await client.post('/api/test/make', { name: 'a' }, key('1'));
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.body).toEqual(first.body);
+    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+  });
+
+  it('is refused when the key was used for another request', async () => {
+    const { client } = await t.agent();
+    await client.post('/api/test/make', { name: 'a' }, key('2'));
+    const other = await client.post('/api/test/make', { name: 'b' }, key('2'));
+    expect([other.status, other.body.code]).toEqual([409, 'idempotency-mismatch']);
+  });
+
+  it('is one of its own for each person', async () => {
+    const [one, two] = [await t.agent(), await t.person('member')];
+    const first = await one.client.post('/api/test/make', { name: 'a' }, key('3'));
+    const second = await two.client.post('/api/test/make', { name: 'a' }, key('3'));
+    expect(second.body.run).toBe(first.body.run + 1);
+  });
+
+  it('runs one of two at once; the other is told to come back', async () => {
+    const { client } = await t.agent();
+    let open: () => void = () => undefined;
+    gate = new Promise((resolve) => (open = resolve));
+    const before = runs;
+    const first = client.post('/api/test/make', { name: 'a' }, key('4'));
+    await expect.poll(() => runs).toBe(before + 1);
+    const second = await client.post('/api/test/make', { name: 'a' }, key('4'));
+    expect([second.status, second.body.code, second.headers.get('retry-after')]).toEqual([409, 'busy', '1']);
+    open();
+    expect((await first).status).toBe(201);
+    expect(runs).toBe(before + 1);
+  });
+
+  it('is decided anew after a refusal', async () => {
+    const { client } = await t.agent();
+    const before = runs;
+    expect((await client.post('/api/test/make', { name: 'refused' }, key('5'))).status).toBe(409);
+    expect((await client.post('/api/test/make', { name: 'refused' }, key('5'))).body.code).toBe('conflict');
+    expect(runs).toBe(before + 2);
+  });
+
+  it('keeps no reply that holds a secret', async () => {
+    const { client } = await t.agent();
+    await client.post('/api/test/secret', {}, key('6'));
+    const kept = await t.db.owner.query("select from idempotency where reply::text like '%secret-%'");
+    expect(kept.rowCount).toBe(0);
+  });
+
+  it('refuses a key that is none', async () => {
+    const { client } = await t.agent();
+    expect((await client.post('/api/test/make', { name: 'a' }, { 'idempotency-key': 'short' })).status).toBe(
+      400,
+    );
+  });
+
+  it('may run again a minute after a process died amid it', async () => {
+    const { client } = await t.agent();
+    await client.post('/api/test/make', { name: 'a' }, key('7'));
+    await t.db.owner.query(
+      `update idempotency set status = null, reply = null, at = at - interval '2 minutes'
+       where key_hash = sha256('test-key-7')`,
+    );
+    const before = runs;
+    expect((await client.post('/api/test/make', { name: 'a' }, key('7'))).status).toBe(201);
+    expect(runs).toBe(before + 1);
+  });
+});
