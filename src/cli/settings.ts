@@ -1,5 +1,5 @@
 import { parseConfig, SETTINGS } from '../server/config.ts';
-import type { Config, Environment } from '../server/config.ts';
+import type { Config, Environment, Setting } from '../server/config.ts';
 import { Obstacle } from '../server/db/obstacle.ts';
 import { readFlags } from './tell.ts';
 import type { Flags } from './tell.ts';
@@ -39,10 +39,9 @@ export function readSettings(
 
 const HELP: Flags = { help: { type: 'boolean', short: 'h' } };
 
-/** The settings as a table of plain text: flag, variable, what it is and its usual value. */
-export function settingsHelp(names: readonly string[] = SETTINGS.map(({ name }) => name)): string {
-  const shown = SETTINGS.filter(({ name }) => names.includes(name));
-  return shown
-    .map(({ name, flag, value, does }) => `  --${flag} ${value}`.padEnd(30) + `${name.padEnd(25)}${does}`)
+/** Settings as a table of plain text: flag, variable, what it is and its usual value. */
+export function settingsHelp(settings: readonly Setting[]): string {
+  return settings
+    .map(({ name, flag, value, does }) => `  --${flag} ${value}`.padEnd(29) + `${name.padEnd(25)}${does}`)
     .join('\n');
 }

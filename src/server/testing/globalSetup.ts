@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { embeddedAccess, externalAccess, withDatabase } from '../db/access.ts';
 import type { DatabaseAccess } from '../db/access.ts';
 import { startEmbedded } from '../db/embedded/embedded.ts';
-import { migrate, rulesOfPolicy } from '../db/migrate/migrate.ts';
+import { migrate } from '../db/migrate/migrate.ts';
 import { connectOwner } from '../db/roles.ts';
 
 /** The server of this test run, as tests are told about it. */
@@ -65,8 +65,7 @@ async function makeTemplate(home: DatabaseAccess, template: string): Promise<voi
     await owner.query(`create database ${template} template template0 encoding 'UTF8'`);
     await owner.end();
   }
-  const rules = await rulesOfPolicy().catch(() => []); // until src/policy enumerates them
-  await migrate(withDatabase(home, template), { rules });
+  await migrate(withDatabase(home, template));
 }
 
 async function startServer(scratch: string): Promise<{ home: DatabaseAccess; stop: () => Promise<void> }> {

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { codeOf, Obstacle } from '../obstacle.ts';
+import { Obstacle } from '../obstacle.ts';
 import type { Migration } from './source.ts';
 
 /** A migration as the database remembers it. */
@@ -28,13 +28,13 @@ export const BOOKKEEPING = `
 
 /** What was applied, in order; empty where no migration ever ran. Any role may ask. */
 export async function appliedIn(client: pg.Client | pg.Pool | pg.PoolClient): Promise<Applied[]> {
-  try {
-    const result = await client.query<Applied>('select name, sha256 from migrate.applied order by n');
-    return result.rows;
-  } catch (error) {
-    if (codeOf(error) === '42P01' || codeOf(error) === '3F000') return [];
-    throw error;
-  }
+  // Looked up first: a query that fails would end the transaction that it may stand in.
+  const there = await client.query<{ there: boolean }>(
+    "select to_regclass('migrate.applied') is not null as there",
+  );
+  if (there.rows[0]?.there !== true) return [];
+  const result = await client.query<Applied>('select name, sha256 from migrate.applied order by n');
+  return result.rows;
 }
 
 /**

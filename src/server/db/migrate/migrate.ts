@@ -1,9 +1,9 @@
 import pg from 'pg';
 import type { DatabaseAccess } from '../access.ts';
-import { codeOf, messageOf, Obstacle } from '../obstacle.ts';
+import { messageOf, Obstacle } from '../obstacle.ts';
 import { connectOwner, prepareDatabase } from '../roles.ts';
 import { appliedIn, BOOKKEEPING, pendingAfter } from './applied.ts';
-import { stampIn, stampOf, writeRules } from './rules.ts';
+import { rulesOfPolicy, writeRules } from './rules.ts';
 import type { RuleRow } from './rules.ts';
 import { readMigrations } from './source.ts';
 import type { Migration } from './source.ts';
@@ -80,32 +80,6 @@ export async function inTransaction<T>(client: pg.Client, work: () => Promise<T>
     return result;
   } catch (error) {
     await client.query('rollback').catch(() => undefined); // the first error is the one to tell
-    throw error;
-  }
-}
-
-/** The rules as `src/policy` enumerates them. Loaded when needed: it is no small table. */
-export async function rulesOfPolicy(): Promise<readonly RuleRow[]> {
-  const policy = (await import('../../../policy/index.ts')) as {
-    enumerateGuardRules: () => Iterable<RuleRow>;
-  };
-  return [...policy.enumerateGuardRules()];
-}
-
-/**
- * Whether a start may skip migrating: asked as `bw_app`, in two cheap queries. False whenever the role
- * cannot even get in, or has nothing to read: then {@link migrate} finds out why. A wrong or newer
- * database is an {@link Obstacle} here already.
- */
-export async function isCurrent(app: pg.Pool, rules: () => Promise<readonly RuleRow[]>): Promise<boolean> {
-  try {
-    const applied = await appliedIn(app);
-    if (applied.length === 0 || pendingAfter(applied, readMigrations()).length > 0) return false;
-    return (await stampIn(app)) === stampOf(await rules());
-  } catch (error) {
-    const code = codeOf(error) ?? '';
-    // No such role, password, database, or right: all of them are what migrate() makes.
-    if (['28P01', '28000', '3D000', '42501', '42P01', '3F000'].includes(code)) return false;
     throw error;
   }
 }

@@ -59,3 +59,13 @@ export async function writeRules(client: pg.Client, rules: readonly RuleRow[]): 
   );
   return true;
 }
+
+/** The rules as `src/policy` enumerates them. Loaded when needed: it is no small table. */
+export async function rulesOfPolicy(): Promise<readonly RuleRow[]> {
+  const { enumerateGuardRules } = await import('../../../policy/index.ts');
+  return [...enumerateGuardRules()].map(({ subjectRole, signedBy, ...rest }) => ({
+    ...rest,
+    subject_role: subjectRole,
+    signed_by: signedBy,
+  }));
+}

@@ -1,0 +1,55 @@
+import { readBackup } from '../server/db/backup/read.ts';
+import { restore } from '../server/db/backup/restore.ts';
+import { Obstacle } from '../server/db/obstacle.ts';
+import { checkServer, openDatabase } from '../server/db/open.ts';
+import type { OpenDatabase } from '../server/db/open.ts';
+import { DATABASE_SETTINGS, described, oneFile } from './backup.ts';
+import { readSettings, settingsHelp } from './settings.ts';
+import { say, toldPlainly } from './tell.ts';
+
+const HELP = `Puts a backup into an empty database: a new BAILIWICK_DATA folder, or a new database of your own.
+
+usage: bailiwick restore FILE [OPTIONS]
+
+${settingsHelp(DATABASE_SETTINGS)}
+
+The file is checked first. A database that is in use, or holds a desk already, is left alone. Everybody is signed
+out; codes, links and authority that was lent and not used end; every client's record says that it was restored.
+`;
+
+/**
+ * `bailiwick restore FILE`: all or nothing.
+ *
+ * @param argv the words after `restore`
+ * @returns the exit status: 0 restored, 1 something stands in the way, 2 a wrong setting
+ */
+export async function restoreCommand(argv: string[]): Promise<number> {
+  return toldPlainly(async () => {
+    const read = readSettings(argv, 'restore');
+    if (read === 'help') {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    const file = oneFile(read.words, 'restore');
+    await readBackup(file); // a damaged file must not even make a data folder
+    const database = await openDatabase(read.config);
+    try {
+      await refuseShared(database);
+      await checkServer(database.access);
+      const summary = await restore(database.access, file);
+      say(`Restored ${file}: ${described(summary)}, as of ${summary.header.at}.`);
+      say('Everybody is signed out; codes, links and unused authority have ended, and the record says so.');
+      say(
+        'Next: put DATA/secrets back if you kept a copy (the key that signs the record), then bailiwick start.',
+      );
+    } finally {
+      await database.close();
+    }
+    return 0;
+  });
+}
+
+async function refuseShared({ embedded }: OpenDatabase): Promise<void> {
+  if (embedded === undefined || (await embedded.holders()) <= 1) return;
+  throw new Obstacle('A Bailiwick works with this data folder right now: stop it first, then restore.');
+}

@@ -1,0 +1,139 @@
+import { destination } from 'pino';
+import { SETTINGS } from '../server/config.ts';
+import type { Config } from '../server/config.ts';
+import path from 'node:path';
+import { codeOf, messageOf, Obstacle } from '../server/db/obstacle.ts';
+import { checkServer, openDatabase } from '../server/db/open.ts';
+import type { OpenDatabase } from '../server/db/open.ts';
+import { openPools } from '../server/db/pools.ts';
+import type { OpenPools } from '../server/db/pools.ts';
+import { currentCheck } from '../server/db/migrate/current.ts';
+import { migrateInChild } from '../server/db/migrate/inChild.ts';
+import { makeLog } from '../server/doors/log.ts';
+import { readSettings, settingsHelp } from './settings.ts';
+import { say, toldPlainly } from './tell.ts';
+
+const HELP = `Runs the desk until it is stopped by Ctrl-C or SIGTERM.
+
+usage: bailiwick start [OPTIONS]
+
+Every option is also an environment variable; the option counts more. The usual value stands in brackets.
+
+${settingsHelp(SETTINGS)}
+  --sample                                              load a sample desk, if the desk is still empty
+`;
+
+/**
+ * `bailiwick start`: checks the settings, brings up database and server, prints the address, and runs until it is
+ * told to stop.
+ *
+ * @param argv the words after `start`
+ * @returns the exit status: 0 stopped on request, 1 something stands in the way, 2 a wrong setting
+ */
+export async function startCommand(argv: string[]): Promise<number> {
+  return toldPlainly(async () => {
+    const read = readSettings(argv, 'start', { sample: { type: 'boolean' } });
+    if (read === 'help') {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    const stop = untilStopped();
+    const started = new Started();
+    try {
+      await bringUp(read.config, started);
+      await stop;
+    } finally {
+      await started.close();
+    }
+    return 0;
+  });
+}
+
+/** What was started, to be closed in the opposite order. */
+class Started {
+  readonly #closers: (() => Promise<unknown>)[] = [];
+
+  add(close: () => Promise<unknown>): void {
+    this.#closers.push(close);
+  }
+
+  async close(): Promise<void> {
+    for (let close = this.#closers.pop(); close; close = this.#closers.pop()) await close();
+  }
+}
+
+/** Resolves at the first request to stop. At the second the process ends at once. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const stop = () => {
+      if (asked) process.exit(130);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  });
+}
+
+async function bringUp(config: Config, started: Started): Promise<void> {
+  const log = makeLog('warn', destination({ fd: 2, sync: true }));
+  const database = await openDatabase(config, (line) => log.warn(line));
+  started.add(() => database.close());
+  const pools = openPools(database.access, {
+    onLost: (role, error) => log.warn(`a connection of ${role} was lost (${error.message})`),
+  });
+  started.add(() => pools.close());
+  const migrationsCurrent = currentCheck(pools.app);
+  if (!(await isCurrent(database, migrationsCurrent))) await bringForward(config, database);
+  const server = await listen(config, database, pools, log, migrationsCurrent);
+  started.add(() => server.close());
+  say(server.url);
+}
+
+/** A database that cannot be reached at all is told as such, not as a failed look at its migrations. */
+async function isCurrent(database: OpenDatabase, check: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await check();
+  } catch (error) {
+    if (error instanceof Obstacle) throw error;
+    await checkServer(database.access);
+    throw error;
+  }
+}
+
+async function bringForward(config: Config, database: OpenDatabase): Promise<void> {
+  await checkServer(database.access);
+  const backups = path.join(config.data, 'backups');
+  const { done, backup } = await migrateInChild({ access: database.access, backups });
+  if (backup !== null) say(`Backed the database up to ${backup}, then brought it to this version.`);
+  else if (done.ran.length > 0) say('Prepared the database.');
+}
+
+async function listen(
+  config: Config,
+  database: OpenDatabase,
+  pools: OpenPools,
+  log: ReturnType<typeof makeLog>,
+  migrationsCurrent: () => Promise<boolean>,
+) {
+  const { startServer } = await import('../server/main.ts');
+  try {
+    const listenAccess = { ...database.access.roles.bw_app, application_name: 'bailiwick bus' };
+    return await startServer({ config, pools, listenAccess, log, migrationsCurrent });
+  } catch (error) {
+    const where = `${config.hosts.join(', ')} port ${config.port}`;
+    const todo = TODO[codeOf(error) ?? ''];
+    if (todo === undefined) throw error;
+    throw new Obstacle(`Bailiwick cannot listen on ${where} (${messageOf(error)}): ${todo}.`, {
+      cause: error,
+    });
+  }
+}
+
+const TODO: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'stop the program that has this port, or set another BAILIWICK_PORT',
+  EACCES: 'set a BAILIWICK_PORT above 1023, or start with the right to use this one',
+  EADDRNOTAVAIL: 'set BAILIWICK_HOST to an address that this computer has',
+  ENOTFOUND: 'set BAILIWICK_HOST to an address that this computer has',
+};
