@@ -33,7 +33,8 @@ export interface LaidAgent {
  */
 export async function layRows(owner: pg.Client, table: string, run: () => Promise<void>): Promise<void> {
   const found = await owner.query<{ name: string; state: string }>(
-    'select tgname as name, tgenabled as state from pg_trigger where tgrelid = $1::regclass and not tgisinternal',
+    `select tgname as name, tgenabled as state from pg_trigger
+      where tgrelid = $1::regclass and not tgisinternal and tgenabled <> 'D'`,
     [table],
   );
   const alter = (how: string, name: string) =>

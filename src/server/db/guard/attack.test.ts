@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fingerprint, forging } from './probes/forging.ts';
+import { lending } from './probes/lending.ts';
+import { rows } from './probes/rows.ts';
+import { aWorld } from './probes/world.ts';
+import type { World } from './probes/world.ts';
+
+let w: World;
+beforeAll(async () => void (w = await aWorld()));
+afterAll(() => w.db.drop());
+
+describe('as bw_app, forging', () => {
+  it.each(forging)('$name', async ({ run }) => {
+    const before = await fingerprint(w);
+    await run(w);
+    expect(await fingerprint(w)).toBe(before);
+  });
+});
+
+describe('as bw_app, with lent authority', () => {
+  it.each(lending)('$name', ({ run }) => run(w));
+});
+
+describe('as bw_app, rows and record', () => {
+  it.each(rows)('$name', ({ run }) => run(w));
+});

@@ -1,0 +1,283 @@
+import { v7 } from 'uuid';
+import { expect } from 'vitest';
+import { as, hashOf, insertPerson, lentAdd, refused, tell } from './entering.ts';
+import { probe } from './probe.ts';
+import type { Probe } from './probe.ts';
+import type { Company, Somebody, World } from './world.ts';
+
+type Row = Record<string, unknown>;
+
+/** Lets the owner's connection touch a client's rows as an onboarding desk admin's transaction would. */
+async function onboardAdmin(w: World): Promise<{ admin: Somebody; client: string; person: string }> {
+  const { layAgent, layClient, layPerson, laySignIn } = await import('../../../testing/people.ts');
+  const who = await layAgent(w.db.owner, w.desk, ['agent', 'admin']);
+  const client = await layClient(w.db.owner, w.desk, { state: 'onboarding' });
+  const { id } = await layPerson(w.db.owner, client, 'super-admin', { status: 'invited' });
+  return { admin: { ...who, token: (await laySignIn(w.db.owner, who)).token }, client, person: id };
+}
+
+const onboarding: Probe[] = [
+  probe('an onboarding directory is edited by a desk admin, in every table', async (w) => {
+    const { admin, client, person } = await onboardAdmin(w);
+    await as(w, admin, async (c) => {
+      await c.query('select guard.onboard($1)', [client]);
+      const [line, device] = [v7(), v7()];
+      await c.query(`insert into line values ($1, $2, '+1', 'x', $3)`, [client, line, person]);
+      await c.query(`insert into device values ($1, $2, 'x', 'other', $3)`, [client, device, person]);
+      const changed = [
+        await c.query(`update person set first = 'Eva' where client_id = $1 and id = $2`, [client, person]),
+        await c.query(`update line set label = 'y' where client_id = $1 and id = $2`, [client, line]),
+        await c.query(`update device set name = 'y' where client_id = $1 and id = $2`, [client, device]),
+        await c.query(`delete from line where client_id = $1 and id = $2`, [client, line]),
+        await c.query(`delete from device where client_id = $1 and id = $2`, [client, device]),
+        await c.query(`delete from person where client_id = $1 and id = $2`, [client, person]),
+      ];
+      expect(changed.map(({ rowCount }) => rowCount)).toEqual([1, 1, 1, 1, 1, 1]);
+      await tell(c, client);
+    });
+  }),
+  probe('a live directory is closed to a desk admin', async (w) => {
+    const { admin } = await onboardAdmin(w);
+    await refused(
+      as(w, admin, (c) => c.query('select guard.onboard($1)', [w.acme.id])),
+      'client-live',
+    );
+  }),
+  probe('an agent who is no admin onboards nothing', async (w) => {
+    const { client } = await onboardAdmin(w);
+    await refused(
+      as(w, w.agent, (c) => c.query('select guard.onboard($1)', [client])),
+      'not-allowed',
+    );
+  }),
+  probe('onboarding one client touches no row of another, by any statement', async (w) => {
+    const { admin, client, person } = await onboardAdmin(w);
+    const acme = w.acme;
+    const attempts: [string, unknown[]][] = [
+      [`insert into line values ($1, $2, '+1', 'x', null)`, [acme.id, v7()]],
+      [`insert into device values ($1, $2, 'x', 'other', null)`, [acme.id, v7()]],
+      [
+        `insert into person (client_id, id, first, last, email, email_key, first_keys, last_keys, role)
+        values ($1, $2, 'a', 'b', 'c@d.example', 'c@d.example', '{a}', '{b}', 'member')`,
+        [acme.id, v7()],
+      ],
+      [
+        `insert into person (client_id, id, first, last, email, email_key, first_keys, last_keys, role)
+        values ($1, $2, 'a', 'b', 'c@d.example', 'c@d.example', '{a}', '{b}', 'member')
+        on conflict (client_id, id) do update set role = 'super-admin'`,
+        [acme.id, acme.member.id],
+      ],
+      [`update person set client_id = $1 where client_id = $2`, [acme.id, client]],
+      [`update line set client_id = $1, owner_id = null where client_id = $2`, [acme.id, client]],
+    ];
+    for (const [sql, values] of attempts) {
+      await refused(
+        as(w, admin, async (c) => {
+          await c.query('select guard.onboard($1)', [client]);
+          await c.query(`insert into line values ($1, $2, '+1', 'x', $3)`, [client, v7(), person]);
+          await c.query(sql, values);
+          await tell(c, client);
+        }),
+        'no-authority',
+        '42501',
+      );
+    }
+  }),
+  probe('a row of another client is neither changed nor deleted', async (w) => {
+    const { admin, client } = await onboardAdmin(w);
+    await as(w, admin, async (c) => {
+      await c.query('select guard.onboard($1)', [client]);
+      const touched = [
+        await c.query(`update person set first = 'X' where client_id = $1`, [w.acme.id]),
+        await c.query(`update line set label = 'X' where client_id = $1`, [w.acme.id]),
+        await c.query(`update device set name = 'X' where client_id = $1`, [w.acme.id]),
+        await c.query(`delete from line where client_id = $1`, [w.acme.id]),
+        await c.query(`delete from device where client_id = $1`, [w.acme.id]),
+      ];
+      expect(touched.map(({ rowCount }) => rowCount)).toEqual([0, 0, 0, 0, 0]);
+      await tell(c, client);
+    });
+  }),
+  probe('an onboarding edit makes nobody active and moves no state', async (w) => {
+    const { admin, client, person } = await onboardAdmin(w);
+    for (const sql of [
+      `update person set status = 'active' where id = $1`,
+      `update person set email_changed_at = null, status = 'suspended' where id = $1`,
+    ]) {
+      await refused(
+        as(w, admin, async (c) => {
+          await c.query('select guard.onboard($1)', [client]);
+          await c.query(sql, [person]);
+          await tell(c, client);
+        }),
+        'no-authority',
+      );
+    }
+  }),
+  probe('keys across clients do not tell that a row exists', async (w) => {
+    const { admin, client } = await onboardAdmin(w);
+    const codes = [];
+    for (const owner of [w.acme.member.id, v7()]) {
+      const error: unknown = await as(w, admin, async (c) => {
+        await c.query('select guard.onboard($1)', [client]);
+        await c.query(`insert into line values ($1, $2, '+1', 'x', $3)`, [client, v7(), owner]);
+        await tell(c, client);
+      }).catch((caught: unknown) => caught);
+      codes.push((error as { code: string }).code);
+    }
+    expect(codes).toEqual(['23503', '23503']);
+    await as(w, admin, async (c) => {
+      await c.query('select guard.onboard($1)', [client]);
+      await insertPerson(
+        c,
+        client,
+        { email: 'same@acme.example', first: 'Liam', last: 'Park', phone: null, role: 'member' },
+        { id: w.acme.member.id, email_key: w.acme.member.email },
+      );
+      await tell(c, client);
+    });
+  }),
+];
+
+/** Rows of these tables that somebody sees. */
+async function seen(w: World, who: Somebody, table: string): Promise<Row[]> {
+  return as(w, who, async (c) => (await c.query<Row>(`select * from ${table}`)).rows);
+}
+
+const clientIds = (rows: Row[]) => new Set(rows.map((row) => row['client_id'] ?? row['id']));
+const only = (company: Company) => new Set([company.id]);
+
+const reading: Probe[] = [
+  probe('a Super admin reads their own client whole, and nothing of another', async (w) => {
+    for (const table of ['person', 'line', 'device', 'client']) {
+      expect(clientIds(await seen(w, w.acme.chief, table)), table).toEqual(only(w.acme));
+    }
+    expect((await seen(w, w.acme.chief, 'person')).length).toBeGreaterThanOrEqual(4);
+  }),
+  probe('a Member reads themself and what is theirs', async (w) => {
+    expect((await seen(w, w.acme.member, 'person')).map((row) => row['id'])).toEqual([w.acme.member.id]);
+    expect((await seen(w, w.acme.member, 'line')).map((row) => row['id'])).toEqual([w.acme.line]);
+    expect((await seen(w, w.acme.member, 'device')).map((row) => row['id'])).toEqual([w.acme.device]);
+    expect(await seen(w, w.globex.admin, 'line')).toHaveLength(1);
+  }),
+  probe(
+    'an agent reads nobody whom they did not find, and then that one with their line and device',
+    async (w) => {
+      expect(await seen(w, w.agent, 'person where client_id = ' + `'${w.globex.id}'`)).toEqual([]);
+      expect(await seen(w, w.agent, 'client')).toEqual([]);
+      const { aProvenContact } = await import('./entering.ts');
+      await aProvenContact(w, w.acme, w.acme.member);
+      const found = await seen(w, w.agent, 'person');
+      expect(found.map((row) => row['id'])).toContain(w.acme.member.id);
+      expect(found.map((row) => row['id'])).not.toContain(w.acme.admin.id);
+      expect(await seen(w, w.agent, `line where id = '${w.acme.line}'`)).toHaveLength(1);
+      expect(await seen(w, w.agent, `device where id = '${w.acme.device}'`)).toHaveLength(1);
+      expect(await seen(w, w.agent, `device where id = '${w.globex.device}'`)).toEqual([]);
+    },
+  ),
+  probe('a desk admin reads clients and directories, a person sees no agents', async (w) => {
+    const { admin } = await onboardAdmin(w);
+    expect((await seen(w, admin, 'client')).length).toBeGreaterThanOrEqual(2);
+    expect((await seen(w, admin, `person where client_id = '${w.globex.id}'`)).length).toBeGreaterThanOrEqual(
+      4,
+    );
+    expect((await seen(w, w.agent, 'agent')).length).toBeGreaterThanOrEqual(2);
+    expect(await seen(w, w.acme.chief, 'agent')).toEqual([]);
+    expect(await seen(w, w.acme.chief, 'desk')).toHaveLength(1);
+  }),
+  probe('raised tiers and grants are read by their own client alone', async (w) => {
+    const { layRows } = await import('../../../testing/people.ts');
+    await layRows(w.db.owner, 'raised_tier', async () => {
+      await w.db.owner.query(`insert into raised_tier values ($1, 'phone.view', 3) on conflict do nothing`, [
+        w.globex.id,
+      ]);
+    });
+    await layRows(w.db.owner, 'person_grant', async () => {
+      await w.db.owner.query(`insert into person_grant values ($1, $2, 'billing') on conflict do nothing`, [
+        w.globex.id,
+        w.globex.admin.id,
+      ]);
+    });
+    for (const table of ['raised_tier', 'person_grant']) {
+      expect(await seen(w, w.globex.chief, table), table).toHaveLength(1);
+      expect(await seen(w, w.acme.chief, table), table).toEqual([]);
+    }
+  }),
+  probe(
+    'rights are changed by nobody without a policy change, not even their owner by accident',
+    async (w) => {
+      for (const sql of [
+        `update raised_tier set tier = 0`,
+        `insert into raised_tier values ('${w.acme.id}', 'phone.view', 1)`,
+        `insert into person_grant values ('${w.acme.id}', '${w.acme.admin.id}', 'reports')`,
+        `update client set preset = 'documented' where id = '${w.acme.id}'`,
+        `update line set owner_id = null where id = '${w.acme.line}'`,
+        `update device set owner_id = null where id = '${w.acme.device}'`,
+      ]) {
+        await refused(w.db.owner.query(sql), 'no-authority');
+      }
+    },
+  ),
+];
+
+const record: Probe[] = [
+  probe('a change without a record entry does not commit', async (w) => {
+    const lent = await lentAdd(w, w.acme);
+    await refused(
+      as(w, w.agent, async (c) => {
+        await c.query('select guard.use($1, $2)', [lent.authority, hashOf(lent.params)]);
+        await insertPerson(c, w.acme.id, lent.person);
+      }),
+      'no-record-entry',
+    );
+  }),
+  probe('a change told to another chain does not commit', async (w) => {
+    const lent = await lentAdd(w, w.acme);
+    await refused(
+      as(w, w.agent, async (c) => {
+        await c.query('select guard.use($1, $2)', [lent.authority, hashOf(lent.params)]);
+        await insertPerson(c, w.acme.id, lent.person);
+        await tell(c, w.desk);
+      }),
+      'no-record-entry',
+    );
+  }),
+  probe('a question without a record entry does not commit', async (w) => {
+    await refused(
+      as(w, w.agent, (c) =>
+        c.query('select guard.match($1, $2)', [
+          v7(),
+          { keys: { email: 'a@b.example', first: ['a'], last: ['b'] } },
+        ]),
+      ),
+      'no-record-entry',
+    );
+  }),
+  probe('a person tells no chain but their own client’s', async (w) => {
+    await refused(
+      as(w, w.acme.chief, (c) => tell(c, w.globex.id)),
+      'not-found',
+    );
+    await refused(
+      as(w, w.acme.chief, (c) => tell(c, w.desk)),
+      'not-found',
+    );
+    await refused(
+      as(w, w.agent, (c) => tell(c, v7())),
+      'not-found',
+    );
+  }),
+  probe('not even the owner changes, deletes or empties the record by mistake', async (w) => {
+    await as(w, w.acme.chief, (c) => tell(c, w.acme.id));
+    for (const sql of [
+      `update guard.record set actor = 'system'`,
+      'delete from guard.record',
+      'truncate guard.record',
+    ]) {
+      await refused(w.db.owner.query(sql), 'record-stays');
+    }
+  }),
+];
+
+/** Rows of a client: who reads them, who touches them, and that the record is told. */
+export const rows = [...onboarding, ...reading, ...record];
