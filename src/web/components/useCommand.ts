@@ -1,0 +1,65 @@
+import type { UseMutationResult } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import type { CommandMethod } from '../api/client.ts';
+import { command, newKey } from '../api/client.ts';
+import { isCode } from '../api/problem.ts';
+import { useWithFresh } from './StepUp.tsx';
+
+export interface CommandOptions<Input, Reply> {
+  path: string | ((input: Input) => string);
+  method?: CommandMethod;
+  /** What is sent for an input; the input itself when left out. */
+  body?: (input: Input) => unknown;
+  /** Kinds of things, as query keys begin, that are asked again after it. */
+  refresh?: readonly string[];
+  onDone?: (reply: Reply, input: Input) => void;
+}
+
+/** Keeps one Idempotency-Key while the reply to the same words is not known, so that a repeat does it once. */
+function useKey(): { keyOf: (words: string) => string; settled: () => void } {
+  const kept = useRef<{ words: string; key: string } | null>(null);
+  return {
+    keyOf: (words) => {
+      if (kept.current?.words !== words) kept.current = { words, key: newKey() };
+      return kept.current.key;
+    },
+    settled: () => {
+      kept.current = null;
+    },
+  };
+}
+
+/**
+ * A command as a button uses it: asks for a fresh factor when the server wants one, repeats safely after a lost
+ * reply, and renews what it changed. Its `error` goes into `Problem`.
+ */
+export function useCommand<Input = void, Reply = unknown>(
+  options: CommandOptions<Input, Reply>,
+): UseMutationResult<Reply, Error, Input> {
+  const { path, method = 'POST', body, refresh = [], onDone } = options;
+  const client = useQueryClient();
+  const withFresh = useWithFresh();
+  const { keyOf, settled } = useKey();
+  const send = async (input: Input): Promise<Reply> => {
+    const to = typeof path === 'string' ? path : path(input);
+    const words = (body === undefined ? input : body(input)) ?? {};
+    const key = keyOf(`${method} ${to} ${JSON.stringify(words)}`);
+    try {
+      const reply = await command<Reply>(to, words, method, key);
+      settled();
+      return reply;
+    } catch (error) {
+      if (!isCode(error, 'offline', 'busy')) settled();
+      throw error;
+    }
+  };
+  return useMutation({
+    mutationFn: (input: Input) => withFresh(() => send(input)),
+    onSuccess: (reply, input) => onDone?.(reply, input),
+    // After a refusal too: "already answered" means that what is shown is old.
+    onSettled: () => {
+      for (const kind of refresh) void client.invalidateQueries({ queryKey: [kind] });
+    },
+  });
+}

@@ -1,0 +1,71 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import type { ClientWhole } from '../../../contracts/clients.ts';
+import type { GoLive as Confirmed } from '../../../contracts/requests.ts';
+import { ask } from '../../api/client.ts';
+import { doors } from '../../api/doors.ts';
+import { useMe } from '../../api/session.ts';
+import { Loaded } from '../../components/Loaded.tsx';
+import { PageTitle } from '../../components/PageTitle.tsx';
+import { Problem } from '../../components/Problem.tsx';
+import { useCommand } from '../../components/useCommand.ts';
+import { Preset } from '../policy/Preset.tsx';
+import { Directory } from './Directory.tsx';
+
+type Whole = z.infer<typeof ClientWhole>;
+
+/** The first Super admin looks through people and rules once and confirms them: from then on the client is live. */
+export function GoLive() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const whole = useQuery({
+    queryKey: ['onboarding'],
+    queryFn: ({ signal }) => ask<Whole>(doors.onboarding, signal),
+    meta: { topics: ['client', 'person'] },
+  });
+  return (
+    <Stack gap="xl">
+      <PageTitle
+        title={t('portal:goLive.title', { client: me.clientName })}
+        lead={t('portal:goLive.lead', { desk: me.deskName })}
+      />
+      <Loaded query={whole} lines={8}>
+        {(client) => (
+          <>
+            <Directory whole={client} />
+            <Preset preset={client.client.preset} />
+            <Confirm whole={client} />
+          </>
+        )}
+      </Loaded>
+    </Stack>
+  );
+}
+
+function Confirm({ whole }: { whole: Whole }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const confirm = useCommand<z.input<typeof Confirmed>>({
+    path: doors.goLive,
+    refresh: ['state', 'onboarding'],
+  });
+  const { people, client } = whole;
+  return (
+    <Stack gap="md">
+      <Text>{t('portal:goLive.means')}</Text>
+      <Problem error={confirm.error} />
+      <Button
+        size="lg"
+        loading={confirm.isPending}
+        onClick={() => confirm.mutate({ preset: 'strict', people: people.length, version: client.version })}
+      >
+        {t('portal:goLive.confirm', { count: people.length })}
+      </Button>
+      <Text size="sm" c="dimmed">
+        {t('portal:goLive.wrong', { desk: me.deskName })}
+      </Text>
+    </Stack>
+  );
+}

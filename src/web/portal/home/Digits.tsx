@@ -1,0 +1,96 @@
+import { Button, Group, Paper, PinInput, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import type { DigitsAsked } from '../../../contracts/requests.ts';
+import { doors } from '../../api/doors.ts';
+import { tellDone } from '../../components/told.ts';
+import { Problem } from '../../components/Problem.tsx';
+import { Countdown } from '../../components/Time.tsx';
+import { useCommand } from '../../components/useCommand.ts';
+import { useWaiting } from './useWaiting.ts';
+
+type Asked = z.infer<typeof DigitsAsked>;
+
+/** On every page of the portal: somebody at the desk has this person on the phone and asks them to confirm. */
+export function Digits() {
+  const waiting = useWaiting();
+  return (
+    <>
+      {(waiting.data?.digits ?? []).map((asked) => (
+        <Confirm key={asked.contactId} asked={asked} />
+      ))}
+    </>
+  );
+}
+
+function Confirm({ asked }: { asked: Asked }) {
+  const { t } = useTranslation();
+  const [digits, setDigits] = useState('');
+  const { contactId, agent } = asked;
+  const confirm = useCommand<string>({
+    path: doors.digits,
+    body: (typed) => ({ contactId, digits: typed }),
+    refresh: ['waiting', 'done'],
+    onDone: () => tellDone(t('portal:digits.done')),
+  });
+  const notMe = useCommand({
+    path: doors.contactNotMe(contactId),
+    refresh: ['waiting', 'done'],
+    onDone: () => tellDone(t('portal:notMe.done')),
+  });
+  const send = (typed: string): void => confirm.mutate(typed, { onError: () => setDigits('') });
+  return (
+    <Paper
+      p="lg"
+      mb="xl"
+      bg="var(--bw-verify-paper)"
+      style={{ borderColor: 'var(--bw-verify-edge)' }}
+      role="alert"
+    >
+      <Stack gap="md">
+        <div>
+          <Title order={2} size="h3">
+            {t('portal:digits.title', { agent })}
+          </Title>
+          <Text>
+            {asked.asked === null ? t('portal:digits.lead') : t('portal:digits.for', { what: asked.asked })}
+          </Text>
+        </div>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            send(digits);
+          }}
+        >
+          <Group align="center" gap="md">
+            <PinInput
+              length={4}
+              type="number"
+              size="xl"
+              value={digits}
+              onChange={setDigits}
+              onComplete={send}
+              oneTimeCode={false}
+              placeholder=""
+              aria-label={t('portal:digits.label')}
+              getInputProps={(at) => ({ 'aria-label': t('portal:digits.digit', { n: at + 1 }) })}
+            />
+            <Button type="submit" size="md" loading={confirm.isPending} disabled={digits.length < 4}>
+              {t('portal:digits.confirm')}
+            </Button>
+          </Group>
+        </form>
+        <Problem error={confirm.error ?? notMe.error} />
+        <Group justify="space-between">
+          <Text size="sm">
+            <Countdown until={asked.expiresAt} /> · {t('portal:digits.tries', { count: asked.triesLeft })}
+          </Text>
+          <Button variant="default" onClick={() => notMe.mutate()} loading={notMe.isPending}>
+            {t('portal:digits.notMe')}
+          </Button>
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}

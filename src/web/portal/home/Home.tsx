@@ -1,0 +1,42 @@
+import { Stack, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../../api/session.ts';
+import { PageTitle } from '../../components/PageTitle.tsx';
+import { DoneInMyName } from './DoneInMyName.tsx';
+import { MayTable } from './MayTable.tsx';
+import { WaitingForMe } from './WaitingForMe.tsx';
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id}>
+      <Title order={2} size="h4" id={id} mb="sm">
+        {title}
+      </Title>
+      {children}
+    </section>
+  );
+}
+
+/** The portal's first screen: what one may ask for, what waits, what was done. */
+export function Home() {
+  const { t } = useTranslation();
+  const me = useMe();
+  return (
+    <Stack gap="xl">
+      <PageTitle
+        title={t('portal:home.title')}
+        lead={t('portal:home.lead', { desk: me.deskName, client: me.clientName })}
+      />
+      <MayTable />
+      <Part title={t('portal:waiting.title')}>
+        <WaitingForMe />
+      </Part>
+      <Part title={t('portal:done.title')}>
+        <DoneInMyName />
+      </Part>
+    </Stack>
+  );
+}

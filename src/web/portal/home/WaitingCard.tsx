@@ -1,0 +1,132 @@
+import { Button, Paper, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import type { ApprovalAnswer, Waiting } from '../../../contracts/requests.ts';
+import { doors } from '../../api/doors.ts';
+import { Problem } from '../../components/Problem.tsx';
+import { Quote } from '../../components/Quote.tsx';
+import { Ago, Countdown } from '../../components/Time.tsx';
+import { useCommand } from '../../components/useCommand.ts';
+import css from '../portal.module.css';
+import { AddStranger } from './AddStranger.tsx';
+
+type One = z.infer<typeof Waiting>;
+type Answer = z.input<typeof ApprovalAnswer>;
+
+/** One thing that waits: who asks, what exactly changes, what happens if nobody answers, and the answers. */
+export function WaitingCard({ waiting }: { waiting: One }) {
+  const { t } = useTranslation();
+  const { kind, asker, agent, sentence, words, said, state } = waiting;
+  return (
+    <Paper p="lg" component="article">
+      <Stack gap="sm">
+        <Text size="sm" c="dimmed">
+          {t(`portal:waiting.${kind}`, { asker, agent })} · <Ago at={waiting.at} />
+        </Text>
+        <Title order={3} size="h4">
+          {sentence}
+        </Title>
+        {said === null ? null : (
+          <Text size="sm">
+            {t('portal:waiting.said')}{' '}
+            <bdi>
+              {said.first} {said.last}, {said.email}
+            </bdi>
+          </Text>
+        )}
+        {words === null ? null : <Quote words={words} who={t('portal:waiting.caller')} />}
+        {state === 'open' ? <Open waiting={waiting} /> : <Settled waiting={waiting} />}
+      </Stack>
+    </Paper>
+  );
+}
+
+function Settled({ waiting }: { waiting: One }) {
+  const { t } = useTranslation();
+  const who = waiting.answeredBy ?? t('portal:waiting.nobody');
+  return <Text fw={600}>{t(`portal:waiting.state.${waiting.state}`, { who })}</Text>;
+}
+
+function Open({ waiting }: { waiting: One }) {
+  const [adding, setAdding] = useState(false);
+  const answer = useCommand<Answer>({
+    path: doors.waitingAnswer(waiting.id),
+    refresh: ['waiting', 'done', 'people', 'may'],
+  });
+  const { may, kind } = waiting;
+  return (
+    <Stack gap="md">
+      <Text size="sm">
+        {waiting.ifNobodyAnswers} <Countdown until={waiting.expiresAt} />
+      </Text>
+      {may.answer ? null : <Text fw={600}>{may.why}</Text>}
+      {may.answer && !adding ? (
+        <div className={css.answers}>
+          <Answers
+            kind={kind}
+            add={may.add}
+            busy={answer.isPending}
+            onAdd={() => setAdding(true)}
+            onAnswer={answer.mutate}
+          />
+        </div>
+      ) : null}
+      {adding ? (
+        <AddStranger
+          said={waiting.said}
+          busy={answer.isPending}
+          error={answer.error}
+          onBack={() => setAdding(false)}
+          onAdd={(person) => answer.mutate({ answer: 'add', person })}
+        />
+      ) : (
+        <Problem error={answer.error} />
+      )}
+    </Stack>
+  );
+}
+
+interface AnswersProps {
+  kind: One['kind'];
+  add: boolean;
+  busy: boolean;
+  onAdd: () => void;
+  onAnswer: (answer: Answer) => void;
+}
+
+/** Answers of equal weight: none is made easier than another. */
+function Answers({ kind, add, busy, onAdd, onAnswer }: AnswersProps) {
+  const { t } = useTranslation();
+  const look = { variant: 'default', size: 'md', disabled: busy, h: 'auto', mih: 44 } as const;
+  if (kind === 'second-approver') {
+    return (
+      <>
+        <Button {...look} onClick={() => onAnswer({ answer: 'yes' })}>
+          {t('portal:answer.yes')}
+        </Button>
+        <Button {...look} onClick={() => onAnswer({ answer: 'no' })}>
+          {t('portal:answer.no')}
+        </Button>
+        <Button {...look} onClick={() => onAnswer({ answer: 'not-me' })}>
+          {t('portal:answer.not-me')}
+        </Button>
+      </>
+    );
+  }
+  return (
+    <>
+      <Button {...look} onClick={() => onAnswer({ answer: 'yes' })}>
+        {t('portal:answer.once')}
+      </Button>
+      {add ? (
+        <Button {...look} onClick={onAdd}>
+          {t('portal:answer.add')}
+        </Button>
+      ) : null}
+      <Button {...look} onClick={() => onAnswer({ answer: 'no' })}>
+        {t('portal:answer.refuse')}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import type { Person } from '../../../contracts/clients.ts';
+import type { ChangePerson as Changed, PortalChange } from '../../../contracts/requests.ts';
+import { doors } from '../../api/doors.ts';
+import { mistakesIn } from '../../api/mistakes.ts';
+import type { TypedPerson } from '../../components/NameFields.tsx';
+import { NameFields, phoneOf } from '../../components/NameFields.tsx';
+import { Problem } from '../../components/Problem.tsx';
+import { tellDone } from '../../components/told.ts';
+import { useCommand } from '../../components/useCommand.ts';
+import type { Conflict } from './conflict.ts';
+import { conflictIn } from './conflict.ts';
+import type { Role } from './RoleChoice.tsx';
+import { RoleChoice } from './RoleChoice.tsx';
+
+/** Changes a person. Saved by somebody else meanwhile: both values stand side by side, and the reader chooses. */
+export function ChangePerson({ person, onClose }: { person: Person; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { first, last, email } = person;
+  const [typed, setTyped] = useState<TypedPerson>({ first, last, email, phone: person.phone ?? '' });
+  const [role, setRole] = useState<Role>(person.role);
+  const [version, setVersion] = useState(person.version);
+  const wanted = { ...typed, phone: phoneOf(typed), role };
+  const save = useCommand<z.input<typeof Changed>, z.infer<typeof PortalChange>>({
+    path: doors.person(person.id),
+    method: 'PATCH',
+    refresh: ['people', 'done', 'waiting'],
+    onDone: ({ state, sentence }) => {
+      tellDone(t(`portal:people.${state}`, { sentence }));
+      onClose();
+    },
+  });
+  const conflict = conflictIn(save.error, wanted);
+  const mine = (newer: number): void => {
+    setVersion(newer);
+    save.mutate({ ...wanted, version: newer });
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate({ ...wanted, version });
+      }}
+    >
+      <Stack gap="md" mt="md">
+        <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(save.error)} withPhone />
+        <RoleChoice action="user.change" value={role} onChange={setRole} />
+        {conflict === null ? (
+          <Problem error={save.error} />
+        ) : (
+          <BothValues conflict={conflict} onMine={mine} onTheirs={onClose} />
+        )}
+        <Group>
+          <Button variant="default" onClick={onClose}>
+            {t('portal:back')}
+          </Button>
+          <Button type="submit" loading={save.isPending} disabled={conflict !== null}>
+            {t('portal:people.save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+interface BothValuesProps {
+  conflict: Conflict;
+  onMine: (version: number) => void;
+  onTheirs: () => void;
+}
+
+function BothValues({ conflict, onMine, onTheirs }: BothValuesProps) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="sm" role="alert">
+      <Text fw={600}>{t('portal:conflict.title')}</Text>
+      {conflict.differences.map(({ field, mine, theirs }) => (
+        <Text key={field} size="sm">
+          {t(`portal:conflict.field.${field}`)} {t('portal:conflict.both', { mine, theirs })}
+        </Text>
+      ))}
+      <Group>
+        <Button variant="default" onClick={() => onMine(conflict.version)}>
+          {t('portal:conflict.mine')}
+        </Button>
+        <Button variant="default" onClick={onTheirs}>
+          {t('portal:conflict.theirs')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,67 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import type { Person } from '../../../contracts/clients.ts';
+import { useMe } from '../../api/session.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Loaded } from '../../components/Loaded.tsx';
+import { PageTitle } from '../../components/PageTitle.tsx';
+import css from '../portal.module.css';
+import { AddPerson } from './AddPerson.tsx';
+import { PersonRow } from './PersonRow.tsx';
+import { usePeople } from './usePeople.ts';
+
+/** Our people: who is in the directory that decides, and the way to add one. */
+export function People() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const list = usePeople();
+  const [query, setQuery] = useSearchParams();
+  const adding = query.has('add');
+  const open = (): void => setQuery({ add: '' });
+  const close = (): void => setQuery({});
+  return (
+    <Stack gap="lg">
+      <PageTitle title={t('portal:people.title')} lead={t('portal:people.lead', { client: me.clientName })}>
+        {list.data?.may.add === true && !adding ? (
+          <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
+            {t('portal:people.add')}
+          </Button>
+        ) : null}
+      </PageTitle>
+      {adding ? <AddPerson onClose={close} /> : null}
+      <Loaded query={list} lines={6}>
+        {({ people, may }) => (
+          <>
+            {may.why === null ? null : <Text c="dimmed">{may.why}</Text>}
+            {people.length === 0 ? (
+              <EmptyState action={<Button onClick={open}>{t('portal:people.add')}</Button>}>
+                {t('portal:people.empty')}
+              </EmptyState>
+            ) : (
+              <Directory people={people} />
+            )}
+          </>
+        )}
+      </Loaded>
+    </Stack>
+  );
+}
+
+function Directory({ people }: { people: Person[] }) {
+  const [changing, setChanging] = useState<string | null>(null);
+  return (
+    <ul className={css.list}>
+      {people.map((person) => (
+        <PersonRow
+          key={person.id}
+          person={person}
+          changing={changing === person.id}
+          onChange={(on) => setChanging(on ? person.id : null)}
+        />
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,25 @@
+import { Group, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { RecordView } from '../../../contracts/record.ts';
+import { OutcomeBadge } from '../../components/Outcome.tsx';
+import { TimeOf } from '../../components/Time.tsx';
+import css from '../portal.module.css';
+
+/** One entry of the record: when, what, how it was answered, by which rule. */
+export function Entry({ entry }: { entry: RecordView }) {
+  const { t } = useTranslation();
+  const { n, at, sentence, outcome, rule, evaluation, hash } = entry;
+  return (
+    <li className={css.row}>
+      <Group justify="space-between" align="flex-start" gap="xs">
+        <Text flex="1 1 240px">{sentence}</Text>
+        {outcome === null ? null : <OutcomeBadge outcome={outcome} />}
+      </Group>
+      <Text size="xs" c="dimmed" mt={4}>
+        {t('portal:record.n', { n })} · <TimeOf at={at} />
+        {rule === null ? null : ` · ${rule}`} · {hash.slice(0, 8)}
+        {evaluation ? ` · ${t('portal:record.evaluation')}` : null}
+      </Text>
+    </li>
+  );
+}
