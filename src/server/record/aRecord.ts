@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { NO_HASH } from '../../contracts/record.ts';
 import type { RecordBody, RecordFilter } from '../../contracts/record.ts';
 import { keyId, rawPublicKey } from './checkpoint.ts';

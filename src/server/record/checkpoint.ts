@@ -40,7 +40,7 @@ export async function openRecordKey(folder: string): Promise<RecordKey> {
 
 async function makeKey(path: string): Promise<string> {
   const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   const file = await open(draft, 'wx', 0o600);
   try {
     await file.writeFile(pem);
@@ -64,7 +64,7 @@ async function writePublic(folder: string, publicKey: KeyObject): Promise<void> 
   const path = join(folder, PUBLIC_FILE);
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   if ((await readIfThere(path)) === pem) return;
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   const file = await open(draft, 'w', 0o644);
   try {
     await file.writeFile(pem);
