@@ -115,7 +115,8 @@ function checkAdopted(place: Place, socket: string): void {
 /** One try to start; false when processes of the server before are still leaving. */
 async function started(place: Place, end: number): Promise<boolean> {
   if (!fs.existsSync(path.join(place.cluster, 'global', 'pg_control'))) {
-    initialise(place.binaries, place.identity, place.cluster, place.address.password);
+    const careless = place.settings.includes('fsync=off');
+    initialise(place.binaries, place.identity, place.cluster, place.address.password, careless);
   }
   checkVersion(place.binaries, place.cluster);
   if (fs.statSync(place.cluster).uid !== place.identity.uid) giveTo(place.identity, place.cluster);

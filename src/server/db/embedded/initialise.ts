@@ -12,8 +12,15 @@ export const SUPERUSER = 'bailiwick';
 /**
  * Makes a new cluster at `cluster`: UTF-8, checksums, passwords by SCRAM only. It grows in a folder beside
  * and is put in place by one rename, so that a crash leaves no half of one. Call it in turn (turn.ts).
+ * `careless` leaves the writing to disk to the system, for tests.
  */
-export function initialise(binaries: Binaries, identity: Identity, cluster: string, password: string): void {
+export function initialise(
+  binaries: Binaries,
+  identity: Identity,
+  cluster: string,
+  password: string,
+  careless = false,
+): void {
   clearDrafts(cluster);
   const draft = `${cluster}.new-${randomBytes(6).toString('hex')}`;
   fs.mkdirSync(draft, { mode: 0o700 });
@@ -33,6 +40,7 @@ export function initialise(binaries: Binaries, identity: Identity, cluster: stri
       '--builtin-locale=C.UTF-8',
       '--data-checksums',
       '--no-instructions',
+      ...(careless ? ['--no-sync'] : []),
     ]);
     if (result.status !== 0) {
       const said = (result.error?.message ?? result.stderr).trim().split('\n').at(-1);
