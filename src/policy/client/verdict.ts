@@ -1,6 +1,6 @@
 /** What one cell of table 1 comes to: the answers it can give, made once and frozen. */
 import type { ClientAnswer, Remedy } from '../answer.ts';
-import type { ClientRole, Tier } from '../words.ts';
+import type { ClientRole, Preset, Tier } from '../words.ts';
 import { because, LAST_SUPER_ADMIN, ruleId } from './sentences.ts';
 import { cellOf, type Cell, type ClientRow } from './row.ts';
 
@@ -16,8 +16,10 @@ export interface Facts {
 export interface Verdict {
   /** A denial or an explanation, whatever the tier; null where the cell allows. */
   readonly fixed: ClientAnswer | null;
-  readonly tier: { readonly strict: Tier; readonly documented: Tier };
-  readonly approver: { readonly strict: boolean; readonly documented: boolean };
+  /** The tier that the preset asks for. */
+  readonly tier: Tier;
+  /** Whether the preset asks a second Super admin. */
+  readonly approver: boolean;
   /** In place of all others where the client has one Super admin, who would be removed; else null. */
   readonly lastSuperAdmin: ClientAnswer | null;
   readonly allow: ClientAnswer;
@@ -49,7 +51,8 @@ function weigh(cell: Cell, facts: Facts): 'allow' | 'explain' | 'deny' {
   }
 }
 
-function remedyOf(row: ClientRow, role: ClientRole): Remedy {
+/** What helps a role that this row refuses. */
+export function remedyOf(row: ClientRow, role: ClientRole): Remedy {
   const cell = cellOf(row, role);
   if (cell === 'signed') return 'sign-first';
   if (cell === 'signed-by-super-admin') return 'signed-by-super-admin';
@@ -71,17 +74,31 @@ export function denial(
   });
 }
 
-/**
- * Works out one cell.
- * @param disclose whether its answers may be said aloud
- */
-export function verdict(row: ClientRow, role: ClientRole, facts: Facts, disclose: boolean): Verdict {
+/** The tier of a row in a preset. */
+export function tierOf(row: ClientRow, own: boolean, preset: Preset): Tier {
+  if (preset === 'documented' && row.documented === 'tier-1') return 1;
+  if (typeof row.tier === 'number') return row.tier;
+  return own ? row.tier.own : row.tier.others;
+}
+
+/** Whether a row asks a second Super admin in a preset. */
+export function asksApprover(row: ClientRow, preset: Preset): boolean {
+  return row.approver && (preset === 'strict' || row.documented === 'as-strict');
+}
+
+/** Where a verdict stands: whose question it is, in which preset, and whether it may be said aloud. */
+export interface Standing {
+  readonly role: ClientRole;
+  readonly preset: Preset;
+  readonly disclose: boolean;
+}
+
+/** Works out one cell. */
+export function verdict(row: ClientRow, { role, preset, disclose }: Standing, facts: Facts): Verdict {
   const side = row.splitsForMember && role === 'member' ? (facts.own ? 'own' : 'others') : '';
   const rule = ruleId(row, role, side);
   const spoken = { rule, because: because(row, role, side), disclose };
   const outcome = weigh(cellOf(row, role), facts);
-  const strict = typeof row.tier === 'number' ? row.tier : facts.own ? row.tier.own : row.tier.others;
-  const eased = row.documented === 'tier-1';
   const meanwhile = row.action === 'device.troubleshoot' ? { meanwhile: 'explain' as const } : {};
   const fixed: Record<typeof outcome, ClientAnswer | null> = {
     allow: null,
@@ -91,8 +108,8 @@ export function verdict(row: ClientRow, role: ClientRole, facts: Facts, disclose
   const removesSuperAdmin = row.action === 'user.remove' && row.about === 'super-admin';
   return {
     fixed: fixed[outcome],
-    tier: { strict, documented: eased ? 1 : strict },
-    approver: { strict: row.approver, documented: row.approver && !eased },
+    tier: tierOf(row, facts.own, preset),
+    approver: asksApprover(row, preset),
     lastSuperAdmin: removesSuperAdmin ? denial(LAST_SUPER_ADMIN, disclose, 'add-super-admin') : null,
     allow: Object.freeze({ outcome: 'allow', ...spoken }),
     verify: ([0, 1, 2, 3] as const).map((tier) =>
