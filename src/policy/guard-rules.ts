@@ -55,8 +55,7 @@ export type GuardQuestion = ClientQuestion & { readonly action: ClientAction };
  * 1. A `non-member` whom nobody authorised has no row: absent is deny. An authorised one is a `super-admin` to whom
  *    nothing is their `own`.
  * 2. `aspect` counts for `phone.view` and `phone.change` only.
- * 3. `own` counts for `phone.view` and `phone.change` without aspect or about `emergency-location`, for
- *    `device.troubleshoot` and for `user.change`.
+ * 3. `own` counts for `phone.view`, `phone.change`, `device.troubleshoot` and `user.change`.
  * 4. `granted` counts for `phone.view` with an aspect.
  * 5. `subjectRole` counts for `user.add`, `user.change` and `user.remove`.
  * 6. `signedBy` counts for `form.submit`, and is `''` unless it is `super-admin` or `admin`.
@@ -73,10 +72,7 @@ export function guardKey(question: GuardQuestion): GuardKey | null {
   const phone = action === 'phone.view' || action === 'phone.change';
   const user = action === 'user.add' || action === 'user.change' || action === 'user.remove';
   const aspect = phone ? (subject.aspect ?? '') : '';
-  const ownCounts =
-    (phone && (aspect === '' || aspect === 'emergency-location')) ||
-    action === 'device.troubleshoot' ||
-    action === 'user.change';
+  const ownCounts = phone || action === 'device.troubleshoot' || action === 'user.change';
   const signer = subject.signedBy;
   return {
     action,
