@@ -118,11 +118,9 @@ function tell(verdict: Verdict, path: string): number {
 function describe({ kind, chain, count, exported, erased, withheld, key }: Verified): void {
   say(`Record of the ${kind} ${chain}: ${entries(count)}, exported ${exported}, signed with key ${key}.`);
   if (erased.count > 0) {
-    const more = erased.count > erased.numbers.length ? ' …' : '';
+    const numbers = erased.numbers.join(', ') + (erased.count > erased.numbers.length ? ' …' : '');
     const were = erased.count === 1 ? 'was' : 'were';
-    say(
-      `The content of ${entries(erased.count)} ${were} erased, and the record says so: ${erased.numbers.join(', ')}${more}`,
-    );
+    say(`The content of ${entries(erased.count)} ${were} erased, and the record says so: ${numbers}`);
   }
   if (withheld > 0) say(`The content of ${entries(withheld)} was left out of this export by its filter.`);
 }

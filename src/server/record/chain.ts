@@ -148,7 +148,7 @@ class ChainReading {
     if (checkpoint?.count === due && checkpoint.head !== entry.hash) {
       throw new Broken(
         due,
-        `Up to entry ${due} this is another history than the one in your checkpoint: entries were written anew.`,
+        `Up to entry ${due} this is another history than your checkpoint's: entries were written anew.`,
       );
     }
   }
@@ -280,7 +280,7 @@ class ChainReading {
     if (checkpoint.checkpoint.count > this.n) {
       throw new Broken(
         this.n + 1,
-        `Entries are missing from ${this.n + 1} on: your checkpoint counts ${checkpoint.checkpoint.count} of them.`,
+        `Entries are missing from ${this.n + 1} on: your checkpoint has ${checkpoint.checkpoint.count}.`,
       );
     }
   }
@@ -299,7 +299,7 @@ class ChainReading {
     const why =
       checkpoint === undefined
         ? 'No key and no checkpoint was given to compare with.'
-        : `It agrees with your checkpoint up to entry ${checkpoint.checkpoint.count}, but was signed with another key.`;
+        : `It agrees with your checkpoint up to entry ${checkpoint.checkpoint.count}; another key signed it.`;
     return { result: 'unchecked', why, ...verified };
   }
 }

@@ -80,5 +80,6 @@ function headsByDesk(clients: readonly GrownChain[]): Map<string, Heads> {
 }
 
 function headsSentence(heads: Heads): string {
-  return `The ends of ${heads.length === 1 ? "a client's record" : `${heads.length} clients' records`} were noted.`;
+  const whose = heads.length === 1 ? "a client's record" : `${heads.length} clients' records`;
+  return `The ends of ${whose} were noted.`;
 }

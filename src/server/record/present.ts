@@ -55,7 +55,8 @@ function erasureSentence(body: RecordBody): string {
   const read = EraseBody.safeParse(body);
   const entries = read.success ? read.data.entries : [];
   const shown = entries.slice(0, 20).join(', ');
-  return `The content of ${entries.length === 1 ? 'entry' : 'entries'} ${shown}${entries.length > 20 ? ' …' : ''} was erased.`;
+  const word = entries.length === 1 ? 'entry' : 'entries';
+  return `The content of ${word} ${shown}${entries.length > 20 ? ' …' : ''} was erased.`;
 }
 
 function whoOf(body: RecordBody, actor: string): string {

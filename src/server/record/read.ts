@@ -41,7 +41,8 @@ const PAGE = `select ${COLUMNS} from record_entry where chain = $1 and n < $2
   and ($5::timestamptz is null or at >= $5) and ($6::timestamptz is null or at < $6)
   order by n desc limit $7`;
 
-const ONWARD = `select ${COLUMNS} from record_entry where chain = $1 and n > $2 and n <= $3 order by n limit $4`;
+const ONWARD = `select ${COLUMNS} from record_entry
+  where chain = $1 and n > $2 and n <= $3 order by n limit $4`;
 
 type RawRow = Omit<RecordRow, 'n'> & { n: string | number };
 
