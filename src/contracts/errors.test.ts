@@ -19,9 +19,9 @@ function words(call: string): string[] {
 /** Codes that SQL raises (`guard.refuse('x')`) or that TypeScript throws (`new Problem('x')`), with their files. */
 function thrown(): [string, string][] {
   const sql = files('src/server', /\.sql$/).flatMap((path) =>
-    [
-      ...readFileSync(path, 'utf8').matchAll(/guard\.refuse\(\s*'([^']+)'|BW\d{3}', message = '([^']+)'/g),
-    ].map((match): [string, string] => [match[1] ?? match[2] ?? '', path]),
+    [...readFileSync(path, 'utf8').matchAll(/guard\.refuse\(([^;]*);|BW\d{3}', message = '([^']+)'/g)]
+      .flatMap((match) => match[2] ?? words(match[1] ?? ''))
+      .map((code): [string, string] => [code, path]),
   );
   const code = files('src/server', /(?<!\.test)\.ts$/).flatMap((path) =>
     [...readFileSync(path, 'utf8').matchAll(/new Problem\(\s*'([^']+)'/g)].map((match): [string, string] => [

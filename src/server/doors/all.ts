@@ -1,6 +1,8 @@
 import type { Door } from './door.ts';
 import { healthDoor } from './health.ts';
 import { peopleDoors } from '../people/routes.ts';
+import { SET_UP_DOORS } from '../set-up/routes.ts';
+import { SIGN_IN_DOORS } from '../sign-in/routes.ts';
 
 /** Every door of the server: one line per domain. */
-export const ALL_DOORS: readonly Door[] = [healthDoor, ...peopleDoors];
+export const ALL_DOORS: readonly Door[] = [healthDoor, ...peopleDoors, ...SET_UP_DOORS, ...SIGN_IN_DOORS];

@@ -21,21 +21,7 @@ const NOT_BUILT = `<!doctype html><html lang="en"><head><meta charset="utf-8"><t
 export async function addPages(http: FastifyInstance, app: App): Promise<void> {
   const root = app.config.webRoot;
   const built = existsSync(join(root, 'index.html'));
-  if (built) {
-    await http.register(fastifyStatic, {
-      root,
-      index: false,
-      wildcard: false,
-      preCompressed: true,
-      dotfiles: 'deny',
-      cacheControl: false,
-      globIgnore: ['index.html', '**/*.{br,gz,map}', '.vite/**'],
-      setHeaders: (reply, path) => {
-        const hashed = path.includes('/assets/');
-        reply.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-      },
-    });
-  }
+  if (built) await http.register((scope) => addFiles(scope, root));
   const page = built ? readFileSync(join(root, 'index.html'), 'utf8') : NOT_BUILT;
   const send = (_request: FastifyRequest, reply: FastifyReply) => sendPage(reply, page);
   http.get('/', send);
@@ -43,6 +29,22 @@ export async function addPages(http: FastifyInstance, app: App): Promise<void> {
     http.get(`/${first}`, send);
     http.get(`/${first}/*`, send);
   }
+}
+
+async function addFiles(http: FastifyInstance, root: string): Promise<void> {
+  http.addHook('onSend', async (request, reply) => {
+    const hashed = request.url.startsWith('/assets/') && reply.statusCode < 400;
+    reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+  });
+  await http.register(fastifyStatic, {
+    root,
+    index: false,
+    wildcard: false,
+    preCompressed: true,
+    dotfiles: 'deny',
+    cacheControl: false,
+    globIgnore: ['index.html', '**/*.{br,gz,map}', '.vite/**'],
+  });
 }
 
 function sendPage(reply: FastifyReply, page: string): FastifyReply {

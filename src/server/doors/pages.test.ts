@@ -1,0 +1,85 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testApp, type TestApp } from '../testing/app.ts';
+import { testDatabase, type TestDatabase } from '../testing/database.ts';
+
+const INDEX =
+  '<!doctype html><head><meta name="csp-nonce" content="__CSP_NONCE__"></head><script src="/assets/main-1a2b3c.js"></script>';
+
+describe('the pages', () => {
+  let t: TestApp;
+  let bare: TestApp;
+  let db: TestDatabase;
+  let webRoot: string;
+  beforeAll(async () => {
+    webRoot = mkdtempSync(join(tmpdir(), 'bailiwick-pages-'));
+    mkdirSync(join(webRoot, 'assets'));
+    mkdirSync(join(webRoot, '.vite'));
+    writeFileSync(join(webRoot, 'index.html'), INDEX);
+    writeFileSync(join(webRoot, '.vite', 'manifest.json'), '{}');
+    writeFileSync(join(webRoot, 'assets', 'main-1a2b3c.js'), 'console.log(1);');
+    writeFileSync(join(webRoot, 'assets', 'main-1a2b3c.js.gz'), gzipSync('console.log(1);'));
+    writeFileSync(join(webRoot, 'icon.svg'), '<svg/>');
+    db = await testDatabase();
+    t = await testApp({ db, doors: [], config: { webRoot } });
+    bare = await testApp({ db, doors: [], config: { webRoot: join(webRoot, 'nothing') } });
+  });
+  afterAll(async () => {
+    await t.close();
+    await bare.close();
+    await db.drop();
+    rmSync(webRoot, { recursive: true });
+  });
+
+  it.each([
+    '/',
+    '/desk',
+    '/desk/contacts/1',
+    '/admin',
+    '/portal/waiting',
+    '/set-up',
+    '/sign-in',
+    '/invitation',
+    '/not-me',
+  ])('stand at %s with a nonce of their own', async (path) => {
+    const [one, two] = [await t.nobody().get(path), await t.nobody().get(path)];
+    const nonce = /content="([^"]+)"/.exec(one.body)?.[1];
+    expect(one.status).toBe(200);
+    expect(one.headers.get('content-security-policy')).toContain(`style-src 'self' 'nonce-${nonce}'`);
+    expect(one.headers.get('content-security-policy')).toContain("script-src 'self';");
+    expect(one.headers.get('cache-control')).toBe('no-store');
+    expect(two.body).not.toBe(one.body);
+    expect(two.body).not.toContain('__CSP_NONCE__');
+  });
+
+  it('keep hashed files for ever and ask again for the others', async () => {
+    const asset = await t.nobody().get('/assets/main-1a2b3c.js', { 'accept-encoding': 'gzip' });
+    expect(asset.body).toBe('console.log(1);');
+    expect(asset.headers.get('content-encoding')).toBe('gzip');
+    expect(asset.headers.get('content-type')).toContain('javascript');
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect((await t.nobody().get('/icon.svg')).headers.get('cache-control')).toBe('no-cache');
+  });
+
+  it.each([
+    '/assets/other.js',
+    '/index.html',
+    '/.vite/manifest.json',
+    '/assets/',
+    '/desktop',
+    '/nothing',
+    '/api/nothing',
+  ])('are not found at %s', async (path) => {
+    const reply = await t.nobody().get(path);
+    expect([reply.status, reply.body.code]).toEqual([404, 'not-found']);
+  });
+
+  it('say what to run when they are not built', async () => {
+    const reply = await bare.nobody().get('/');
+    expect(reply.status).toBe(200);
+    expect(reply.body).toContain('npm run build');
+  });
+});
