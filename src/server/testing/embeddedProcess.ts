@@ -10,9 +10,9 @@ const server = await startEmbedded({
   settings: ['fsync=off'],
   onTrouble: (trouble) => tell({ trouble }),
 });
-tell({ up: true, adopted: server.adopted, holders: await server.holders() });
 const alive = setInterval(() => undefined, 60_000);
 process.on('SIGTERM', () => {
   clearInterval(alive);
   void server.close();
 });
+tell({ up: true, adopted: server.adopted, holders: await server.holders() });

@@ -190,7 +190,7 @@ describe('a database that dies', () => {
     expect((await pools.app.query('select 1')).rowCount).toBe(1);
     expect(postmaster()).not.toBe(before);
     expect(lost).toContain('bw_auth');
-    expect(troubles).toContain('The embedded database is back.');
+    await vi.waitFor(() => expect(troubles).toContain('The embedded database is back.'), { timeout: 20_000 });
     await pools.close();
   });
 });

@@ -196,13 +196,25 @@ class Holder {
     if (client === undefined) return;
     this.#client = undefined;
     try {
-      await client.query(`select pg_advisory_unlock_shared(${HOLD})`);
-      const last = await client.query<{ last: boolean }>(`select pg_try_advisory_lock(${HOLD}) as last`);
-      if (last.rows[0]?.last !== true) return;
+      if (!(await letGo(client))) return;
       const standing = standingOf(this.place.cluster);
       if (standing.state === 'live') await stopPostgres(standing.postmaster.pid, this.place.cluster);
     } finally {
       await client.end().catch(() => undefined); // the server may be gone
     }
+  }
+}
+
+/**
+ * Gives up the hold of this connection; true when nobody else has one, and then nobody gets one any more. Two that
+ * let go at once: both may find the other gone, but only one gets the lock.
+ */
+async function letGo(client: pg.Client): Promise<boolean> {
+  try {
+    await client.query(`select pg_advisory_unlock_shared(${HOLD})`);
+    const { rows } = await client.query<{ last: boolean }>(`select pg_try_advisory_lock(${HOLD}) as last`);
+    return rows[0]?.last === true;
+  } catch {
+    return false; // the connection broke: the server is gone, or the other one is stopping it
   }
 }
