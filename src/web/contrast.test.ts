@@ -47,6 +47,11 @@ describe.each(schemes)('%s', (scheme) => {
     expect(new Set(inks.map(({ paper }) => paper)).size).toBe(5);
   });
 
+  it('keeps the words on a filled button readable', () => {
+    const fill = scheme === 'light' ? at('gray', 8) : at('dark', 0);
+    expect(contrast(variables[scheme]['--bw-on-primary'] ?? '', fill)).toBeGreaterThanOrEqual(7);
+  });
+
   it('keeps small print, links and the focus ring readable on every surface', () => {
     const own = variables[scheme];
     const surfaces = [surface[scheme].body, own['--bw-sunk'] ?? ''];

@@ -1,5 +1,5 @@
-import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core';
-import { createTheme } from '@mantine/core';
+import type { CSSVariablesResolver, MantineColorsTuple, VariantColorsResolver } from '@mantine/core';
+import { createTheme, defaultVariantColorsResolver } from '@mantine/core';
 import type { Scheme } from './outcomes.ts';
 import { outcomeInk, outcomeNames } from './outcomes.ts';
 
@@ -29,13 +29,19 @@ const night: MantineColorsTuple = [
   '#070b12',
 ];
 
+/** The primary colour is dark in the light scheme and light in the dark one, so what stands on it changes too. */
+const variants: VariantColorsResolver = (input) => {
+  const resolved = defaultVariantColorsResolver(input);
+  const primary = input.color === undefined || input.color === input.theme.primaryColor;
+  return input.variant === 'filled' && primary ? { ...resolved, color: 'var(--bw-on-primary)' } : resolved;
+};
+
 /** Surfaces and type of all pages: slate everywhere, since colour is kept for what it means. */
 export const theme = createTheme({
   colors: { gray: slate, dark: night, slate },
   primaryColor: 'slate',
   primaryShade: { light: 8, dark: 2 },
-  autoContrast: true,
-  luminanceThreshold: 0.35,
+  variantColorResolver: variants,
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', Consolas, monospace",
   headings: { fontWeight: '650' },
@@ -46,6 +52,8 @@ export const theme = createTheme({
   components: {
     // A target is never smaller than 36 px, also on a phone.
     Button: { defaultProps: { size: 'sm' } },
+    Radio: { defaultProps: { iconColor: 'var(--bw-on-primary)' } },
+    Checkbox: { defaultProps: { iconColor: 'var(--bw-on-primary)' } },
     Modal: { defaultProps: { centered: true, radius: 'lg' } },
     Paper: { defaultProps: { withBorder: true, radius: 'lg' } },
     Anchor: { defaultProps: { underline: 'always', c: 'var(--bw-link)' } },
@@ -64,9 +72,22 @@ function inkVariables(scheme: Scheme): Record<string, string> {
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
-/** CSS variables of our own: `--bw-<outcome>-ink|paper|edge`, `--bw-link`, `--bw-focus`, `--bw-sunk`. */
+/** CSS variables of our own: `--bw-<outcome>-ink|paper|edge`, `--bw-link`, `--bw-focus`, `--bw-on-primary`, `--bw-sunk`. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { ...inkVariables('light'), '--bw-link': slate[8], '--bw-focus': '#1d4ed8', '--bw-sunk': slate[1] },
-  dark: { ...inkVariables('dark'), '--bw-link': night[0], '--bw-focus': '#8ab4ff', '--bw-sunk': night[8] },
+  light: {
+    ...inkVariables('light'),
+    '--bw-link': slate[8],
+    '--bw-focus': '#1d4ed8',
+    '--bw-on-primary': '#ffffff',
+    '--bw-sunk': slate[1],
+    '--mantine-color-default-border': slate[3],
+  },
+  dark: {
+    ...inkVariables('dark'),
+    '--bw-link': night[0],
+    '--bw-focus': '#8ab4ff',
+    '--bw-on-primary': night[9],
+    '--bw-sunk': night[8],
+  },
 });

@@ -10,7 +10,7 @@ export function useMayList() {
   return useQuery({
     queryKey: ['may'],
     queryFn: ({ signal }) => ask<z.infer<typeof MayList>>(doors.may, signal),
-    meta: { topics: ['person', 'client', 'factor'] },
+    meta: { topics: ['client'] },
   });
 }
 

@@ -15,18 +15,18 @@ export const doors = {
   stepUpOptions: '/api/step-up/options',
   stepUp: '/api/step-up',
 
-  invitationShow: '/api/invitation/show',
+  invitationOpen: '/api/invitation/open',
   invitationOptions: '/api/invitation/options',
   invitationAccept: '/api/invitation/accept',
 
   notMeShow: '/api/not-me/show',
   notMe: '/api/not-me',
 
-  factors: '/api/me/factors',
-  factorOptions: '/api/me/factors/options',
-  factor: (id: string) => `/api/me/factors/${id}`,
-  signIns: '/api/me/sign-ins',
-  signIn: (id: string) => `/api/me/sign-ins/${id}`,
+  factors: '/api/my/factors',
+  factorOptions: '/api/my/factors/options',
+  factor: (id: string) => `/api/my/factors/${id}`,
+  signIns: '/api/my/sign-ins',
+  signIn: (id: string) => `/api/my/sign-ins/${id}`,
 
   may: '/api/portal/may',
   mayAsk: '/api/portal/may',

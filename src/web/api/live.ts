@@ -18,7 +18,7 @@ export function backOff(tries: number, chance: number = Math.random()): number {
 
 declare module '@tanstack/react-query' {
   interface Register {
-    /** `topics`: kinds of things (`contact`, `work-order`) of which any change makes this query stale. */
+    /** `topics`: kinds of things (`contact`, `work`) of which any change makes this query stale. */
     queryMeta: { topics?: readonly string[] };
   }
 }

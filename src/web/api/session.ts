@@ -10,7 +10,7 @@ export function useInstallation() {
     queryKey: ['state'],
     queryFn: ({ signal }) => ask<State>(doors.state, signal),
     staleTime: 60_000,
-    meta: { topics: ['sign-in', 'agent', 'person', 'client', 'desk'] },
+    meta: { topics: ['agent', 'client', 'desk'] },
   });
 }
 

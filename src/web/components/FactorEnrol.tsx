@@ -37,6 +37,7 @@ export function FactorEnrol({ options, onMade }: FactorEnrolProps) {
         <Button
           size="lg"
           leftSection={<IconFingerprint aria-hidden />}
+          variant={byApp ? 'default' : 'filled'}
           disabled={!passkeysWork()}
           loading={busy && !byApp}
           onClick={() => void attempt(() => makePasskey(options.passkey))}

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { IconFingerprint } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -53,13 +53,13 @@ export function FactorShow({ passkey, authenticator, onShown }: FactorShowProps)
         </Stack>
       )}
       {authenticator ? (
-        <Group align="end">
+        <div>
           <SixDigits
             busy={busy}
             primary={passkey === null}
             onDigits={(code) => void attempt(() => Promise.resolve({ kind: 'authenticator', code }))}
           />
-        </Group>
+        </div>
       ) : null}
       <Problem error={error} />
     </Stack>

@@ -24,7 +24,7 @@ export function SixDigits({ busy, primary, onDigits }: SixDigitsProps) {
   };
   return (
     <form onSubmit={submit} noValidate>
-      <Group align="flex-start" gap="sm">
+      <Group align="flex-start" gap="sm" wrap="nowrap">
         <TextInput
           label={t('common:factor.code')}
           value={typed}
@@ -34,9 +34,17 @@ export function SixDigits({ busy, primary, onDigits }: SixDigitsProps) {
           autoComplete="one-time-code"
           maxLength={9}
           size="md"
-          w={210}
+          maw={210}
+          flex={1}
         />
-        <Button type="submit" size="md" mt={25} loading={busy} variant={primary ? 'filled' : 'default'}>
+        <Button
+          type="submit"
+          size="md"
+          mt={25}
+          flex="none"
+          loading={busy}
+          variant={primary ? 'filled' : 'default'}
+        >
           {t('common:factor.send')}
         </Button>
       </Group>

@@ -40,7 +40,7 @@ function Invitation({ secret }: { secret: string }) {
   const [accepting, setAccepting] = useState(false);
   const shown = useQuery({
     queryKey: ['invitation', secret],
-    queryFn: () => command<Shown>(doors.invitationShow, { secret }),
+    queryFn: () => command<Shown>(doors.invitationOpen, { secret }),
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   });

@@ -25,7 +25,6 @@ export function AddFactor({ onClose }: { onClose: () => void }) {
   });
   const enrol = useCommand<FactorProof>({
     path: doors.factors,
-    body: (factor) => ({ factor }),
     refresh: ['factor', 'state'],
     onDone: () => {
       tellDone(t('my-sign-in:factors.added'));

@@ -54,11 +54,19 @@ function Opened({ opened }: { opened: z.infer<typeof LinkOpened> }) {
     <Stack gap="lg">
       <PageTitle title={t('sign-in:choose.title')} lead={t('sign-in:choose.lead')} />
       {accounts.map(({ id, label, kind }) => (
-        <Button key={id} variant="default" size="lg" onClick={() => setChosen(id)} justify="space-between">
+        <Button
+          key={id}
+          variant="default"
+          size="lg"
+          justify="space-between"
+          onClick={() => setChosen(id)}
+          rightSection={
+            <Text span size="sm" c="dimmed">
+              {t(kind === 'agent' ? 'common:face.desk' : 'common:face.portal')}
+            </Text>
+          }
+        >
           {label}
-          <Text span size="sm" c="dimmed" ml="md">
-            {t(kind === 'agent' ? 'common:face.desk' : 'common:face.portal')}
-          </Text>
         </Button>
       ))}
       <Text size="sm" c="dimmed">

@@ -23,7 +23,7 @@ export function GoLive() {
   const whole = useQuery({
     queryKey: ['onboarding'],
     queryFn: ({ signal }) => ask<Whole>(doors.onboarding, signal),
-    meta: { topics: ['client', 'person'] },
+    meta: { topics: ['client'] },
   });
   return (
     <Stack gap="xl">

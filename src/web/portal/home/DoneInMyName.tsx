@@ -21,7 +21,7 @@ export function DoneInMyName() {
   const list = useQuery({
     queryKey: ['done'],
     queryFn: ({ signal }) => ask<Done>(doors.done, signal),
-    meta: { topics: ['request', 'work-order', 'authority', 'contact'] },
+    meta: { topics: ['request', 'work', 'contact'] },
   });
   return (
     <Loaded query={list} lines={3}>

@@ -12,6 +12,6 @@ export function useWaiting(on = true) {
     enabled: on,
     // Digits are good for two minutes: should the line be down, they are still found in time.
     refetchInterval: 20_000,
-    meta: { topics: ['approval', 'request', 'contact', 'digits', 'person'] },
+    meta: { topics: ['approval', 'request', 'contact', 'client'] },
   });
 }

@@ -10,7 +10,7 @@ export function usePeople() {
   return useQuery({
     queryKey: ['people'],
     queryFn: ({ signal }) => ask<z.infer<typeof PeopleList>>(doors.people, signal),
-    meta: { topics: ['person', 'client'] },
+    meta: { topics: ['client'] },
   });
 }
 
@@ -19,6 +19,6 @@ export function useMayChange(action: string, role: string) {
   return useQuery({
     queryKey: ['may', action, role],
     queryFn: () => command<Answer>(doors.mayAsk, { action, role }),
-    meta: { topics: ['person', 'client', 'factor'] },
+    meta: { topics: ['client'] },
   });
 }

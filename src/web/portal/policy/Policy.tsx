@@ -17,7 +17,7 @@ export function Policy() {
   const policy = useQuery({
     queryKey: ['policy'],
     queryFn: ({ signal }) => ask<z.infer<typeof PolicyView>>(doors.policy, signal),
-    meta: { topics: ['client', 'person'] },
+    meta: { topics: ['client'] },
   });
   return (
     <Stack gap="lg">

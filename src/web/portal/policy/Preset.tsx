@@ -1,4 +1,4 @@
-import { Group, Paper, Text, Title } from '@mantine/core';
+import { Box, Group, Paper, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ProofDots } from '../../components/ProofDots.tsx';
 import css from '../portal.module.css';
@@ -19,7 +19,9 @@ export function Preset({ preset }: { preset: 'strict' | 'documented' }) {
           {tiers.map((tier) => (
             <li key={tier} className={css.row}>
               <Group gap="md" align="flex-start">
-                <ProofDots tier={tier} />
+                <Box miw={188}>
+                  <ProofDots tier={tier} />
+                </Box>
                 <Text size="sm" flex="1 1 260px">
                   {t(`portal:preset.tier${tier}`)}
                 </Text>
