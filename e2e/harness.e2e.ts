@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import fastify from 'fastify';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authenticatorCode, axe, openBrowser, until } from './harness/index.ts';
+import { authenticatorCode, axe, openBrowser, startBailiwick, until } from './harness/index.ts';
 import type { Browsers } from './harness/index.ts';
 import { openMailbox } from './harness/mailbox.ts';
 
@@ -89,6 +90,23 @@ describe('the mailbox', () => {
     await expect(send('Late', 'x')).rejects.toMatchObject({ responseCode: 451 });
     post.close();
     await mailbox.close();
+  });
+});
+
+describe('a Bailiwick of a test’s own', () => {
+  test('comes up empty, says where to set it up, comes up again after a kill, and leaves nothing', async () => {
+    const desk = await startBailiwick();
+    try {
+      expect(await (await fetch(`${desk.url}/healthz`)).json()).toEqual({ status: 'ok' });
+      expect(await desk.setUpLink()).toMatch(new RegExp(`^${desk.url}/.*#.{40,}`));
+      desk.process().kill('SIGKILL');
+      await desk.restart();
+      expect((await fetch(`${desk.url}/healthz`)).status).toBe(200);
+    } finally {
+      await desk.stop();
+    }
+    expect(existsSync(desk.data)).toBe(false);
+    await expect(fetch(`${desk.url}/healthz`)).rejects.toThrow();
   });
 });
 

@@ -6,3 +6,4 @@ export type { Browsers, Person } from './browser.ts';
 export { authenticatorCode } from './totp.ts';
 export { axe } from './axe.ts';
 export { picture, pictureAll } from './screenshot.ts';
+export { lookAt } from './look.ts';

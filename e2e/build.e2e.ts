@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { MIGRATIONS } from '../src/server/db/migrations/index.ts';
+import { root } from '../tools/sources.ts';
+
+const dist = join(root, 'dist');
+
+/** What of esbuild's account of the build is read. */
+interface Built {
+  entryPoint?: string;
+  inputs: Record<string, unknown>;
+  imports: { path: string; kind: string; external?: boolean }[];
+}
+
+const { outputs } = JSON.parse(readFileSync(join(dist, 'meta.json'), 'utf8')) as {
+  outputs: Record<string, Built>;
+};
+const built = new Map(Object.entries(outputs).map(([path, one]) => [path.split('/').at(-1) ?? '', one]));
+
+/** The files of the build that one file loads before it runs, itself included, and the packages among them. */
+function loadedWith(name: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(name)) return seen;
+  seen.add(name);
+  for (const one of built.get(name)?.imports ?? []) {
+    if (one.kind === 'dynamic-import') continue;
+    if (one.external === true) seen.add(one.path);
+    else loadedWith(one.path.split('/').at(-1) ?? '', seen);
+  }
+  return seen;
+}
+
+describe('the build', () => {
+  test('loads the policy alone for `decide`', () => {
+    const decide = [...built].find(([, one]) => one.entryPoint === 'src/cli/decide.ts')?.[0] ?? '';
+    const loaded = [...loadedWith('cli.js'), ...loadedWith(decide)];
+    expect(decide).toMatch(/^decide-.*\.js$/);
+    const sources = loaded.flatMap((name) => Object.keys(built.get(name)?.inputs ?? {}));
+    expect(sources.filter((path) => !/^src\/(cli|policy)\//.test(path))).toEqual([]);
+    expect(loaded.filter((name) => !built.has(name) && !name.startsWith('node:'))).toEqual([]);
+  });
+
+  test('carries every SQL file as it stands in the sources', () => {
+    for (const name of MIGRATIONS) {
+      expect(readFileSync(join(dist, name), 'utf8')).toBe(
+        readFileSync(join(root, 'src/server/db', name), 'utf8'),
+      );
+    }
+  });
+
+  test('lays a true .gz and a .br beside each larger script and style sheet', () => {
+    const assets = join(dist, 'web', 'assets');
+    const large = readdirSync(assets).filter(
+      (name) => /\.(js|css)$/.test(name) && statSync(join(assets, name)).size >= 1024,
+    );
+    expect(large.length).toBeGreaterThan(2);
+    for (const name of large) {
+      const unpacked = gunzipSync(readFileSync(join(assets, `${name}.gz`)));
+      expect(unpacked.equals(readFileSync(join(assets, name))), name).toBe(true);
+      expect(existsSync(join(assets, `${name}.br`))).toBe(true);
+    }
+  });
+
+  test('answers by the command `bailiwick`', () => {
+    const rules = execFileSync(process.execPath, [join(root, 'bin', 'bailiwick.js'), 'decide', '--rules'], {
+      encoding: 'utf8',
+    });
+    expect(rules).toContain('client.non-member');
+  });
+});
