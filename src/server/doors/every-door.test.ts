@@ -9,6 +9,14 @@ const named = (doors: readonly Door[]) => doors.map((door): [string, Door] => [n
 const closedDoors = named(ALL_DOORS.filter(({ who }) => who !== 'public'));
 const ofOneKind = named(ALL_DOORS.filter(({ who }) => who === 'agent' || who === 'person'));
 
+/** Who gets past a door's first question, by its kind. */
+const MAY_STAND: Readonly<Record<Door['who'], readonly string[]>> = {
+  public: ['nobody'],
+  agent: ['agent', 'admin'],
+  person: ['member', 'superAdmin'],
+  any: ['agent', 'superAdmin'],
+};
+
 /** Values that programs choke on: wrong kinds, huge, NUL, right to left, SQL, HTML, paths, prototypes. */
 const HOSTILE: readonly unknown[] = [
   null,
@@ -78,19 +86,22 @@ describe('every door', () => {
     async (_name, door) => {
       const fields = fieldsOf(door.body);
       const faults: string[] = [];
-      for (const [who, client] of Object.entries(callers)) {
-        for (const [n, value] of HOSTILE.entries()) {
-          const body = n % 3 === 0 ? value : Object.fromEntries(fields.map((field) => [field, value]));
-          const id =
-            n % 2 === 0 && typeof value === 'string' && value !== '' ? value.slice(0, 300) : undefined;
-          const well = id === undefined || id.isWellFormed();
-          const reply = await knock(client, door, JSON.stringify(body), well ? id : undefined);
-          const fault = reply.status >= 500 && !(door.path === '/healthz' && reply.status === 503);
-          if (fault)
-            faults.push(`${who} ${JSON.stringify(body)?.slice(0, 80)}: ${JSON.stringify(reply.body)}`);
-          if (reply.status === 401 && who !== 'nobody' && door.who !== 'public') break;
-        }
-      }
+      // Limits would hide what lies behind them; those who may not stand here never get that far.
+      await t.db.owner.query('delete from limit_counter');
+      const inside = Object.entries(callers).filter(([who]) => MAY_STAND[door.who].includes(who));
+      await Promise.all(
+        inside.map(async ([who, client]) => {
+          for (const [n, value] of HOSTILE.entries()) {
+            const body = n % 3 === 0 ? value : Object.fromEntries(fields.map((field) => [field, value]));
+            const id =
+              n % 2 === 0 && typeof value === 'string' && value !== '' ? value.slice(0, 300) : undefined;
+            const reply = await knock(client, door, JSON.stringify(body), id === '\ud800' ? undefined : id);
+            const fault = reply.status >= 500 && !(door.path === '/healthz' && reply.status === 503);
+            if (fault)
+              faults.push(`${who} ${JSON.stringify(body)?.slice(0, 80)}: ${JSON.stringify(reply.body)}`);
+          }
+        }),
+      );
       expect(faults).toEqual([]);
     },
   );

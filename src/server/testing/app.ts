@@ -27,6 +27,8 @@ export interface TestAppOptions {
   /** Leave the installation without a desk. */
   readonly empty?: boolean;
   readonly startJobs?: ServerDeps['startJobs'];
+  /** What `/healthz` hears of the migrations; current by default. */
+  readonly migrationsCurrent?: () => Promise<boolean>;
   /** Where the log goes; nowhere by default. */
   readonly log?: App['log'];
 }
@@ -72,7 +74,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     pools: db.pools,
     listenAccess: db.access.roles.bw_app,
     log: options.log ?? makeLog('silent'),
-    migrationsCurrent: async () => true,
+    migrationsCurrent: options.migrationsCurrent ?? (async () => true),
     ...(options.doors ? { doors: options.doors } : {}),
     ...(options.startJobs ? { startJobs: options.startJobs } : {}),
   });
