@@ -161,10 +161,9 @@ export function readCheckpoint(text: string): SignedCheckpoint {
   } catch (cause) {
     throw new Error('The checkpoint file holds no checkpoint; give the file that was mailed.', { cause });
   }
-  const { seal: _seal, ...rest } = (typeof value === 'object' && value !== null ? value : {}) as Record<
-    string,
-    unknown
-  >;
+  // An export's last line holds its seal as well.
+  const rest = typeof value === 'object' && value !== null ? { ...value, seal: undefined } : {};
+  if ('seal' in rest) delete rest.seal;
   const signed = SignedCheckpoint.safeParse(rest);
   if (!signed.success)
     throw new Error('The checkpoint file holds no checkpoint; give the file that was mailed.');
