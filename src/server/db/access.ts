@@ -24,7 +24,10 @@ export interface DatabaseAccess {
 }
 
 /** Access to `database` of a running embedded server. */
-export function embeddedAccess(server: EmbeddedServer, database = EMBEDDED_DATABASE): DatabaseAccess {
+export function embeddedAccess(
+  server: Pick<EmbeddedServer, 'address'>,
+  database = EMBEDDED_DATABASE,
+): DatabaseAccess {
   return accessTo('embedded', { ...server.address, database }, (role) =>
     derivedPassword(server.address.password, role),
   );

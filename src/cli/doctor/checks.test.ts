@@ -1,0 +1,81 @@
+import fs from 'node:fs';
+import net from 'node:net';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, expect, it } from 'vitest';
+import { parseConfig } from '../../server/config.ts';
+import type { Config } from '../../server/config.ts';
+import {
+  checkClock,
+  checkData,
+  checkDatabase,
+  checkDisk,
+  checkMail,
+  checkNode,
+  checkPort,
+} from './checks.ts';
+
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'bailiwick-doctor-'));
+afterAll(() => fs.rmSync(scratch, { recursive: true }));
+
+function config(environment: Record<string, string> = {}): Config {
+  const parsed = parseConfig({ BAILIWICK_DATA: scratch, BAILIWICK_HOST: '127.0.0.1', ...environment });
+  if ('error' in parsed) throw new Error(parsed.error);
+  return parsed;
+}
+
+it('knows a Node that is too old', () => {
+  expect(checkNode(config()).state).toBe('good');
+  expect(checkNode(config(), '20.19.0').state).toBe('good');
+  expect(checkNode(config(), '20.18.9')).toMatchObject({ state: 'fault', next: 'install Node 24 LTS.' });
+  expect(checkNode(config(), '18.20.0').state).toBe('fault');
+});
+
+it('looks at the data folder, the one that is still to be made too', () => {
+  expect(checkData(config()).state).toBe('good');
+  expect(checkData(config({ BAILIWICK_DATA: path.join(scratch, 'a', 'b') })).what).toContain('not made yet');
+  fs.mkdirSync(path.join(scratch, 'secrets'), { mode: 0o755 });
+  expect(checkData(config())).toMatchObject({
+    state: 'fault',
+    next: expect.stringContaining('chmod 700') as string,
+  });
+  fs.rmdirSync(path.join(scratch, 'secrets'));
+  expect(checkDisk(config()).what).toMatch(/GB free/);
+});
+
+it('tells a free port from a taken one', async () => {
+  const server = net.createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const taken = config({ BAILIWICK_PORT: String(port) });
+  expect(await checkPort(taken)).toMatchObject({ state: 'fault', why: 'Another program has it.' });
+  await new Promise((resolve) => server.close(resolve));
+  expect((await checkPort(taken)).state).toBe('good');
+});
+
+it('asks the mail server', async () => {
+  expect((await checkMail(config())).state).toBe('note');
+  const server = new SMTPServer({ authOptional: true, hideSTARTTLS: true });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const { port } = server.server.address() as AddressInfo;
+  const SMTP_URL = `smtp://127.0.0.1:${port}`;
+  expect((await checkMail(config({ SMTP_URL }))).state).toBe('good');
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  expect((await checkMail(config({ SMTP_URL }))).state).toBe('fault');
+});
+
+it('looks for a database without starting one', async () => {
+  expect(await checkDatabase(config())).toMatchObject({ state: 'good' });
+  const none = config({ DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none' });
+  const finding = await checkDatabase(none);
+  expect(finding.state).toBe('fault');
+  expect(finding.what).not.toContain('secret');
+  expect(fs.existsSync(path.join(scratch, 'postgres'))).toBe(false);
+});
+
+it('knows a clock that was never set', async () => {
+  expect((await checkClock(config())).state).toBe('good');
+  expect((await checkClock(config(), Date.UTC(1970, 0, 2))).state).toBe('fault');
+});
