@@ -89,6 +89,9 @@ async function bringUp(config: Config, started: Started): Promise<void> {
   const server = await listen(config, database, pools, log, migrationsCurrent);
   started.add(() => server.close());
   say(server.url);
+  const { tellSetUpLink } = await import('../server/set-up/link.ts');
+  const print = (link: string) => say(`Set the desk up within an hour: ${link}`);
+  await tellSetUpLink(server.app, config.data, process.stdout.isTTY ? print : null);
 }
 
 /** A database that cannot be reached at all is told as such, not as a failed look at its migrations. */
@@ -118,9 +121,18 @@ async function listen(
   migrationsCurrent: () => Promise<boolean>,
 ) {
   const { startServer } = await import('../server/main.ts');
+  const { startJobs } = await import('../server/jobs/start.ts');
   try {
     const listenAccess = { ...database.access.roles.bw_app, application_name: 'bailiwick bus' };
-    return await startServer({ config, pools, listenAccess, log, migrationsCurrent });
+    const { smtpUrl, data } = config;
+    return await startServer({
+      config,
+      pools,
+      listenAccess,
+      log,
+      migrationsCurrent,
+      startJobs: (app) => startJobs(app, { smtpUrl, data }),
+    });
   } catch (error) {
     const where = `${config.hosts.join(', ')} port ${config.port}`;
     const todo = TODO[codeOf(error) ?? ''];

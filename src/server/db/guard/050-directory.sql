@@ -13,6 +13,7 @@ begin
   insert into public.agent (id, desk_id, first, last, email, email_key, roles, status)
   values (p_agent, p_desk, p_first, p_last, p_email, p_email_key, '{agent,manager,admin,billing-contact}', 'active');
   perform guard.append_as(p_desk, 'agent:' || p_agent, 'desk.set-up', null, p_body);
+  perform guard.announce('desk', p_desk, p_desk, null);
 end $$;
 
 -- What table 2 (agent.manage) says of whoever entered, acting on roles held or to be given.

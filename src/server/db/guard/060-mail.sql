@@ -3,7 +3,7 @@
 -- One mail to be made now, with the address as it stands; leased for 30 seconds. None: nothing is due.
 create function guard.mail_next()
 returns table (id uuid, kind text, ref uuid, params jsonb, agent_id uuid, client_id uuid, person_id uuid, address text,
-               first text, desk_name text, client_name text, tries int)
+               first text, desk_name text, client_name text, tries int, sample boolean)
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare m guard.mail;
 begin
@@ -14,7 +14,7 @@ begin
   update guard.mail set lease_until = clock_timestamp() + interval '30 seconds', tries = mail.tries + 1 where mail.id = m.id;
   return query select m.id, m.kind, m.ref, m.params, m.agent_id, m.client_id, m.person_id,
       coalesce(a.email, p.email, m.to_address), coalesce(a.first, p.first),
-      (select d.name from public.desk d), c.name, m.tries + 1
+      (select d.name from public.desk d), c.name, m.tries + 1, exists (select from guard.sample)
     from (select 1) one left join public.agent a on a.id = m.agent_id
     left join public.person p on p.client_id = m.client_id and p.id = m.person_id
     left join public.client c on c.id = m.client_id;
@@ -69,12 +69,25 @@ $$;
 -- Evaluation mode: keeps a mail to be read in the interface.
 create function guard.keep_mail(p_id uuid, p_address text, p_subject text, p_body text) returns void
 language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
-  insert into guard.kept_mail (id, to_address, subject, body) values (p_id, p_address, p_subject, p_body) on conflict (id) do nothing
+  insert into guard.kept_mail (id, to_address, subject, body) values (p_id, p_address, p_subject, p_body)
+    on conflict (id) do update set subject = excluded.subject, body = excluded.body, at = clock_timestamp()
 $$;
 create function guard.kept_mails() returns setof guard.kept_mail
 language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
   select * from guard.kept_mail order by at desc limit 200
 $$;
+
+-- Mails a signed checkpoint to those who keep it: a client's Super admins, or the desk's admins.
+create function guard.mail_checkpoint(p_chain uuid, p_file text) returns void
+language sql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+  insert into guard.mail (kind, client_id, person_id, params)
+  select 'checkpoint', p.client_id, p.id, jsonb_build_object('file', p_file) from public.person p
+   where p.client_id = p_chain and p.role = 'super-admin' and p.status = 'active';
+  insert into guard.mail (kind, agent_id, params)
+  select 'checkpoint', a.id, jsonb_build_object('file', p_file) from public.agent a
+   where a.desk_id = p_chain and 'admin' = any (a.roles) and a.status = 'active';
+$$;
+grant execute on function guard.mail_checkpoint(uuid, text) to bw_sweep;
 
 grant execute on function guard.mail_next(), guard.mail_done(uuid, text, text), guard.code_made(uuid, bytea, bytea, boolean),
   guard.code_sent(uuid), guard.mail_facts(uuid), guard.keep_mail(uuid, text, text, text), guard.kept_mails() to bw_auth;

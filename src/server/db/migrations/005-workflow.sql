@@ -153,3 +153,8 @@ create table guard.kept_mail (
   id uuid primary key, at timestamptz not null default clock_timestamp(),
   to_address text not null, subject text not null, body text not null
 );
+
+-- One row while the sample desk is loaded: mail to its `.example` addresses never leaves.
+create table guard.sample (
+  one boolean primary key default true check (one), loaded_at timestamptz not null default clock_timestamp()
+);

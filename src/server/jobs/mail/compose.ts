@@ -1,0 +1,153 @@
+import { v7 } from 'uuid';
+import type { Sql } from '../../db/transaction.ts';
+import type { Draft } from './letter.ts';
+import type { DueMail } from './queue.ts';
+import { makeCode, makeLink } from './secrets.ts';
+import * as texts from './texts.en.ts';
+import type { Reader } from './texts.en.ts';
+
+/** Where this server is, and whether its mails are kept to be read here. */
+export interface Place {
+  /** Without a trailing slash. */
+  readonly url: string;
+  readonly evaluation: boolean;
+}
+
+/** A written mail with whom it goes to; null: there is nobody to write to, or nothing left to say. */
+export type Written = { readonly to: string; readonly draft: Draft } | null;
+
+/** Writes a mail and makes the secrets in it, in a transaction that ends before it is sent. */
+export async function compose(sql: Sql, mail: DueMail, place: Place): Promise<Written> {
+  if (mail.kind === 'sign-in') return composeSignIn(sql, mail, place);
+  if (mail.kind === 'non-member' && mail.person_id === null) {
+    await sql.rows('select guard.route_non_member($1, $2)', [mail.ref, v7()]);
+    return null;
+  }
+  const draft = mail.address === null ? null : await draftOf(sql, mail, place);
+  return draft === null || mail.address === null ? null : { to: mail.address, draft };
+}
+
+async function draftOf(sql: Sql, mail: DueMail, place: Place): Promise<Draft | null> {
+  const reader: Reader = { first: mail.first, desk: mail.desk_name, client: mail.client_name };
+  const page = (path: string) => `${place.url}${path}`;
+  switch (mail.kind) {
+    case 'invitation':
+      return composeInvitation(sql, mail, place, reader);
+    case 'code':
+      return composeCode(sql, mail, place, reader);
+    case 'approval':
+      return composeApproval(sql, mail, place, reader);
+    case 'non-member':
+      return texts.nonMemberText(reader, page('/portal/waiting'));
+    case 'digest':
+      return texts.digestText(reader, page('/portal/waiting'));
+    case 'not-me':
+      return texts.notMeText(reader, page('/portal/record'));
+    case 'notice':
+      return noticeText(reader, String(mail.params['what']), page);
+    case 'checkpoint':
+      return texts.checkpointText(reader, String(mail.params['file']));
+    case 'sign-in':
+      throw new Error('a sign-in mail finds its reader itself');
+  }
+}
+
+function noticeText(reader: Reader, what: string, page: (path: string) => string): Draft {
+  if (what === 'factor') return texts.factorText(reader, page('/portal/sign-in'));
+  if (what === 'factor-of') return texts.factorOfText(reader, page('/portal/people'));
+  if (what === 'lapsed') return texts.lapsedText(reader, page('/portal/done'));
+  throw new Error(`no text is written for a notice of ${what}`);
+}
+
+interface Found {
+  readonly kind: 'agent' | 'person';
+  readonly id: string;
+  readonly client_id: string | null;
+  readonly status: 'invited' | 'active';
+  readonly first: string;
+  readonly email: string;
+  readonly client_name: string | null;
+  readonly client_state: string | null;
+}
+
+/**
+ * Who asked for a sign-in link: accounts get one, people who were invited their invitation again, anybody else
+ * nothing at all.
+ */
+async function composeSignIn(sql: Sql, mail: DueMail, place: Place): Promise<Written> {
+  const key = mail.address ?? '';
+  const found = await sql.rows<Found>('select * from guard.accounts($1) order by kind, client_name', [key]);
+  const active = found.find(({ status }) => status === 'active');
+  if (active !== undefined) {
+    const reader = { first: active.first, desk: mail.desk_name, client: null };
+    const secret = await makeLink(sql, mail, 'sign-in', { emailKey: key }, place.evaluation);
+    return { to: active.email, draft: texts.signInText(reader, `${place.url}/sign-in#${secret}`) };
+  }
+  const invited = found.find(({ kind, client_state }) => kind === 'agent' || client_state === 'live');
+  if (invited === undefined) return null;
+  const whom = {
+    agent_id: invited.kind === 'agent' ? invited.id : null,
+    client_id: invited.client_id,
+    person_id: invited.kind === 'person' ? invited.id : null,
+  };
+  const reader = { first: invited.first, desk: mail.desk_name, client: invited.client_name };
+  return { to: invited.email, draft: await composeInvitation(sql, { ...mail, ...whom }, place, reader) };
+}
+
+async function composeInvitation(sql: Sql, mail: DueMail, place: Place, reader: Reader): Promise<Draft> {
+  const whom = { agentId: mail.agent_id, clientId: mail.client_id, personId: mail.person_id };
+  const secret = await makeLink(sql, mail, 'invitation', whom, place.evaluation);
+  return texts.invitationText(reader, `${place.url}/invitation#${secret}`);
+}
+
+interface Facts {
+  readonly agent_name: string;
+  readonly sentence: string | null;
+  readonly asker: string;
+  readonly expires_at: Date | null;
+  readonly kind: string | null;
+}
+
+async function factsOf(sql: Sql, mail: DueMail): Promise<Facts | undefined> {
+  return sql.first<Facts>('select * from guard.mail_facts($1)', [mail.id]);
+}
+
+async function composeCode(sql: Sql, mail: DueMail, place: Place, reader: Reader): Promise<Draft | null> {
+  const facts = await factsOf(sql, mail);
+  const code = mail.ref === null ? null : await makeCode(sql, mail.ref, place.evaluation);
+  if (facts === undefined || code === null) return null;
+  const whom = {
+    clientId: mail.client_id,
+    personId: mail.person_id,
+    contactId: String(mail.params['contact']),
+  };
+  const secret = await makeLink(sql, mail, 'not-me', whom, place.evaluation);
+  const notMe = `${place.url}/not-me#${secret}`;
+  return texts.codeText(reader, { agent: facts.agent_name, asked: facts.sentence, code, notMe });
+}
+
+async function composeApproval(sql: Sql, mail: DueMail, place: Place, reader: Reader): Promise<Draft | null> {
+  const facts = await factsOf(sql, mail);
+  if (facts === undefined || facts.expires_at === null) return null;
+  return texts.approvalText(reader, {
+    sentence: facts.sentence ?? '',
+    asker: facts.asker,
+    agent: facts.agent_name,
+    until: momentText(facts.expires_at),
+    wait: facts.kind === 'wait',
+    link: `${place.url}/portal/waiting`,
+  });
+}
+
+/** A moment that nobody can misread: `22 November 2026, 14:05 UTC`. Whose zone a mail is read in is not known. */
+function momentText(at: Date): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'UTC',
+  });
+  return `${format.format(at).replace(' at ', ', ')} UTC`;
+}

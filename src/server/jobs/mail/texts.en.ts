@@ -1,0 +1,179 @@
+import type { Draft, Part } from './letter.ts';
+
+/** What every mail can say about its reader's side. */
+export interface Reader {
+  /** The reader's first name; null when it is not known. */
+  readonly first: string | null;
+  readonly desk: string;
+  /** The reader's organisation; null for the desk's own people. */
+  readonly client: string | null;
+}
+
+const hello = ({ first }: Reader): Part[] => (first === null ? [] : [`Hello ${first},`]);
+
+/** A link that opens the sign-in. */
+export function signInText(reader: Reader, link: string): Draft {
+  return {
+    subject: `Sign in to ${reader.desk}`,
+    parts: [
+      ...hello(reader),
+      `Somebody, most likely you, asked to sign in to ${reader.desk} with this mail address.`,
+      { link, label: 'Sign in' },
+      'The link works once, within 15 minutes. You will be asked for your passkey or authenticator as well.',
+      'If it was not you, do nothing: nobody gets in with this link alone.',
+    ],
+  };
+}
+
+/** An invitation to the desk, or by it to a client's people. */
+export function invitationText(reader: Reader, link: string): Draft {
+  const { desk, client } = reader;
+  const what =
+    client === null
+      ? `You are invited to work at the support desk ${desk}.`
+      : `${client} is looked after by the support desk ${desk}, and you are invited to sign in there as one of its people.`;
+  return {
+    subject: client === null ? `Your invitation to ${desk}` : `Your invitation to ${client} at ${desk}`,
+    parts: [
+      ...hello(reader),
+      what,
+      { link, label: 'See the invitation' },
+      'The link works for 7 days. You can look at it first; nothing happens until you accept.',
+    ],
+  };
+}
+
+/** A code that the reader is to read out, if they called. */
+export function codeText(
+  reader: Reader,
+  { agent, asked, code, notMe }: { agent: string; asked: string | null; code: string; notMe: string },
+): Draft {
+  return {
+    subject: `Your code for ${reader.desk}`,
+    parts: [
+      ...hello(reader),
+      `${agent} of ${reader.desk} is in contact with somebody who says they are you.`,
+      asked === null ? 'What they ask for is not settled yet.' : `What they ask for: ${asked}`,
+      `Only if you called us, read this code out to ${agent}:`,
+      { code },
+      'It works once, within 10 minutes. Do not give it to anybody who called or wrote to you.',
+      { link: notMe, label: 'That was not me' },
+      'The page behind that link stops at once what was asked in your name.',
+    ],
+  };
+}
+
+/** Something waits for a Super admin's answer. `wait`: it goes ahead by itself unless somebody stops it. */
+export function approvalText(
+  reader: Reader,
+  ask: { sentence: string; asker: string; agent: string; until: string; wait: boolean; link: string },
+): Draft {
+  const by = ask.agent === '' ? ask.asker : `${ask.asker}, through ${ask.agent} of ${reader.desk}`;
+  const later = ask.wait
+    ? `If nobody stops it, it may be done from ${ask.until} on.`
+    : `If nobody answers until ${ask.until}, it is not done.`;
+  return {
+    subject: ask.wait ? `To be done at ${reader.client ?? ''} unless you stop it` : 'Your answer is needed',
+    parts: [
+      ...hello(reader),
+      'This was asked for:',
+      ask.sentence,
+      `Asked by ${by}.`,
+      later,
+      { link: ask.link, label: ask.wait ? 'See it, and stop it' : 'See it, and answer' },
+      'Opening the link changes nothing; you answer there, signed in.',
+    ],
+  };
+}
+
+/** Somebody outside the directory asked. None of their words and no name that they said stand here. */
+export function nonMemberText(reader: Reader, link: string): Draft {
+  return {
+    subject: `Somebody not in your directory asked for something at ${reader.desk}`,
+    parts: [
+      ...hello(reader),
+      `Somebody who is not in the directory of ${reader.client ?? 'your organisation'} asked ${reader.desk} for something in its name. They were told nothing.`,
+      { link, label: 'See what they asked' },
+      'You can authorise it once, add them as a user, or refuse. If nobody answers within 72 hours, it is not done.',
+    ],
+  };
+}
+
+/** Many such requests: one mail a day instead of one each. */
+export function digestText(reader: Reader, link: string): Draft {
+  return {
+    subject: `Several requests from outside your directory at ${reader.desk}`,
+    parts: [
+      ...hello(reader),
+      `People who are not in the directory of ${reader.client ?? 'your organisation'} asked ${reader.desk} for things more often than usual. To spare you, there is no further mail about them today.`,
+      { link, label: 'See what waits' },
+      'If you do not know of it, somebody may be trying to get in: refuse what you did not expect.',
+    ],
+  };
+}
+
+/** Somebody of the client said that a contact in their name was not them. */
+export function notMeText(reader: Reader, link: string): Draft {
+  return {
+    subject: 'Somebody used the name of one of your people',
+    parts: [
+      ...hello(reader),
+      `One of the people of ${reader.client ?? 'your organisation'} told ${reader.desk} that it was not them who called in their name.`,
+      'What was asked in that contact has ended, and nothing can be asked in their name for 24 hours.',
+      { link, label: "See your organisation's record" },
+    ],
+  };
+}
+
+/** What was asked for will not be done: the asker may not ask for it any more. */
+export function lapsedText(reader: Reader, link: string): Draft {
+  return {
+    subject: 'Something you asked for will not be done',
+    parts: [
+      ...hello(reader),
+      `You asked ${reader.desk} for something that your role does not allow any more, so it ended.`,
+      { link, label: 'See what was done in your name' },
+      'A Super admin of your organisation can ask for it instead.',
+    ],
+  };
+}
+
+/** A new factor of the reader's own that begins to count later. */
+export function factorText(reader: Reader, link: string): Draft {
+  return {
+    subject: 'A new passkey or authenticator was added to your account',
+    parts: [
+      ...hello(reader),
+      `It was added to your account at ${reader.desk}. It opens your pages now, and counts as full proof in 7 days.`,
+      'If it was not you, tell a Super admin of your organisation at once.',
+      { link, label: 'See your sign-in' },
+    ],
+  };
+}
+
+/** A new factor of one of the client's people, told to its Super admins. */
+export function factorOfText(reader: Reader, link: string): Draft {
+  return {
+    subject: 'A new passkey or authenticator at your organisation',
+    parts: [
+      ...hello(reader),
+      `One of the people of ${reader.client ?? 'your organisation'} added a passkey or authenticator. It counts as full proof in 7 days, or as soon as you confirm that it is theirs.`,
+      { link, label: 'See your people' },
+      'If nobody of yours did that, suspend the person there.',
+    ],
+  };
+}
+
+/** A signed statement of how far a record goes. */
+export function checkpointText(reader: Reader, file: string): Draft {
+  const whose = reader.client ?? reader.desk;
+  return {
+    subject: `Checkpoint of the record of ${whose}`,
+    parts: [
+      ...hello(reader),
+      `The attached file says, signed, how far the record of ${whose} goes. Keep it outside of ${reader.desk}: with it you can prove later that nothing was taken out or changed.`,
+      'bailiwick record verify EXPORT --checkpoint FILE',
+    ],
+    attachment: { name: 'checkpoint.json', content: file },
+  };
+}

@@ -1,0 +1,32 @@
+import type { App } from '../app.ts';
+import { startCheckpoints } from './checkpoints.ts';
+import { startMail } from './mail/loop.ts';
+import type { MailRoom } from './mail/loop.ts';
+import { startSweep } from './sweep.ts';
+
+/** What the jobs need of the settings. */
+export interface JobSettings {
+  /** SMTP_URL; null: mails are kept to be read in the interface. */
+  readonly smtpUrl: string | null;
+  /** The data folder with the key that signs checkpoints; null: none are signed here. */
+  readonly data: string | null;
+}
+
+/**
+ * Starts what works after the reply: mails, the sweep of what ran out, the hourly checkpoints.
+ *
+ * @returns the mail room, whose `close` stops all of them
+ */
+export async function startJobs(app: Omit<App, 'mail'>, settings: JobSettings): Promise<MailRoom> {
+  const mail = startMail(app, settings.smtpUrl);
+  const sweep = startSweep(app);
+  const checkpoints = settings.data === null ? null : startCheckpoints(app, settings.data, () => mail.wake());
+  return {
+    set: mail.set,
+    wake: () => mail.wake(),
+    close: async () => {
+      await Promise.all([sweep.stop(), checkpoints?.stop()]);
+      await mail.close();
+    },
+  };
+}

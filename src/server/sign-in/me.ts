@@ -1,0 +1,49 @@
+import type { Me } from '../../contracts/common.ts';
+import { Problem } from '../../contracts/errors.ts';
+import type { App } from '../app.ts';
+import { transaction } from '../gate/tx.ts';
+
+interface MeRow {
+  readonly kind: 'agent' | 'person';
+  readonly id: string;
+  readonly first: string;
+  readonly last: string;
+  readonly email: string;
+  readonly desk_id: string;
+  readonly desk_name: string;
+  readonly client_id: string | null;
+  readonly client_name: string | null;
+  readonly client_state: Me['clientState'];
+  readonly roles: string[];
+  readonly single: boolean;
+  readonly factor_at: Date | null;
+}
+
+/** Whoever carries this token, as their own pages see them; null when it has no living sign-in. */
+export async function readMe(app: App, token: Buffer): Promise<Me | null> {
+  try {
+    return await transaction({ app, token }, async (tx) =>
+      present(await tx.row<MeRow>('select m.*, w.factor_at from guard.me() m, guard.whoami($1) w', [token])),
+    );
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'sign-in-needed') return null;
+    throw error;
+  }
+}
+
+function present(row: MeRow): Me {
+  return {
+    kind: row.kind,
+    id: row.id,
+    name: `${row.first} ${row.last}`,
+    email: row.email,
+    deskId: row.desk_id,
+    deskName: row.desk_name,
+    clientId: row.client_id,
+    clientName: row.client_name,
+    clientState: row.client_state,
+    roles: row.roles,
+    factorAt: row.factor_at?.toISOString() ?? null,
+    single: row.single,
+  };
+}
