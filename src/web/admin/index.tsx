@@ -1,18 +1,23 @@
+import { IconBuildingCommunity, IconHeadset, IconPhone } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { PageTitle } from '../components/PageTitle.tsx';
 import type { ShellLink } from '../components/Shell.tsx';
 import { Shell } from '../components/Shell.tsx';
+import { Desk } from './Desk.tsx';
 
 function useLinks(): ShellLink[] {
-  return [];
+  const { t } = useTranslation();
+  return [
+    { to: '/admin/clients', label: t('admin:clients.title'), icon: IconBuildingCommunity },
+    { to: '/admin/agents', label: t('admin:agents.title'), icon: IconHeadset },
+    { to: '/desk', label: t('common:face.desk'), icon: IconPhone },
+  ];
 }
 
-/** The face at `/admin`. */
+/** The Admin Centre. */
 export function Component() {
-  const { t } = useTranslation();
   return (
     <Shell face="admin" useLinks={useLinks}>
-      <PageTitle title={t('common:face.admin')} />
+      <Desk base="/admin" />
     </Shell>
   );
 }

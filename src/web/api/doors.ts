@@ -44,4 +44,31 @@ export const doors = {
   policy: '/api/portal/policy',
   ourRecord: '/api/portal/record',
   ourRecordExport: '/api/portal/record/export',
+
+  contacts: '/api/contacts',
+  contact: (id: string) => `/api/contacts/${id}`,
+  contactMatch: (id: string) => `/api/contacts/${id}/match`,
+  contactCode: (id: string) => `/api/contacts/${id}/code`,
+  contactCodeTry: (id: string) => `/api/contacts/${id}/code/try`,
+  contactDigits: (id: string) => `/api/contacts/${id}/digits`,
+  contactAsk: (id: string) => `/api/contacts/${id}/ask`,
+  contactNonMember: (id: string) => `/api/contacts/${id}/non-member`,
+  contactClose: (id: string) => `/api/contacts/${id}/close`,
+  contactHandOver: (id: string) => `/api/contacts/${id}/hand-over`,
+  colleagues: '/api/colleagues',
+  requestStep: (id: string, step: 'run' | 'order' | 'ask-approver' | 'withdraw') =>
+    `/api/requests/${id}/${step}`,
+  work: '/api/work',
+  workStep: (id: string, step: 'take' | 'do' | 'give-back') => `/api/work/${id}/${step}`,
+
+  clients: '/api/clients',
+  client: (id: string) => `/api/clients/${id}`,
+  clientInvite: (id: string) => `/api/clients/${id}/invite`,
+  clientParts: (id: string, what: 'people' | 'lines' | 'devices') => `/api/clients/${id}/${what}`,
+  clientPart: (id: string, what: 'people' | 'lines' | 'devices', part: string) =>
+    `/api/clients/${id}/${what}/${part}`,
+  clientPreview: (id: string) => `/api/clients/${id}/import/preview`,
+  clientImport: (id: string) => `/api/clients/${id}/import`,
+  agents: '/api/agents',
+  agent: (id: string) => `/api/agents/${id}`,
 } as const;

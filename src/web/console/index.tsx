@@ -1,18 +1,78 @@
+import { Button } from '@mantine/core';
+import { IconBriefcase, IconBuildingCommunity, IconKey, IconPhone, IconSettings } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link, Route, Routes } from 'react-router';
+import { useMe } from '../api/session.ts';
+import { EmptyState } from '../components/EmptyState.tsx';
+import { Lost } from '../components/Lost.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import type { ShellLink } from '../components/Shell.tsx';
 import { Shell } from '../components/Shell.tsx';
+import texts from '../i18n/en/console.json';
+import { addTexts } from '../i18n/index.ts';
+import { ContactList } from './ContactList.tsx';
+import { ContactPage } from './ContactPage.tsx';
+import { NewContact } from './NewContact.tsx';
+import { useWork } from './useContacts.ts';
+import { Work } from './Work.tsx';
+
+addTexts('console', texts);
+
+const MySignIn = lazy(async () => ({ default: (await import('../my-sign-in/MySignIn.tsx')).MySignIn }));
+const Desk = lazy(async () => ({ default: (await import('../admin/Desk.tsx')).Desk }));
 
 function useLinks(): ShellLink[] {
-  return [];
+  const { t } = useTranslation();
+  const me = useMe();
+  const work = useWork();
+  const waiting = work.data?.orders.filter(
+    ({ state, mine }) => state === 'open' || (state === 'taken' && mine),
+  ).length;
+  return [
+    { to: '/desk', label: t('console:link.contacts'), icon: IconPhone, exact: true },
+    { to: '/desk/work', label: t('console:link.work'), icon: IconBriefcase, count: waiting },
+    { to: '/desk/my-sign-in', label: t('common:mySignIn.title'), icon: IconKey },
+    ...(me.single ? [{ to: '/desk/account', label: t('console:link.account'), icon: IconSettings }] : []),
+    ...(!me.single && me.roles.includes('admin')
+      ? [{ to: '/admin', label: t('console:link.admin'), icon: IconBuildingCommunity }]
+      : []),
+  ];
 }
 
-/** The face at `/desk`. */
+/** The console: where agents live. */
 export function Component() {
+  return (
+    <Shell face="desk" useLinks={useLinks} aside={<ContactList />}>
+      <Suspense fallback={null}>
+        <Routes>
+          <Route index element={<Start />} />
+          <Route path="contacts/new" element={<NewContact />} />
+          <Route path="contacts/:id" element={<ContactPage />} />
+          <Route path="work" element={<Work />} />
+          <Route path="my-sign-in" element={<MySignIn />} />
+          <Route path="account/*" element={<Desk base="/desk/account" />} />
+          <Route path="*" element={<Lost />} />
+        </Routes>
+      </Suspense>
+    </Shell>
+  );
+}
+
+function Start() {
   const { t } = useTranslation();
   return (
-    <Shell face="desk" useLinks={useLinks}>
-      <PageTitle title={t('common:face.desk')} />
-    </Shell>
+    <>
+      <PageTitle title={t('console:start.title')} />
+      <EmptyState
+        action={
+          <Button component={Link} to="/desk/contacts/new" size="md">
+            {t('console:list.new')}
+          </Button>
+        }
+      >
+        {t('console:start.lead')}
+      </EmptyState>
+    </>
   );
 }

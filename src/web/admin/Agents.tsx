@@ -1,0 +1,107 @@
+import { Button, Checkbox, Group, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { doors } from '../api/doors.ts';
+import { mistakesIn } from '../api/mistakes.ts';
+import { Loaded } from '../components/Loaded.tsx';
+import { NameFields, nobodyTyped } from '../components/NameFields.tsx';
+import { PageTitle } from '../components/PageTitle.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { useCommand } from '../components/useCommand.ts';
+import css from './admin.module.css';
+import type { Agents as List } from './useDesk.ts';
+import { useAgents } from './useDesk.ts';
+
+/** The desk's own people. */
+export function Agents() {
+  const { t } = useTranslation();
+  const agents = useAgents();
+  return (
+    <Stack gap="lg">
+      <PageTitle title={t('admin:agents.title')} lead={t('admin:agents.lead')} />
+      <Loaded query={agents}>{(list) => <Rows list={list} />}</Loaded>
+      <Invite />
+    </Stack>
+  );
+}
+
+function Rows({ list }: { list: List }) {
+  const { t } = useTranslation();
+  const remove = useCommand<string, List>({
+    path: (id) => doors.agent(id),
+    method: 'DELETE',
+    body: () => ({}),
+    refresh: ['agents', 'state'],
+  });
+  return (
+    <Stack gap="sm">
+      <Problem error={remove.error} />
+      {list.agents.map(({ id, first, last, email, roles, status, me, may }) => (
+        <div key={id} className={css.row}>
+          <div className={css.grow}>
+            <Text fw={600}>
+              {first} {last} {me ? t('admin:agents.you') : ''}
+            </Text>
+            <Text size="sm" c="dimmed">
+              {email}
+            </Text>
+          </div>
+          <Text size="sm">{roles.map((role) => t(`common:role.${role}`)).join(', ')}</Text>
+          <Text size="sm">{t(`admin:people.status.${status}`)}</Text>
+          {may.remove ? (
+            <Button size="xs" variant="subtle" loading={remove.isPending} onClick={() => remove.mutate(id)}>
+              {t('admin:remove')}
+            </Button>
+          ) : (
+            <Text size="sm" c="dimmed">
+              {may.why}
+            </Text>
+          )}
+        </div>
+      ))}
+    </Stack>
+  );
+}
+
+function Invite() {
+  const { t } = useTranslation();
+  const [person, setPerson] = useState(nobodyTyped);
+  const [admin, setAdmin] = useState(false);
+  const invite = useCommand<void, List>({
+    path: doors.agents,
+    body: () => ({
+      first: person.first,
+      last: person.last,
+      email: person.email,
+      roles: admin ? ['agent', 'admin'] : ['agent'],
+    }),
+    refresh: ['agents', 'state'],
+    onDone: () => setPerson(nobodyTyped),
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        invite.mutate();
+      }}
+    >
+      <Stack gap="sm" maw={620}>
+        <Title order={2} size="h4">
+          {t('admin:agents.invite')}
+        </Title>
+        <NameFields value={person} onChange={setPerson} mistakes={mistakesIn(invite.error)} />
+        <Checkbox
+          label={t('admin:agents.asAdmin')}
+          checked={admin}
+          onChange={(event) => setAdmin(event.currentTarget.checked)}
+        />
+        <Problem error={invite.error} />
+        <Group>
+          <Button type="submit" loading={invite.isPending}>
+            {t('admin:agents.inviteSubmit')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

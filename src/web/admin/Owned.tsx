@@ -1,0 +1,125 @@
+import { Button, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { doors } from '../api/doors.ts';
+import { mistakesIn } from '../api/mistakes.ts';
+import { Problem } from '../components/Problem.tsx';
+import css from './admin.module.css';
+import type { Whole } from './useDesk.ts';
+import { useClientCommand } from './useDesk.ts';
+
+const KINDS = ['computer', 'desk-phone', 'mobile', 'other'] as const;
+
+/** The lines or the devices of a client, with whose they are. */
+export function Owned({ whole, what }: { whole: Whole; what: 'lines' | 'devices' }) {
+  const { t } = useTranslation();
+  const { client, people, may } = whole;
+  const rows =
+    what === 'lines'
+      ? whole.lines.map(({ id, number, label, ownerId }) => ({ id, name: number, sub: label, ownerId }))
+      : whole.devices.map(({ id, name, kind, ownerId }) => ({
+          id,
+          name,
+          sub: t(`admin:kind.${kind}`),
+          ownerId,
+        }));
+  const remove = useClientCommand<string>({
+    path: (id) => doors.clientPart(client.id, what, id),
+    method: 'DELETE',
+    body: () => ({}),
+  });
+  const owner = (id: string | null): string => {
+    const found = people.find((person) => person.id === id);
+    return found === undefined ? t('admin:owned.nobody') : `${found.first} ${found.last}`;
+  };
+  return (
+    <Stack gap="sm" component="section">
+      <Title order={2} size="h4">
+        {t(`admin:${what}.title`)}
+      </Title>
+      {rows.length === 0 ? <Text c="dimmed">{t(`admin:${what}.empty`)}</Text> : null}
+      {rows.map(({ id, name, sub, ownerId }) => (
+        <div key={id} className={css.row}>
+          <Text fw={600} className={css.grow}>
+            {name}
+          </Text>
+          <Text size="sm">{sub}</Text>
+          <Text size="sm">{owner(ownerId)}</Text>
+          {may.edit ? (
+            <Button size="xs" variant="subtle" onClick={() => remove.mutate(id)}>
+              {t('admin:remove')}
+            </Button>
+          ) : null}
+        </div>
+      ))}
+      <Problem error={remove.error} />
+      {may.edit ? <Add whole={whole} what={what} /> : null}
+    </Stack>
+  );
+}
+
+function Add({ whole, what }: { whole: Whole; what: 'lines' | 'devices' }) {
+  const { t } = useTranslation();
+  const [name, setName] = useState('');
+  const [sub, setSub] = useState(what === 'lines' ? '' : 'computer');
+  const [ownerId, setOwner] = useState('');
+  const add = useClientCommand({
+    path: doors.clientParts(whole.client.id, what),
+    body: () => ({
+      ...(what === 'lines' ? { number: name, label: sub } : { name, kind: sub }),
+      ownerId: ownerId === '' ? null : ownerId,
+    }),
+    onDone: () => setName(''),
+  });
+  const mistakes = mistakesIn(add.error);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        add.mutate();
+      }}
+    >
+      <Group align="flex-end" gap="sm">
+        <TextInput
+          label={t(`admin:${what}.name`)}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={mistakes[what === 'lines' ? 'number' : 'name']}
+          maxLength={what === 'lines' ? 40 : 100}
+          required
+        />
+        {what === 'lines' ? (
+          <TextInput
+            label={t('admin:lines.label')}
+            value={sub}
+            onChange={(event) => setSub(event.currentTarget.value)}
+            error={mistakes['label']}
+            required
+          />
+        ) : (
+          <NativeSelect
+            label={t('admin:devices.kind')}
+            data={KINDS.map((value) => ({ value, label: t(`admin:kind.${value}`) }))}
+            value={sub}
+            onChange={(event) => setSub(event.currentTarget.value)}
+          />
+        )}
+        <NativeSelect
+          label={t('admin:owned.owner')}
+          data={[
+            { value: '', label: t('admin:owned.nobody') },
+            ...whole.people
+              .slice(0, 500)
+              .map(({ id, first, last }) => ({ value: id, label: `${first} ${last}` })),
+          ]}
+          value={ownerId}
+          onChange={(event) => setOwner(event.currentTarget.value)}
+        />
+        <Button type="submit" variant="default" loading={add.isPending}>
+          {t(`admin:${what}.add`)}
+        </Button>
+      </Group>
+      <Problem error={add.error} />
+    </form>
+  );
+}

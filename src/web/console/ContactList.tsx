@@ -1,0 +1,59 @@
+import { Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link, NavLink, useNavigate } from 'react-router';
+import type { z } from 'zod';
+import type { ContactRow } from '../../contracts/contacts.ts';
+import { OutcomeBadge } from '../components/Outcome.tsx';
+import { useShortcut } from '../components/shortcuts.tsx';
+import { Elapsed } from '../components/Time.tsx';
+import css from './console.module.css';
+import { useContacts } from './useContacts.ts';
+
+type Row = z.infer<typeof ContactRow>;
+
+/** Who is or was on the line, newest first; the list keeps its place while it renews itself. */
+export function ContactList() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const contacts = useContacts();
+  useShortcut('n', t('console:list.new'), () => void navigate('/desk/contacts/new'));
+  return (
+    <nav className={css.list} aria-label={t('console:list.title')}>
+      <Link to="/desk/contacts/new" className={css.newContact}>
+        <IconPlus size={18} aria-hidden />
+        {t('console:list.new')}
+        <kbd className={css.key} aria-hidden>
+          n
+        </kbd>
+      </Link>
+      {contacts.data?.contacts.map((row) => (
+        <Entry key={row.id} row={row} />
+      ))}
+      {contacts.data?.contacts.length === 0 ? (
+        <Text size="sm" c="dimmed" px="sm">
+          {t('console:list.empty')}
+        </Text>
+      ) : null}
+    </nav>
+  );
+}
+
+function Entry({ row }: { row: Row }) {
+  const { t } = useTranslation();
+  const live = row.state !== 'closed';
+  return (
+    <NavLink to={`/desk/contacts/${row.id}`} className={css.entry ?? ''} data-state={row.state}>
+      <span className={css.dot} data-live={live || undefined} aria-hidden />
+      <span className={css.who}>
+        <bdi>{row.label}</bdi>
+        <span className={css.sub}>
+          {row.found ? null : `${t('console:nonMember.word')} · `}
+          {row.mine ? null : `${row.agentName} · `}
+          {live ? <Elapsed since={row.openedAt} /> : t('console:list.done')}
+        </span>
+      </span>
+      {row.outcome === null ? null : <OutcomeBadge outcome={row.outcome} />}
+    </NavLink>
+  );
+}

@@ -1,0 +1,89 @@
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Contact } from '../../contracts/contacts.ts';
+import { doors } from '../api/doors.ts';
+import { Problem } from '../components/Problem.tsx';
+import { useCommand } from '../components/useCommand.ts';
+import css from './console.module.css';
+import { SaidForm } from './NewContact.tsx';
+
+const WORDS = 200;
+
+/** Nobody was found: what can be said aloud, correcting what was typed, and asking the administrators. */
+export function NonMember({ contact, open }: { contact: Contact; open: boolean }) {
+  const { t } = useTranslation();
+  const [correcting, setCorrecting] = useState(false);
+  const request = contact.requests.find(
+    ({ next, state }) => next === 'send-to-super-admins' && state === 'open',
+  );
+  return (
+    <Stack gap="md" className={css.calm ?? ''}>
+      {contact.sayAloud === null ? null : (
+        <div>
+          <Text size="sm" c="dimmed">
+            {t('console:nonMember.say')}
+          </Text>
+          <Text size="lg" component="blockquote" className={css.say}>
+            “{contact.sayAloud}”
+          </Text>
+        </div>
+      )}
+      {open && request !== undefined ? <Send contact={contact} requestId={request.id} /> : null}
+      {open && !correcting ? (
+        <Button variant="default" w="fit-content" onClick={() => setCorrecting(true)}>
+          {t('console:nonMember.correct')}
+        </Button>
+      ) : null}
+      {open && correcting ? (
+        <>
+          <Text size="sm" c="dimmed">
+            {t('console:nonMember.counted', { count: contact.tries })}
+          </Text>
+          <SaidForm
+            path={doors.contactMatch(contact.id)}
+            submit={t('console:nonMember.again')}
+            before={contact.said}
+            onDone={() => setCorrecting(false)}
+          />
+        </>
+      ) : null}
+    </Stack>
+  );
+}
+
+function Send({ contact, requestId }: { contact: Contact; requestId: string }) {
+  const { t } = useTranslation();
+  const [words, setWords] = useState('');
+  const send = useCommand({
+    path: doors.contactNonMember(contact.id),
+    body: () => ({ requestId, words }),
+    refresh: ['contact', 'contacts'],
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        send.mutate();
+      }}
+    >
+      <Stack gap="sm">
+        <Textarea
+          label={t('console:nonMember.words')}
+          description={t('console:nonMember.wordsWhat', { left: WORDS - words.length })}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value.replace(/\n/g, ' '))}
+          maxLength={WORDS}
+          autosize
+          minRows={2}
+        />
+        <Problem error={send.error} />
+        <Group>
+          <Button type="submit" size="md" disabled={words.trim() === ''} loading={send.isPending}>
+            {t('console:nonMember.send')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,113 @@
+import { Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import type { WorkOrder } from '../../contracts/requests.ts';
+import { doors } from '../api/doors.ts';
+import { EmptyState } from '../components/EmptyState.tsx';
+import { Loaded } from '../components/Loaded.tsx';
+import { PageTitle } from '../components/PageTitle.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { TimeOf } from '../components/Time.tsx';
+import { useCommand } from '../components/useCommand.ts';
+import css from './console.module.css';
+import { useWork } from './useContacts.ts';
+
+type Order = z.infer<typeof WorkOrder>;
+
+/** Work that authority was lent for: to be taken, done once, or given back. */
+export function Work() {
+  const { t } = useTranslation();
+  const work = useWork();
+  return (
+    <Stack className={css.column ?? ''} gap="lg">
+      <PageTitle title={t('console:work.title')} lead={t('console:work.lead')} />
+      <Loaded query={work}>
+        {({ orders }) => {
+          const mine = orders.filter(({ mine, state }) => mine && state === 'taken');
+          const open = orders.filter(({ mine, state }) => state === 'open' || (state === 'taken' && !mine));
+          const ended = orders.filter(({ state }) => state !== 'open' && state !== 'taken');
+          if (orders.length === 0) return <EmptyState>{t('console:work.empty')}</EmptyState>;
+          return (
+            <>
+              <Section title={t('console:work.mine')} orders={mine} />
+              <Section title={t('console:work.open')} orders={open} />
+              <Section title={t('console:work.ended')} orders={ended} />
+            </>
+          );
+        }}
+      </Loaded>
+    </Stack>
+  );
+}
+
+function Section({ title, orders }: { title: string; orders: Order[] }) {
+  if (orders.length === 0) return null;
+  return (
+    <Stack gap="sm" component="section">
+      <Title order={2} size="h4">
+        {title}
+      </Title>
+      {orders.map((order) => (
+        <Card key={order.id} order={order} />
+      ))}
+    </Stack>
+  );
+}
+
+function Card({ order }: { order: Order }) {
+  const { t } = useTranslation();
+  const [note, setNote] = useState('');
+  const step = useCommand<'take' | 'do' | 'give-back'>({
+    path: (which) => doors.workStep(order.id, which),
+    body: (which) => (which === 'take' || note.trim() === '' ? {} : { note }),
+    refresh: ['work', 'contact', 'contacts'],
+  });
+  const { state, mine, may } = order;
+  return (
+    <Paper p="md" component="article" withBorder>
+      <Stack gap="sm">
+        <Text fw={600}>{order.sentence}</Text>
+        {order.details === null ? null : <Text>{order.details}</Text>}
+        <Text size="sm" c="dimmed">
+          {t('console:work.lent', { lender: order.lender, client: order.clientName, agent: order.madeBy })} ·{' '}
+          <TimeOf at={order.at} />
+        </Text>
+        {state === 'open' ? (
+          <Group gap="md">
+            <Button disabled={!may.take} loading={step.isPending} onClick={() => step.mutate('take')}>
+              {t('console:work.take')}
+            </Button>
+            <Text size="sm">
+              {may.why ?? t('console:work.until')} {may.why === null ? <TimeOf at={order.expiresAt} /> : null}
+            </Text>
+          </Group>
+        ) : null}
+        {state === 'taken' && mine ? (
+          <Group gap="sm" align="flex-end">
+            <TextInput
+              label={t('console:work.note')}
+              value={note}
+              maxLength={500}
+              onChange={(event) => setNote(event.currentTarget.value)}
+              flex={1}
+              miw={180}
+            />
+            <Button loading={step.isPending} onClick={() => step.mutate('do')}>
+              {t('console:work.do')}
+            </Button>
+            <Button variant="default" loading={step.isPending} onClick={() => step.mutate('give-back')}>
+              {t('console:work.giveBack')}
+            </Button>
+          </Group>
+        ) : null}
+        {state === 'open' || (state === 'taken' && mine) ? null : (
+          <Text size="sm" fw={600}>
+            {t(`console:work.state.${state}`, { who: order.takenBy ?? '' })} {order.note ?? ''}
+          </Text>
+        )}
+        <Problem error={step.error} />
+      </Stack>
+    </Paper>
+  );
+}
