@@ -146,6 +146,18 @@ export const contact = {
     'This person has not accepted their invitation yet.',
     'Use another way of proof.',
   ),
+  'address-changed': entry(
+    409,
+    'Address too new',
+    'The mail address of this person was changed less than seven days ago, so a code to it proves nothing yet.',
+    'Use another way of proof.',
+  ),
+  'address-shared': entry(
+    409,
+    'Address shared',
+    'The mail address of this person is also that of somebody else, so a code to it proves nothing.',
+    'Use another way of proof.',
+  ),
   'code-not-sent': entry(409, 'No code yet', 'No code was sent in this contact yet.', 'Send a code first.'),
   'already-accepted': entry(
     409,

@@ -36,7 +36,7 @@ export const RequestView = z
   .meta({ id: 'Request' });
 export type RequestView = z.infer<typeof RequestView>;
 
-export const WorkState = z.enum(['open', 'taken', 'done', 'revoked', 'expired']);
+export const WorkState = z.enum(['open', 'taken', 'done', 'revoked', 'expired', 'lapsed']);
 export const WorkOrder = z
   .object({
     id: Id,
@@ -65,7 +65,9 @@ export const WorkNote = z.object({ note: Line(500).optional() });
 export const Waiting = z
   .object({
     id: Id,
-    kind: z.enum(['second-approver', 'non-member']),
+    kind: z
+      .enum(['second-approver', 'non-member', 'wait'])
+      .meta({ description: 'wait: time alone says yes, and a Super admin can stop it' }),
     sentence: z.string(),
     asker: z.string().meta({ description: 'who asks; for a Non-Member the name they said' }),
     agent: z.string(),
@@ -194,3 +196,19 @@ export const PolicyView = z
     may: z.object({ change: z.boolean(), why: z.string().nullable() }),
   })
   .meta({ id: 'PolicyView' });
+
+/** Factors that do not count yet; another Super admin confirms them. */
+export const UnconfirmedFactors = z.object({
+  factors: z.array(
+    z.object({
+      id: Id,
+      personId: Id,
+      name: z.string(),
+      kind: z.enum(['passkey', 'authenticator']),
+      enrolledAt: Moment,
+      countsFrom: Moment,
+      mine: z.boolean().meta({ description: 'nobody confirms their own' }),
+    }),
+  ),
+});
+export const Muted = z.object({ mutedUntil: Moment });

@@ -1,8 +1,17 @@
 import type { Door } from './door.ts';
 import { healthDoor } from './health.ts';
+import { contactsDoors } from '../contacts/routes.ts';
 import { peopleDoors } from '../people/routes.ts';
+import { requestsDoors } from '../requests/routes.ts';
 import { SET_UP_DOORS } from '../set-up/routes.ts';
 import { SIGN_IN_DOORS } from '../sign-in/routes.ts';
 
 /** Every door of the server: one line per domain. */
-export const ALL_DOORS: readonly Door[] = [healthDoor, ...peopleDoors, ...SET_UP_DOORS, ...SIGN_IN_DOORS];
+export const ALL_DOORS: readonly Door[] = [
+  healthDoor,
+  ...peopleDoors,
+  ...contactsDoors,
+  ...requestsDoors,
+  ...SET_UP_DOORS,
+  ...SIGN_IN_DOORS,
+];

@@ -26,6 +26,8 @@ export interface Errand {
   readonly chain?: string;
   /** One sentence on what was tried, for the record of a refusal. */
   readonly sentence?: string;
+  /** Ids that a refusal's entry carries, so that the page of what it is about finds it. */
+  readonly about?: Readonly<Record<string, string>>;
 }
 
 /**

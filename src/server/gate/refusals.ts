@@ -6,6 +6,12 @@ import type { Caller } from './tx.ts';
 /** Refusals that somebody may want to read later; a mistyped field or a stale page is none. */
 const TOLD: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'not-allowed',
+  'refused',
+  'proof-needed',
+  'approval-needed',
+  'explain-only',
+  'code-spent',
+  'contact-not-yours',
   'no-authority',
   'authority-used',
   'authority-expired',
@@ -34,6 +40,7 @@ export async function tellRefusal(caller: Caller, errand: Errand, problem: Probl
       body: {
         sentence: `Refused: ${errand.sentence ?? errand.action}. ${problem.message}`,
         refused: problem.code,
+        ...errand.about,
       },
     });
     await Promise.resolve();

@@ -49,8 +49,7 @@ create view contact with (security_barrier) as
          a.first || ' ' || a.last as agent_name, c.agent_id = (select guard.actor()) as mine,
          p.first, p.last, p.role, p.status, p.email, k.name as client_name,
          s.tier, s.hindrance as code_hindrance, s.agent_is_them,
-         (select f.until from guard.fence f where f.client_id = c.client_id and f.person_id = c.person_id and f.until > guard.now()) as fenced_until,
-         coalesce(c.said #>> '{keys,organisation}', '[]') as organisation_keys
+         (select f.until from guard.fence f where f.client_id = c.client_id and f.person_id = c.person_id and f.until > guard.now()) as fenced_until
     from guard.contact c join public.agent a on a.id = c.agent_id
     left join public.person p on p.client_id = c.client_id and p.id = c.person_id
     left join public.client k on k.id = c.client_id

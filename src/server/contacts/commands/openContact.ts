@@ -1,0 +1,43 @@
+import { v7 } from 'uuid';
+import type { z } from 'zod';
+import type { Contact, Said } from '../../../contracts/contacts.ts';
+import { perform } from '../../gate/perform.ts';
+import type { Caller, Tx } from '../../gate/tx.ts';
+import { inContact, readContact } from '../access.ts';
+import { withKeys } from '../said.ts';
+import { contactById } from '../store.ts';
+
+type View = Promise<z.infer<typeof Contact>>;
+
+/** Opens a contact and matches what was said with the directories of live clients. Throws `limit-reached`. */
+export async function openContact(caller: Caller, said: Said): View {
+  const id = v7();
+  await perform(caller, { action: 'contact.open', sentence: 'Open a contact' }, (tx) => match(tx, id, said));
+  return readContact(caller, id);
+}
+
+/** Matches a contact anew by what the caller says now; another counted try. Throws `already-matched`, `limit-reached`. */
+export async function matchAgain(caller: Caller, id: string, said: Said): View {
+  const errand = { action: 'contact.match', sentence: 'Match the caller again' } as const;
+  await inContact(caller, id, errand, ({ tx }) => match(tx, id, said));
+  return readContact(caller, id);
+}
+
+async function match(tx: Tx, id: string, said: Said): Promise<void> {
+  await tx.rows('select guard.match($1, $2)', [id, JSON.stringify(withKeys(said))]);
+  const row = await contactById(tx, id);
+  const name = `${said.first} ${said.last}`;
+  const again = row.tries > 1 ? ` (try ${row.tries})` : '';
+  tx.record({
+    chain: row.client_id ?? row.desk_id,
+    action: row.tries > 1 ? 'contact.match' : 'contact.open',
+    body: {
+      sentence:
+        row.first === null
+          ? `Somebody said to be ${name}; nobody was found${again}.`
+          : `${row.agent_name} took a contact of ${row.first} ${row.last ?? ''}, found by name and mail address${again}.`,
+      contact: id,
+      said,
+    },
+  });
+}

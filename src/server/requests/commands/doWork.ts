@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import type { WorkOrder } from '../../../contracts/requests.ts';
+import { Problem } from '../../../contracts/errors.ts';
+import type { AgentActor } from '../../actor.ts';
+import { perform } from '../../gate/perform.ts';
+import type { Caller } from '../../gate/tx.ts';
+import { presentWork } from '../present.ts';
+import { workById } from '../store.ts';
+import type { RequestErrand } from './errand.ts';
+
+/** A step of a work order: taking it, carrying it out, or giving it back. */
+export type WorkStep = 'take' | 'do' | 'give-back';
+type AgentCaller = Caller & { readonly actor: AgentActor };
+
+const TOLD: Readonly<Record<string, string>> = {
+  taken: 'Took the work order',
+  done: 'Carried out',
+  open: 'Gave the work order back',
+  lapsed: 'The work order lapsed, since who lent authority for it may no longer ask for it',
+};
+
+/**
+ * Takes, does or gives back a work order. Throws `lapsed` (and the order has ended) when the lender's right is gone,
+ * `work-taken`, `work-not-taken`, `work-ended`, `work-expired`, `is-yourself`.
+ */
+export async function doWork(
+  caller: AgentCaller,
+  orderId: string,
+  step: WorkStep,
+  note: string | null,
+): Promise<z.infer<typeof WorkOrder>> {
+  const about = { order: orderId };
+  const sentence = `A work order: ${step}`;
+  const errand: RequestErrand = { action: 'work-order.do', sentence, about };
+  const after = await perform(caller, errand, async (tx) => {
+    errand.chain = (await workById(tx, orderId)).client_id;
+    const { became } = await tx.row<{ became: string }>('select guard.work($1, $2, $3) as became', [
+      orderId,
+      step,
+      note,
+    ]);
+    const row = await workById(tx, orderId);
+    tx.record({
+      chain: row.client_id,
+      action: `work-order.${became === 'lapsed' ? 'lapse' : step}`,
+      body: {
+        sentence: `${TOLD[became] ?? became}: ${row.sentence}`,
+        order: orderId,
+        request: row.request_id,
+        ...(note === null || became === 'lapsed' ? {} : { note }),
+      },
+    });
+    return { became, view: presentWork(row, caller.actor.id) };
+  });
+  if (after.became === 'lapsed') throw new Problem('lapsed');
+  return after.view;
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { ClientWhole } from '../../../contracts/clients.ts';
+import { Done, Id } from '../../../contracts/common.ts';
+import { Asked } from '../../../contracts/contacts.ts';
+import {
+  AddPerson,
+  ApprovalAnswer,
+  ChangePerson,
+  DoneList,
+  MayList,
+  Muted,
+  UnconfirmedFactors,
+  Waiting,
+  WaitingList,
+} from '../../../contracts/requests.ts';
+import { door, type Door } from '../../doors/door.ts';
+import { answerApproval } from '../commands/answer.ts';
+import { addPerson, changePerson, removePerson } from '../commands/changePeople.ts';
+import { confirmFactor, muteForADay } from '../commands/quiet.ts';
+import { revokeWork } from '../commands/revokeWork.ts';
+import { readDone, readFactors, readMay, readPeople, readWaiting } from './read.ts';
+
+const One = z.object({ id: Id });
+
+const reading = [
+  door({
+    method: 'GET',
+    path: '/api/portal/may',
+    action: 'own-record.read',
+    who: 'person',
+    reply: MayList,
+    command: (call) => readMay(call),
+  }),
+  door({
+    method: 'GET',
+    path: '/api/portal/waiting',
+    action: 'own-record.read',
+    who: 'person',
+    reply: WaitingList,
+    command: (call) => readWaiting(call),
+  }),
+  door({
+    method: 'GET',
+    path: '/api/portal/done',
+    action: 'own-record.read',
+    who: 'person',
+    reply: DoneList,
+    command: (call) => readDone(call),
+  }),
+  door({
+    method: 'GET',
+    path: '/api/portal/people',
+    action: 'own-record.read',
+    who: 'person',
+    reply: ClientWhole,
+    command: (call) => readPeople(call),
+  }),
+  door({
+    method: 'GET',
+    path: '/api/portal/factors',
+    action: 'client-record.read',
+    who: 'person',
+    reply: UnconfirmedFactors,
+    command: (call) => readFactors(call),
+  }),
+];
+
+const answering = [
+  door({
+    method: 'POST',
+    path: '/api/approvals/:id/answer',
+    action: 'approval.answer',
+    who: 'person',
+    params: One,
+    body: ApprovalAnswer,
+    reply: Waiting,
+    command: (call) => answerApproval(call, call.params.id, call.input),
+  }),
+  door({
+    method: 'POST',
+    path: '/api/portal/work/:id/revoke',
+    action: 'not-me.say',
+    who: 'person',
+    params: One,
+    reply: Done,
+    command: (call) => revokeWork(call, call.params.id),
+  }),
+  door({
+    method: 'POST',
+    path: '/api/portal/mute',
+    action: 'approval.answer',
+    who: 'person',
+    reply: Muted,
+    command: (call) => muteForADay(call),
+  }),
+  door({
+    method: 'POST',
+    path: '/api/portal/factors/:id/confirm',
+    action: 'approval.answer',
+    who: 'person',
+    params: One,
+    reply: Done,
+    command: (call) => confirmFactor(call, call.params.id),
+  }),
+];
+
+const people = [
+  door({
+    method: 'POST',
+    path: '/api/portal/people',
+    action: 'user.add',
+    who: 'person',
+    body: AddPerson,
+    reply: Asked,
+    limit: ['invite.client'],
+    command: (call) => addPerson(call, call.input),
+  }),
+  door({
+    method: 'PATCH',
+    path: '/api/portal/people/:id',
+    action: 'user.change',
+    who: 'person',
+    params: One,
+    body: ChangePerson,
+    reply: Asked,
+    command: (call) => changePerson(call, call.params.id, call.input),
+  }),
+  door({
+    method: 'DELETE',
+    path: '/api/portal/people/:id',
+    action: 'user.remove',
+    who: 'person',
+    params: One,
+    reply: Asked,
+    command: (call) => removePerson(call, call.params.id),
+  }),
+];
+
+/** Doors of a client's own people. */
+export const portalDoors: readonly Door[] = [...reading, ...answering, ...people];

@@ -1,0 +1,123 @@
+import { v7 } from 'uuid';
+import type { Ask } from '../../contracts/contacts.ts';
+import type { ClientRole } from '../../contracts/common.ts';
+import { nameKeys } from '../contacts/matching/keys.ts';
+import { startMail } from '../jobs/mail/loop.ts';
+import { testApp, type SignedIn, type TestApp } from './app.ts';
+import type { TestClient, TestReply } from './client.ts';
+import { startMailbox, type Mailbox } from './mailbox.ts';
+import { layRows, type LaidAgent, type LaidPerson } from './people.ts';
+
+/** A whole server with a real mailbox, an agent, and a live client with its people, for stories about contacts. */
+export interface Acme {
+  readonly t: TestApp;
+  readonly mailbox: Mailbox;
+  readonly clientId: string;
+  readonly agent: SignedIn<LaidAgent>;
+  /** A person of the client, with a name of their own, signed in with a fresh factor. */
+  person(role: ClientRole, first?: string, last?: string): Promise<Named>;
+  close(): Promise<void>;
+}
+
+/** Somebody of the client, as they would say who they are. */
+export interface Named extends SignedIn<LaidPerson> {
+  readonly said: { first: string; last: string; email: string };
+}
+
+/** Starts the server and lays the client; its mails arrive in the mailbox. */
+export async function startAcme(name = 'Acme'): Promise<Acme> {
+  const mailbox = await startMailbox();
+  const t = await testApp({ startJobs: async (app) => startMail(app, mailbox.smtpUrl) });
+  const clientId = await layLive(t, name);
+  const agent = await t.agent('agent');
+  const person: Acme['person'] = async (role, first = 'Dana', last = 'Okafor') => {
+    const laid = await t.person(role, clientId);
+    await layRows(t.db.owner, 'person', async () => {
+      await t.db.owner.query(
+        'update person set first = $2, last = $3, first_keys = $4, last_keys = $5 where id = $1',
+        [laid.who.id, first, last, nameKeys(first), nameKeys(last)],
+      );
+    });
+    return { ...laid, said: { first, last, email: laid.who.email } };
+  };
+  const close = async () => {
+    await t.close();
+    await mailbox.close();
+  };
+  return { t, mailbox, clientId, agent, person, close };
+}
+
+/** Lays one more live client of the desk. @returns its id */
+export async function layLive(t: TestApp, name: string): Promise<string> {
+  const id = v7();
+  await layRows(t.db.owner, 'client', async () => {
+    await t.db.owner.query(
+      `insert into client (id, desk_id, name, name_keys, mail_domains, state, live_at)
+       values ($1, $2, $3, $4, $5, 'live', clock_timestamp())`,
+      [id, t.deskId, name, nameKeys(name), [`${name.toLowerCase().replace(/[^a-z]/g, '')}.example`]],
+    );
+  });
+  return id;
+}
+
+/** Opens a contact for what a caller says. @returns its id */
+export async function openFor(client: TestClient, said: object): Promise<string> {
+  return String((await wanted(201, client.post('/api/contacts', said))).body.id);
+}
+
+/** Proves a contact by a real mail: asks for the code, reads it from the letter and tries it. */
+export async function proveByCode(acme: Acme, contactId: string, person: Named, client = acme.agent.client) {
+  await wanted(200, client.post(`/api/contacts/${contactId}/code`));
+  const code = await codeFor(acme, person);
+  await until(async () => (await client.get(`/api/contacts/${contactId}`)).body.code?.state === 'sent');
+  await wanted(200, client.post(`/api/contacts/${contactId}/code/try`, { code }));
+}
+
+/** The code of the next letter to this person. */
+export async function codeFor(acme: Acme, person: Named): Promise<string> {
+  const { text } = await acme.mailbox.next(person.who.email);
+  return /\b(\d{4})[ \u00a0]?(\d{4})\b/.exec(text)?.slice(1).join('') ?? '';
+}
+
+/** Proves a contact by digits that the person types in their portal. */
+export async function proveByDigits(
+  acme: Acme,
+  contactId: string,
+  person: Named,
+  client = acme.agent.client,
+) {
+  const { digits } = (await wanted(200, client.post(`/api/contacts/${contactId}/digits`))).body;
+  await wanted(200, person.client.post('/api/portal/confirm', { contactId, digits }));
+}
+
+/** Puts a question in a contact. */
+export async function ask(
+  client: TestClient,
+  contactId: string,
+  input: Ask,
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as each test knows it
+): Promise<any> {
+  return (await wanted(200, client.post(`/api/contacts/${contactId}/ask`, input))).body;
+}
+
+/** A question to add Liam Park. */
+export const addLiam = (role: ClientRole = 'member', email = `liam-${v7().slice(-8)}@acme.example`): Ask => ({
+  action: 'user.add',
+  subject: { role },
+  newPerson: { first: 'Liam', last: 'Park', email },
+});
+
+/** The reply, or an error that shows it when the status is another. */
+export async function wanted(status: number, reply: Promise<TestReply>): Promise<TestReply> {
+  const got = await reply;
+  if (got.status !== status) throw new Error(`${got.status}: ${JSON.stringify(got.body)}`);
+  return got;
+}
+
+/** Resolves when a condition holds, asked again and again; fails after ten seconds. */
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error('what was waited for did not come');
+  }
+}
