@@ -1,5 +1,6 @@
 import type { CSSVariablesResolver, MantineColorsTuple, VariantColorsResolver } from '@mantine/core';
 import { createTheme, defaultVariantColorsResolver } from '@mantine/core';
+import { text } from './i18n/index.ts';
 import type { Scheme } from './outcomes.ts';
 import { outcomeInk, outcomeNames } from './outcomes.ts';
 
@@ -54,7 +55,16 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm' } },
     Radio: { defaultProps: { iconColor: 'var(--bw-on-primary)' } },
     Checkbox: { defaultProps: { iconColor: 'var(--bw-on-primary)' } },
-    Modal: { defaultProps: { centered: true, radius: 'lg' } },
+    Code: { styles: { root: { whiteSpace: 'pre-wrap' } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        radius: 'lg',
+        closeButtonProps: { 'aria-label': text('common:close') },
+        // A dialog's head is no second head of the page.
+        attributes: { header: { role: 'presentation' } },
+      },
+    },
     Paper: { defaultProps: { withBorder: true, radius: 'lg' } },
     Anchor: { defaultProps: { underline: 'always', c: 'var(--bw-link)' } },
   },

@@ -11,21 +11,23 @@ export function Plain({ children, wide = false }: { children: ReactNode; wide?: 
   const { t } = useTranslation();
   return (
     <div className={css.page}>
-      <EvaluationNotice />
-      <header className={css.header}>
-        <Text fw={750} fz="lg">
-          {t('common:product')}
-        </Text>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="subtle" size="lg" aria-label={t('common:scheme.label')}>
-              <IconSunMoon size={20} aria-hidden />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <SchemeChoice />
-          </Menu.Dropdown>
-        </Menu>
+      <header>
+        <EvaluationNotice />
+        <div className={css.header}>
+          <Text fw={750} fz="lg">
+            {t('common:product')}
+          </Text>
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon variant="subtle" size="lg" aria-label={t('common:scheme.label')}>
+                <IconSunMoon size={20} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <SchemeChoice />
+            </Menu.Dropdown>
+          </Menu>
+        </div>
       </header>
       <main id="content" className={css.main} data-wide={wide}>
         <Stack gap="lg">{children}</Stack>

@@ -82,14 +82,12 @@ function Frame({ face, useLinks, aside, children }: ShellProps) {
         </nav>
         {aside}
       </AppShell.Navbar>
-      <AppShell.Main>
+      <AppShell.Main id="content" tabIndex={-1} className={css.main}>
         <div className={css.notices}>
           <OfflineNotice />
           <EvaluationNotice />
         </div>
-        <main id="content" tabIndex={-1} className={css.main}>
-          {children}
-        </main>
+        {children}
       </AppShell.Main>
       <Shortcuts />
     </AppShell>
