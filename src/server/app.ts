@@ -1,6 +1,9 @@
 import type { Pool } from 'pg';
 import type { FastifyBaseLogger } from 'fastify';
 
+/** The server's log. */
+export type Log = FastifyBaseLogger;
+
 /** What of the settings the doors, jobs and mails need; `config.ts` parses it from the environment. */
 export interface AppConfig {
   /** The address people use, without a trailing slash, e.g. `http://localhost:8080`. */
@@ -67,7 +70,7 @@ export interface App {
   readonly pools: Pools;
   readonly bus: Bus;
   readonly mail: Mail;
-  readonly log: FastifyBaseLogger;
+  readonly log: Log;
   /** Whether the database stands at the migrations of this release; asked by `/healthz`. */
   migrationsCurrent(): Promise<boolean>;
 }

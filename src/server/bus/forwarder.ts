@@ -1,8 +1,7 @@
 import type { Pool } from 'pg';
 import type pg from 'pg';
 import { randomUUID } from 'node:crypto';
-import type { FastifyBaseLogger } from 'fastify';
-import type { Bus, BusEvent } from '../app.ts';
+import type { Bus, BusEvent, Log } from '../app.ts';
 import { CHANNEL, listen } from './listener.ts';
 import { readOutbox } from './outbox.ts';
 
@@ -19,12 +18,55 @@ export interface BusDeps {
   readonly pool: Pool;
   /** How the listening connection signs in; the same role. */
   readonly access: pg.ClientConfig;
-  readonly log: FastifyBaseLogger;
+  readonly log: Log;
 }
 
 interface Subscriber {
   readonly hear: (event: BusEvent) => void;
   readonly gap: (() => void) | undefined;
+}
+
+/** One read at a time: two at once could tell one row twice. A failed read is made good by the next poll. */
+function turns(log: Log) {
+  let work: Promise<void> = Promise.resolve();
+  let down = false;
+  let closed = false;
+  return {
+    take(run: () => Promise<void>): void {
+      work = work.then(async () => {
+        if (closed) return;
+        try {
+          await run();
+          down = false;
+        } catch (error) {
+          if (!down) log.warn({ err: error }, 'The bus could not read the outbox; it tries again.');
+          down = true;
+        }
+      });
+    },
+    async end(): Promise<void> {
+      closed = true;
+      await work;
+    },
+  };
+}
+
+/** Calls `run` soon, at most once per {@link NOTIFY_EVERY}, however often it is asked. */
+function seldom(run: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  let last = -Infinity;
+  return {
+    ask(): void {
+      if (timer !== undefined) return;
+      const wait = Math.max(0, NOTIFY_EVERY - (performance.now() - last));
+      timer = setTimeout(() => {
+        timer = undefined;
+        last = performance.now();
+        run();
+      }, wait);
+    },
+    stop: () => clearTimeout(timer),
+  };
 }
 
 /**
@@ -35,73 +77,45 @@ export async function startBus({ pool, access, log }: BusDeps): Promise<Bus> {
   const node = randomUUID();
   const subscribers = new Set<Subscriber>();
   const outbox = await readOutbox(pool);
-  let closed = false;
-  let down = false;
-  let timer: NodeJS.Timeout | undefined;
-  let last = -Infinity;
-  let work: Promise<void> = Promise.resolve();
-
+  const reads = turns(log);
   const tell = (events: readonly BusEvent[]): void => {
     for (const event of events) {
       for (const { hear } of subscribers) guarded(() => hear(event), log);
     }
   };
-  // One read at a time: two at once could tell one row twice. A failed read is made good by the next poll.
-  const inTurn = (run: () => Promise<void>): Promise<void> => {
-    work = work.then(async () => {
-      if (closed) return;
-      try {
-        await run();
-        down = false;
-      } catch (error) {
-        if (!down && !closed) log.warn({ err: error }, 'The bus could not read the outbox; it tries again.');
-        down = true;
-      }
-    });
-    return work;
-  };
-  const forward = (): Promise<void> =>
-    inTurn(async () => {
-      last = performance.now();
+  const late = () => reads.take(async () => tell(await outbox.late()));
+  const forward = seldom(() =>
+    reads.take(async () => {
       const events = await outbox.fresh();
       tell(events);
       if (events.length > 0) await pool.query('select pg_notify($1, $2)', [CHANNEL, payloadOf(node, events)]);
-    });
-  const poll = setInterval(() => void inTurn(async () => tell(await outbox.late())), POLL_EVERY);
-  poll.unref();
-
-  const heard = (payload: string): void => {
+    }),
+  );
+  const hear = (payload: string): void => {
     const [from, list = ''] = payload.split('/', 2);
     if (from === node) return;
     const ids = list.split(',').map(Number).filter(Number.isSafeInteger);
-    void inTurn(async () => tell(list === '' ? await outbox.fresh() : await outbox.named(ids)));
+    reads.take(async () => tell(list === '' ? await outbox.fresh() : await outbox.named(ids)));
   };
   const gap = (): void => {
-    void inTurn(async () => tell(await outbox.late()));
+    late();
     for (const subscriber of subscribers) guarded(() => subscriber.gap?.(), log);
   };
-  const listener = await listen(access, { hear: heard, gap }, log);
+  const listener = await listen(access, { hear, gap }, log);
+  const poll = setInterval(late, POLL_EVERY).unref();
 
   return {
-    subscribe(hear, onGap) {
-      const subscriber = { hear, gap: onGap };
+    subscribe(heard, onGap) {
+      const subscriber = { hear: heard, gap: onGap };
       subscribers.add(subscriber);
       return () => void subscribers.delete(subscriber);
     },
-    wake() {
-      if (timer !== undefined || closed) return;
-      const wait = Math.max(0, NOTIFY_EVERY - (performance.now() - last));
-      timer = setTimeout(() => {
-        timer = undefined;
-        void forward();
-      }, wait);
-    },
+    wake: () => forward.ask(),
     async close() {
-      closed = true;
       clearInterval(poll);
-      clearTimeout(timer);
+      forward.stop();
       await listener.close();
-      await work;
+      await reads.end();
     },
   };
 }
@@ -112,7 +126,7 @@ function payloadOf(node: string, events: readonly BusEvent[]): string {
 }
 
 /** One subscriber's mistake must not keep the others from hearing. */
-function guarded(run: () => void, log: FastifyBaseLogger): void {
+function guarded(run: () => void, log: Log): void {
   try {
     run();
   } catch (error) {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { FastifyBaseLogger } from 'fastify';
+import type { Log } from '../app.ts';
 
 /** The channel that all processes of one database share. */
 export const CHANNEL = 'bailiwick';
@@ -24,11 +24,7 @@ const LONGEST_WAIT = 5_000;
  *
  * @param access how to sign in; it must be a direct connection, not a transaction pooler
  */
-export async function listen(
-  access: pg.ClientConfig,
-  ears: ListenerEars,
-  log: FastifyBaseLogger,
-): Promise<Listener> {
+export async function listen(access: pg.ClientConfig, ears: ListenerEars, log: Log): Promise<Listener> {
   let closed = false;
   let current: pg.Client | null = null;
   let timer: NodeJS.Timeout | undefined;

@@ -45,9 +45,9 @@ export interface Call<W extends Who = Who, P = undefined, Q = undefined, B = und
   /** The request's number, as it stands in the log and in problems. */
   readonly requestId: string;
   /** Makes this browser carry the sign-in; `seconds` is its whole life. */
-  keepSignIn(token: Buffer, seconds: number): void;
+  readonly keepSignIn: (token: Buffer, seconds: number) => void;
   /** Makes this browser forget its sign-in. */
-  dropSignIn(): void;
+  readonly dropSignIn: () => void;
 }
 
 /** A reply that is a file: sent as it comes, never held in memory. */

@@ -53,82 +53,88 @@ export function mayHear(actor: Actor, event: Pick<BusEvent, 'deskId' | 'clientId
   return actor.kind === 'agent' ? event.deskId === actor.deskId : event.clientId === actor.clientId;
 }
 
-/** Opens the live line: pages hear `{"t":"changed","topics":["contact:<id>"]}` and read again as themselves. */
-export function liveSockets(app: App, site: () => Site): LiveSockets {
-  const server = new WebSocketServer({
-    noServer: true,
-    maxPayload: 1024,
-    perMessageDeflate: false,
-    clientTracking: false,
-  });
-  const readers = new Set<Reader>();
-  const end = (reader: Reader, code: number) => {
-    readers.delete(reader);
-    clearTimeout(reader.timer);
-    reader.socket.close(code);
-  };
-  const lookAgain = async (reader: Reader): Promise<void> => {
-    try {
-      const actor = await whoami(app.pools.app, reader.token);
-      if (actor) reader.actor = actor;
-      else end(reader, SIGNED_OUT);
-    } catch (error) {
-      // The database is away: nothing can be read through this socket either, so it may stay.
-      app.log.debug({ err: error }, 'A sign-in could not be looked at again.');
-    }
-  };
-  const stop = app.bus.subscribe(
+/** Ends a reader's socket, and forgets the reader at once. */
+function end(readers: Set<Reader>, reader: Reader, code: number): void {
+  readers.delete(reader);
+  clearTimeout(reader.timer);
+  reader.socket.close(code);
+}
+
+/** Looks whether the sign-in still lives, and who it is now. */
+async function lookAgain(app: App, readers: Set<Reader>, reader: Reader): Promise<void> {
+  try {
+    const actor = await whoami(app.pools.app, reader.token);
+    if (actor) reader.actor = actor;
+    else end(readers, reader, SIGNED_OUT);
+  } catch (error) {
+    // The database is away: nothing can be read through this socket either, so it may stay.
+    app.log.debug({ err: error }, 'A sign-in could not be looked at again.');
+  }
+}
+
+/** Tells readers of events; gives back what ends that. */
+function hearBus(app: App, readers: Set<Reader>): () => void {
+  return app.bus.subscribe(
     (event) => {
       for (const reader of readers) {
         if (!mayHear(reader.actor, event)) continue;
-        if (ABOUT_PEOPLE.test(event.topic)) void lookAgain(reader);
-        if (!queue(reader, event)) end(reader, START_ANEW);
+        if (ABOUT_PEOPLE.test(event.topic)) void lookAgain(app, readers, reader);
+        if (!queue(reader, event)) end(readers, reader, START_ANEW);
       }
     },
     () => {
-      for (const reader of readers) end(reader, START_ANEW);
+      for (const reader of readers) end(readers, reader, START_ANEW);
     },
   );
-  const tick = setInterval(() => {
-    for (const reader of readers) {
-      if (!reader.alive) {
-        readers.delete(reader);
-        reader.socket.terminate();
-        continue;
-      }
-      reader.alive = false;
-      reader.socket.ping();
-      void lookAgain(reader);
-    }
-  }, LOOK_AGAIN);
-  tick.unref();
+}
 
-  const admit = (socket: WebSocket, token: Buffer, actor: Actor): void => {
-    const reader: Reader = { socket, token, actor, alive: true, topics: new Set(), timer: undefined };
-    readers.add(reader);
-    socket.on('pong', () => (reader.alive = true));
-    socket.on('error', () => socket.terminate());
-    socket.on('close', () => {
+/** Pings every socket and looks again at every sign-in; one that did not answer the last ping is cut. */
+function tendAll(app: App, readers: Set<Reader>): void {
+  for (const reader of readers) {
+    if (!reader.alive) {
       readers.delete(reader);
-      clearTimeout(reader.timer);
-    });
-  };
-  const ownSockets = (actor: Actor) => [...readers].filter((one) => one.actor.id === actor.id).length;
+      reader.socket.terminate();
+      continue;
+    }
+    reader.alive = false;
+    reader.socket.ping();
+    void lookAgain(app, readers, reader);
+  }
+}
 
+function admit(readers: Set<Reader>, socket: WebSocket, token: Buffer, actor: Actor): void {
+  const reader: Reader = { socket, token, actor, alive: true, topics: new Set(), timer: undefined };
+  readers.add(reader);
+  socket.on('pong', () => (reader.alive = true));
+  socket.on('error', () => socket.terminate());
+  socket.on('close', () => {
+    readers.delete(reader);
+    clearTimeout(reader.timer);
+  });
+}
+
+/** Opens the live line: pages hear `{"t":"changed","topics":["contact:<id>"]}` and read again as themselves. */
+export function liveSockets(app: App, site: () => Site): LiveSockets {
+  const options = { noServer: true, maxPayload: 1024, perMessageDeflate: false, clientTracking: false };
+  const server = new WebSocketServer(options);
+  const readers = new Set<Reader>();
+  const stop = hearBus(app, readers);
+  const tick = setInterval(() => tendAll(app, readers), LOOK_AGAIN).unref();
+  const ownSockets = (actor: Actor) => [...readers].filter((one) => one.actor.id === actor.id).length;
   return {
     upgrade(request, socket, head) {
       socket.on('error', () => socket.destroy());
       readerOf(request, app, site())
         .then(({ token, actor }) => {
           if (ownSockets(actor) >= MOST_SOCKETS) throw new Problem('limit-reached', { wait: 60 });
-          server.handleUpgrade(request, socket, head, (opened) => admit(opened, token, actor));
+          server.handleUpgrade(request, socket, head, (opened) => admit(readers, opened, token, actor));
         })
         .catch((error: unknown) => refuse(socket, error));
     },
     async close() {
       stop();
       clearInterval(tick);
-      for (const reader of readers) end(reader, GOING_AWAY);
+      for (const reader of readers) end(readers, reader, GOING_AWAY);
       server.close();
     },
   };

@@ -1,5 +1,5 @@
 import type { FastifySchemaCompiler } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Problem } from '../../contracts/errors.ts';
 import { mistakes } from './mistakes.ts';
 
