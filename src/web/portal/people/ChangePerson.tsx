@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Person } from '../../../contracts/clients.ts';
 import type { ChangePerson as Changed, PortalChange } from '../../../contracts/requests.ts';
 import { doors } from '../../api/doors.ts';
+import { useMe } from '../../api/session.ts';
 import { mistakesIn } from '../../api/mistakes.ts';
 import type { TypedPerson } from '../../components/NameFields.tsx';
 import { NameFields, phoneOf } from '../../components/NameFields.tsx';
@@ -12,7 +13,7 @@ import { Problem } from '../../components/Problem.tsx';
 import { tellDone } from '../../components/told.ts';
 import { useCommand } from '../../components/useCommand.ts';
 import type { Conflict } from './conflict.ts';
-import { conflictIn } from './conflict.ts';
+import { changedOnly, conflictIn } from './conflict.ts';
 import type { Role } from './RoleChoice.tsx';
 import { RoleChoice } from './RoleChoice.tsx';
 
@@ -23,7 +24,9 @@ export function ChangePerson({ person, onClose }: { person: Person; onClose: () 
   const [typed, setTyped] = useState<TypedPerson>({ first, last, email, phone: person.phone ?? '' });
   const [role, setRole] = useState<Role>(person.role);
   const [version, setVersion] = useState(person.version);
-  const wanted = { ...typed, phone: phoneOf(typed), role };
+  const own = useMe().id === person.id;
+  const loaded = { first, last, email, phone: person.phone, role: person.role };
+  const wanted = changedOnly({ ...typed, phone: phoneOf(typed), role }, loaded);
   const save = useCommand<z.input<typeof Changed>, z.infer<typeof PortalChange>>({
     path: doors.person(person.id),
     method: 'PATCH',
@@ -47,7 +50,7 @@ export function ChangePerson({ person, onClose }: { person: Person; onClose: () 
     >
       <Stack gap="md" mt="md">
         <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(save.error)} withPhone />
-        <RoleChoice action="user.change" value={role} onChange={setRole} />
+        {own ? null : <RoleChoice action="user.change" value={role} onChange={setRole} />}
         {conflict === null ? (
           <Problem error={save.error} />
         ) : (
@@ -57,7 +60,11 @@ export function ChangePerson({ person, onClose }: { person: Person; onClose: () 
           <Button variant="default" onClick={onClose}>
             {t('portal:back')}
           </Button>
-          <Button type="submit" loading={save.isPending} disabled={conflict !== null}>
+          <Button
+            type="submit"
+            loading={save.isPending}
+            disabled={conflict !== null || Object.keys(wanted).length === 0}
+          >
             {t('portal:people.save')}
           </Button>
         </Group>

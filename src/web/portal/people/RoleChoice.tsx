@@ -41,9 +41,9 @@ export function RoleChoice({ action, value, onChange }: RoleChoiceProps) {
       <div role="status">
         <Loaded query={answer} lines={1}>
           {({ outcome, because }) => (
-            <Group gap="sm" wrap="nowrap" align="flex-start">
+            <Group gap="xs" align="flex-start">
               <OutcomeBadge outcome={outcome} />
-              <Text size="sm" pt={2}>
+              <Text size="sm" pt={2} flex="1 1 220px">
                 {because}
               </Text>
             </Group>

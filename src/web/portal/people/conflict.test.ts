@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { problemFrom } from '../../api/problem.ts';
-import { conflictIn } from './conflict.ts';
+import { changedOnly, conflictIn } from './conflict.ts';
 
 const refused = (extra: object) => problemFrom(409, { code: 'version-conflict', ...extra });
+
+describe('changedOnly', () => {
+  it('sends what differs, an emptied field too, and nothing else', () => {
+    const loaded = { first: 'Dana', phone: '+44 20' as string | null, role: 'member' };
+    expect(changedOnly({ ...loaded, phone: null }, loaded)).toEqual({ phone: null });
+    expect(changedOnly(loaded, loaded)).toEqual({});
+  });
+});
 
 describe('conflictIn', () => {
   it('shows both values where they differ, and nowhere else', () => {

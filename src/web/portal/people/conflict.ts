@@ -13,6 +13,12 @@ export interface Conflict {
   differences: Difference[];
 }
 
+/** The fields that differ from what was loaded: only these are sent, since each is asked about on its own. */
+export function changedOnly<Fields extends object>(wanted: Fields, loaded: Fields): Partial<Fields> {
+  const changed = Object.entries(wanted).filter(([field, value]) => loaded[field as keyof Fields] !== value);
+  return Object.fromEntries(changed) as Partial<Fields>;
+}
+
 const read = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
 
 /**
