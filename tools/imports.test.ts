@@ -58,6 +58,14 @@ describe('imports', () => {
     expect(judge(files)).toHaveLength(2);
   });
 
+  test('lets a type name another room’s package, and nothing that runs', () => {
+    const type = "import type {\n  FastifyBaseLogger,\n} from 'fastify';\n";
+    expect(judge({ 'src/server/bus/listener.ts': type })).toEqual([]);
+    expect(judge({ 'src/server/bus/listener.ts': `${type}import fastify from 'fastify';\n` })).toHaveLength(
+      1,
+    );
+  });
+
   test('refuses domains that import each other', () => {
     const files = {
       'src/server/people/access.ts': "import type { Contact } from '../contacts/access.ts';\n",

@@ -15,9 +15,18 @@ export interface Import {
   to: string;
   line: number;
   relative: boolean;
+  /** `import type` or `export type`. */
+  typeOnly: boolean;
 }
 
 const isTest = (path: string) => /(\.test|\.e2e)\.tsx?$/.test(path);
+
+/** Whether the import or re-export whose specifier stands at `pos` is of types alone. */
+function isTypeOnly(text: string, pos: number): boolean {
+  const before = text.slice(0, pos);
+  const start = Math.max(before.lastIndexOf('import'), before.lastIndexOf('export'));
+  return /^(import|export)\s+type\b/.test(before.slice(start));
+}
 
 /** All imports of a file: static, dynamic, re-exports, types too. */
 export function importsOf(source: Source): Import[] {
@@ -26,7 +35,7 @@ export function importsOf(source: Source): Import[] {
     const relative = fileName.startsWith('.');
     const line = source.text.slice(0, pos).split('\n').length;
     const to = relative ? normalize(join(dirname(source.path), fileName.replace(/\?.*$/, ''))) : fileName;
-    return { from: source.path, to, line, relative };
+    return { from: source.path, to, line, relative, typeOnly: isTypeOnly(source.text, pos) };
   });
 }
 
@@ -42,7 +51,7 @@ function judge(one: Import, development: ReadonlySet<string>): string | null {
     if (development.has(name) && roomOf(one.from)?.name !== 'testing') {
       return `${name} is not installed in production: use a package of "dependencies", or move this to a test.`;
     }
-    return mayUsePackage(one.from, name);
+    return mayUsePackage(one.from, name, one.typeOnly);
   }
   if (!/\.[a-z]+$/.test(one.to)) return `write the import of ${one.to} with its extension.`;
   return mayImport(one.from, one.to);

@@ -10,7 +10,7 @@ export interface Room {
  * each other's public files, but never in a circle.
  */
 const house: readonly { room: string; floor: number; pattern: RegExp }[] = [
-  { room: 'testing', floor: 99, pattern: /^src\/server\/testing\// },
+  { room: 'testing', floor: 99, pattern: /^src\/.*\/(testing|probes)\// },
   { room: 'policy', floor: 0, pattern: /^src\/policy\// },
   { room: 'contracts', floor: 1, pattern: /^src\/contracts\// },
   { room: 'server words', floor: 2, pattern: /^src\/server\/(actor|app)\.ts$/ },
@@ -69,7 +69,7 @@ export function mayImport(from: string, to: string): string | null {
   if (here === null) return null;
   if (there === null) return `src may not import ${to}: what runs in production lives in src.`;
   if (here.name === there.name || here.name === 'testing') return null;
-  if (there.name === 'testing') return 'src/server/testing is for tests: import the real part.';
+  if (there.name === 'testing') return `${to} is for tests: import the real part.`;
   if (there.floor < 20 && /\/store\.ts$/.test(to)) {
     return `${to} is private to ${there.name}: use its access.ts or a command.`;
   }
@@ -88,7 +88,7 @@ export function mayImport(from: string, to: string): string | null {
 const kept: readonly { package: RegExp; rooms: readonly string[]; instead: string }[] = [
   {
     package: /^nodemailer$/,
-    rooms: ['jobs'],
+    rooms: ['jobs', 'cli'],
     instead: 'write an outbox row; the jobs room sends mail after commit.',
   },
   {
@@ -110,9 +110,10 @@ const kept: readonly { package: RegExp; rooms: readonly string[]; instead: strin
 ];
 
 /**
- * Why a file may not use a package or a module of Node, with what to use instead; null when it may.
+ * Why a file may not use a package or a module of Node, with what to use instead; null when it may. Types alone load
+ * nothing: a room may name another's package in them.
  */
-export function mayUsePackage(from: string, name: string): string | null {
+export function mayUsePackage(from: string, name: string, typeOnly: boolean): string | null {
   const room = roomOf(from);
   if (room === null) return null;
   if (room.name === 'policy')
@@ -122,6 +123,6 @@ export function mayUsePackage(from: string, name: string): string | null {
   if (room.name === 'web' && name.startsWith('node:'))
     return `a browser has no ${name}: use the web's own API.`;
   const rule = kept.find((entry) => entry.package.test(name));
-  if (rule === undefined || rule.rooms.includes(room.name)) return null;
+  if (rule === undefined || typeOnly || rule.rooms.includes(room.name)) return null;
   return `${name} belongs to ${rule.rooms.join(', ')}: ${rule.instead}`;
 }
