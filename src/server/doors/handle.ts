@@ -52,7 +52,7 @@ export async function handle(
   const call = callOf(app, site, caller, request, reply);
   await countTries(door, call);
   reply.code(door.status ?? 200);
-  const run = () => door.command(call as never) as Promise<unknown>;
+  const run = () => door.command(call);
   const key = door.method === 'GET' || door.asks ? null : call.idempotencyKey;
   if (key === null || door.secret) return sent(door, await run(), reply);
   const actor = call.actor ? `${call.actor.kind}:${call.actor.id}` : `ip:${call.ip}`;
@@ -91,7 +91,7 @@ async function countTries(door: Door, call: AnyCall): Promise<void> {
     door.limit ?? (door.who === 'public' && door.path !== '/healthz' ? (['public.ip'] as const) : []);
   for (const use of uses) {
     const name = typeof use === 'string' ? use : use.name;
-    const key = typeof use === 'string' ? keyFor(name, call) : use.of(call as never);
+    const key = typeof use === 'string' ? keyFor(name, call) : use.of(call);
     if (key !== null) await countTry(call.app.pools.app, name, key);
   }
 }

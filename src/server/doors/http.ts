@@ -52,7 +52,7 @@ export async function buildHttp(
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false, caseSensitive: true },
     frameworkErrors: (error, request, reply) => {
       reply.headers(safetyHeaders(site().secure));
-      sendProblem(error, request as FastifyRequest, reply as FastifyReply);
+      sendProblem(error, request, reply);
     },
   });
   http.setValidatorCompiler(validatorCompiler);
