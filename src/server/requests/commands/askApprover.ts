@@ -3,7 +3,7 @@ import { perform } from '../../gate/perform.ts';
 import type { Caller } from '../../gate/tx.ts';
 import { asked, type AskedView } from '../outcome.ts';
 import { requestById } from '../store.ts';
-import { requestErrand } from './errand.ts';
+import { known, requestErrand } from './errand.ts';
 
 /**
  * Asks for the second approver that a request needs, or starts the wait where the client has one Super admin only.
@@ -12,7 +12,7 @@ import { requestErrand } from './errand.ts';
 export function askApprover(caller: Caller, requestId: string): Promise<AskedView> {
   const errand = requestErrand(caller.actor, requestId, 'Ask for a second approver');
   return perform(caller, errand, async (tx) => {
-    errand.chain = (await requestById(tx, requestId)).client_id ?? caller.actor.deskId;
+    known(errand, await requestById(tx, requestId), caller.actor.deskId);
     await tx.rows('select guard.ask_approver($1, $2)', [v7(), requestId]);
     const row = await requestById(tx, requestId);
     const wait = row.approval?.kind === 'wait';

@@ -6,14 +6,14 @@ import { lend } from '../lend.ts';
 import { asked, type AskedView } from '../outcome.ts';
 import { answerOf } from '../question.ts';
 import { requestById } from '../store.ts';
-import { requestErrand } from './errand.ts';
+import { known, requestErrand } from './errand.ts';
 
 /** Has authority lent for a request and freezes it in a work order, to be carried out once within seven days. */
 export function orderWork(caller: Caller, requestId: string): Promise<AskedView> {
   const errand = requestErrand(caller.actor, requestId, 'Make a work order of what was asked');
   return perform(caller, errand, async (tx) => {
     const row = await requestById(tx, requestId);
-    errand.chain = row.client_id ?? caller.actor.deskId;
+    known(errand, row, caller.actor.deskId);
     if (row.action === 'user.add' || row.contact_id === null) {
       const message = 'is run at once';
       throw new Problem('bad-input', { count: 1, fields: [{ field: 'path.id', message }] });

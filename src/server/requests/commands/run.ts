@@ -6,7 +6,7 @@ import { lend } from '../lend.ts';
 import { asked, type AskedView } from '../outcome.ts';
 import { answerOf } from '../question.ts';
 import { requestById, type RequestRow } from '../store.ts';
-import { requestErrand } from './errand.ts';
+import { known, requestErrand } from './errand.ts';
 
 /**
  * Has authority lent for a request, spends it and makes the change, in one transaction.
@@ -19,7 +19,7 @@ export function runRequest(caller: Caller, requestId: string): Promise<AskedView
   const errand = requestErrand(caller.actor, requestId, 'Run what was asked');
   return perform(caller, errand, async (tx) => {
     const row = await requestById(tx, requestId);
-    errand.chain = row.client_id ?? caller.actor.deskId;
+    known(errand, row, caller.actor.deskId);
     if (row.contact_id !== null && row.action !== 'user.add') throw notHere();
     await runNow(tx, row, null);
     return asked(await requestById(tx, requestId), caller.actor);

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  addLiam,
+  ask,
+  layLive,
+  openFor,
+  proveByDigits,
+  startAcme,
+  wanted,
+  type Acme,
+  type Named,
+} from '../testing/acme.ts';
+import { layPerson, layRows, laySignIn } from '../testing/people.ts';
+import { testClient } from '../testing/client.ts';
+
+/** Asks for a Super admin to be added, which takes a second approver. */
+async function askForSuperAdmin(acme: Acme, asker: Named): Promise<{ contact: string; request: string }> {
+  const { client } = acme.agent;
+  const contact = await openFor(client, asker.said);
+  await proveByDigits(acme, contact, asker);
+  const { request, answer } = await ask(client, contact, addLiam('super-admin'));
+  expect(answer.outcome).toBe('approve');
+  expect(request.next).toBe('ask-approver');
+  await wanted(200, client.post(`/api/requests/${request.id}/ask-approver`));
+  return { contact, request: String(request.id) };
+}
+
+const waitingOf = async (person: Named, id: string) =>
+  (await person.client.get('/api/portal/waiting')).body.waiting.find(
+    (one: { sentence: string; id: string }) => one.id === id || id === '',
+  );
+
+describe('a second approver', () => {
+  let acme: Acme;
+  let grace: Named;
+  let ada: Named;
+  beforeAll(async () => {
+    acme = await startAcme();
+    grace = await acme.person('super-admin', 'Grace', 'Hopper');
+    ada = await acme.person('super-admin', 'Ada', 'Byron');
+  });
+  afterAll(() => acme.close());
+
+  it('is asked by mail and portal, says yes, and the change can run', async () => {
+    const { contact, request } = await askForSuperAdmin(acme, grace);
+    const letter = await acme.mailbox.next(ada.who.email);
+    expect(letter.text).toContain('Add Liam Park as a Super admin at Acme');
+    const shown = (await acme.agent.client.get(`/api/contacts/${contact}`)).body;
+    expect([shown.state, shown.requests[0].state, shown.requests[0].next]).toEqual([
+      'waiting',
+      'waiting',
+      null,
+    ]);
+    const waiting = await waitingOf(ada, '');
+    expect(waiting).toMatchObject({
+      kind: 'second-approver',
+      state: 'open',
+      asker: 'Grace Hopper',
+      words: null,
+    });
+    expect(waiting.may).toEqual({ answer: true, why: null, add: false });
+    const early = await acme.agent.client.post(`/api/requests/${request}/run`);
+    expect([early.status, early.body.code]).toEqual([403, 'approval-needed']);
+    const yes = await wanted(200, ada.client.post(`/api/approvals/${waiting.id}/answer`, { answer: 'yes' }));
+    expect(yes.body).toMatchObject({ state: 'yes', answeredBy: 'Ada Byron' });
+    const ready = (await acme.agent.client.get(`/api/contacts/${contact}`)).body;
+    expect([ready.state, ready.requests[0].state, ready.requests[0].answeredBy]).toEqual([
+      'open',
+      'ready',
+      'Ada Byron',
+    ]);
+    await wanted(200, acme.agent.client.post(`/api/requests/${request}/run`));
+  });
+
+  it('is never the asker, and answers once', async () => {
+    await askForSuperAdmin(acme, grace);
+    const waiting = await waitingOf(ada, '');
+    const own = await grace.client.post(`/api/approvals/${waiting.id}/answer`, { answer: 'yes' });
+    expect([own.status, own.body.code]).toEqual([403, 'is-yourself']);
+    await wanted(200, ada.client.post(`/api/approvals/${waiting.id}/answer`, { answer: 'no' }));
+    const third = await acme.person('super-admin', 'Edsger', 'Wybe');
+    const late = await third.client.post(`/api/approvals/${waiting.id}/answer`, { answer: 'yes' });
+    expect([late.status, late.body.code, late.body.by]).toEqual([409, 'already-answered', 'Ada Byron']);
+    expect((await waitingOf(third, waiting.id)).answeredBy).toBe('Ada Byron');
+  });
+
+  it('is a Super admin of the same client, at tier 3', async () => {
+    await askForSuperAdmin(acme, grace);
+    const { id } = await waitingOf(ada, '');
+    const path = `/api/approvals/${id}/answer`;
+    expect((await acme.t.nobody().post(path, { answer: 'yes' })).status).toBe(401);
+    const admin = await acme.person('admin', 'Noor', 'Said');
+    expect((await admin.client.post(path, { answer: 'yes' })).body.code).toBe('not-allowed');
+    const elsewhere = await acme.t.person('super-admin', await layLive(acme.t, 'Elsewhere'));
+    expect((await elsewhere.client.post(path, { answer: 'yes' })).status).toBe(404);
+    const plain = await laySignIn(acme.t.db.owner, ada.who, { factor: false });
+    const weak = testClient(acme.t.url, plain.token);
+    expect((await weak.post(path, { answer: 'yes' })).body.code).toBe('factor-needed');
+    await wanted(200, weak.post(path, { answer: 'no' }));
+  });
+
+  it('finds the request lapsed when its asker lost the role while it waited, and they are told', async () => {
+    const asker = await acme.person('super-admin', 'Barbara', 'Liskov');
+    const { contact, request } = await askForSuperAdmin(acme, asker);
+    const { id } = await waitingOf(ada, '');
+    acme.mailbox.clear();
+    const { body } = await ada.client.get('/api/portal/people');
+    const version = body.people.find((one: { id: string }) => one.id === asker.who.id).version;
+    const asked = await wanted(
+      200,
+      ada.client.patch(`/api/portal/people/${asker.who.id}`, { role: 'member', version }),
+    );
+    await wanted(200, ada.client.post(`/api/requests/${asked.body.request.id}/ask-approver`));
+    const second = await waitingOf(grace, '');
+    await wanted(200, grace.client.post(`/api/approvals/${second.id}/answer`, { answer: 'yes' }));
+    await wanted(200, ada.client.post(`/api/requests/${asked.body.request.id}/run`));
+    const late = await ada.client.post(`/api/approvals/${id}/answer`, { answer: 'yes' });
+    expect([late.status, late.body.code]).toEqual([409, 'lapsed']);
+    const shown = (await acme.agent.client.get(`/api/contacts/${contact}`)).body;
+    expect([shown.state, shown.requests[0].state]).toEqual(['open', 'lapsed']);
+    expect((await acme.mailbox.next(asker.who.email)).subject).not.toBe('');
+    expect((await acme.agent.client.post(`/api/requests/${request}/run`)).status).toBe(409);
+  });
+
+  it('is not held for one who was, when closing the contact', async () => {
+    const { contact } = await askForSuperAdmin(acme, grace);
+    const { id } = await waitingOf(ada, '');
+    await wanted(200, acme.agent.client.post(`/api/contacts/${contact}/close`));
+    const late = await ada.client.post(`/api/approvals/${id}/answer`, { answer: 'yes' });
+    expect([late.status, late.body.code]).toEqual([409, 'lapsed']);
+  });
+});
+
+describe('a wait, where there is one Super admin', () => {
+  let acme: Acme;
+  let grace: Named;
+  beforeAll(async () => {
+    acme = await startAcme();
+    grace = await acme.person('super-admin', 'Grace', 'Hopper');
+  });
+  afterAll(() => acme.close());
+
+  const move = (hours: number) =>
+    acme.t.db.owner.query(
+      `update guard.approval set expires_at = expires_at - make_interval(hours => $1) where kind = 'wait' and state = 'open'`,
+      [hours],
+    );
+
+  it('goes ahead after 24 hours, not before', async () => {
+    const { contact, request } = await askForSuperAdmin(acme, grace);
+    const waiting = await waitingOf(grace, '');
+    expect(waiting).toMatchObject({ kind: 'wait', may: { answer: false, add: false } });
+    await move(23);
+    const early = await acme.agent.client.post(`/api/requests/${request}/run`);
+    expect([early.status, early.body.code]).toEqual([403, 'approval-needed']);
+    await move(1);
+    const shown = (await acme.agent.client.get(`/api/contacts/${contact}`)).body.requests[0];
+    expect([shown.state, shown.answer.outcome, shown.next]).toEqual(['ready', 'allow', 'run']);
+    await wanted(200, acme.agent.client.post(`/api/requests/${request}/run`));
+    await layRows(acme.t.db.owner, 'person', async () => {
+      await acme.t.db.owner.query("delete from person where first = 'Liam'");
+    });
+  });
+
+  it('is stopped by no, for good', async () => {
+    const { request } = await askForSuperAdmin(acme, grace);
+    const { id } = await waitingOf(grace, '');
+    await wanted(200, grace.client.post(`/api/approvals/${id}/answer`, { answer: 'no' }));
+    await acme.t.db.owner.query(
+      "update guard.approval set expires_at = expires_at - interval '2 days' where id = $1",
+      [id],
+    );
+    const reply = await acme.agent.client.post(`/api/requests/${request}/run`);
+    expect([reply.status, reply.body.code, reply.body.state]).toEqual([409, 'request-ended', 'refused']);
+  });
+
+  it('is stopped by That was not me, which fences the person', async () => {
+    const { contact } = await askForSuperAdmin(acme, grace);
+    const { id } = await waitingOf(grace, '');
+    await wanted(200, grace.client.post(`/api/approvals/${id}/answer`, { answer: 'not-me' }));
+    const shown = (await acme.agent.client.get(`/api/contacts/${contact}`)).body;
+    expect(shown.state).toBe('closed');
+    expect(shown.fencedUntil).not.toBeNull();
+    expect(shown.ways.map((way: { available: boolean }) => way.available)).toEqual([false, false]);
+    await layPerson(acme.t.db.owner, acme.clientId, 'member');
+    const again = await openFor(acme.agent.client, grace.said);
+    const code = await acme.agent.client.post(`/api/contacts/${again}/code`);
+    expect([code.status, code.body.code]).toEqual([409, 'person-fenced']);
+  });
+});

@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  addLiam,
+  ask,
+  openFor,
+  proveByCode,
+  proveByDigits,
+  startAcme,
+  wanted,
+  type Acme,
+  type Named,
+} from '../testing/acme.ts';
+import type { TestClient } from '../testing/client.ts';
+import { layRows } from '../testing/people.ts';
+
+const people = async (acme: Acme) =>
+  (await acme.t.db.owner.query<{ n: number }>('select count(*)::int as n from person')).rows[0]?.n;
+
+/** A work order for new SIP credentials, asked by an Admin at tier 3. */
+async function order(acme: Acme, admin: Named, client: TestClient = acme.agent.client) {
+  const contact = await openFor(client, admin.said);
+  await proveByDigits(acme, contact, admin, client);
+  const { request } = await ask(client, contact, {
+    action: 'sip-credentials.request',
+    subject: {},
+    details: 'boardroom phone',
+  });
+  expect(request).toMatchObject({
+    state: 'ready',
+    next: 'order',
+    sentence: 'Give a new SIP password for a phone at Acme: “boardroom phone”.',
+  });
+  const made = (await wanted(200, client.post(`/api/requests/${request.id}/order`))).body.request;
+  return { contact, request: String(request.id), id: String(made.workOrderId) };
+}
+
+describe('what was lent', () => {
+  let acme: Acme;
+  let admin: Named;
+  let client: TestClient;
+  beforeAll(async () => {
+    acme = await startAcme();
+    admin = await acme.person('admin', 'Dana', 'Okafor');
+    client = acme.agent.client;
+  });
+  afterAll(() => acme.close());
+
+  it('is used once: the second time is refused and writes nothing', async () => {
+    const contact = await openFor(client, admin.said);
+    await proveByCode(acme, contact, admin);
+    const { request } = await ask(client, contact, addLiam());
+    await wanted(200, client.post(`/api/requests/${request.id}/run`));
+    const before = await people(acme);
+    const again = await client.post(`/api/requests/${request.id}/run`);
+    expect([again.status, again.body.code]).toEqual([409, 'authority-used']);
+    expect(await people(acme)).toBe(before);
+    const { record } = (await client.get(`/api/contacts/${contact}`)).body;
+    expect(record.at(-1).sentence).toMatch(/^Refused: .*used/);
+  });
+
+  it('is used once by two at the same moment', async () => {
+    const contact = await openFor(client, admin.said);
+    await proveByCode(acme, contact, admin);
+    const { request } = await ask(client, contact, addLiam());
+    const before = (await people(acme)) ?? 0;
+    const both = await Promise.all([1, 2].map(() => client.post(`/api/requests/${request.id}/run`)));
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(await people(acme)).toBe(before + 1);
+  });
+
+  it('adds nobody twice under one address', async () => {
+    const contact = await openFor(client, admin.said);
+    await proveByCode(acme, contact, admin);
+    const twice = addLiam('member', admin.who.email);
+    const { request } = await ask(client, contact, twice);
+    const reply = await client.post(`/api/requests/${request.id}/run`);
+    expect([reply.status, reply.body.code]).toEqual([409, 'already-there']);
+  });
+
+  it('is not lent below the tier, nor by a Member', async () => {
+    const member = await acme.person('member', 'Mia', 'Berg');
+    const low = await openFor(client, admin.said);
+    const early = await ask(client, low, addLiam());
+    const reply = await client.post(`/api/requests/${early.request.id}/run`);
+    expect([reply.status, reply.body.code, reply.body.tier]).toEqual([403, 'proof-needed', 2]);
+    const contact = await openFor(client, member.said);
+    await proveByDigits(acme, contact, member);
+    const { request, answer } = await ask(client, contact, addLiam());
+    expect(answer).toMatchObject({ outcome: 'deny', needs: { remedy: 'ask-admin' } });
+    const denied = await client.post(`/api/requests/${request.id}/run`);
+    expect([denied.status, denied.body.code]).toEqual([403, 'refused']);
+  });
+
+  it('ends when the contact is handed over, and the colleague has it lent anew', async () => {
+    const second = await acme.t.agent('agent');
+    const contact = await openFor(client, admin.said);
+    await proveByCode(acme, contact, admin);
+    const { request } = await ask(client, contact, addLiam());
+    const seen = (await second.client.get(`/api/contacts/${contact}`)).body;
+    expect([seen.mine, seen.requests[0].next]).toEqual([false, null]);
+    const early = await second.client.post(`/api/requests/${request.id}/run`);
+    expect([early.status, early.body.code]).toEqual([403, 'contact-not-yours']);
+    await acme.t.db.owner.query(
+      `insert into guard.authority (id, request_id, client_id, lender_id, agent_id, action, params, params_hash, expires_at)
+       select gen_random_uuid(), id, client_id, asker_id, agent_id, action, params, params_hash,
+         clock_timestamp() + interval '5 minutes' from guard.request where id = $1`,
+      [request.id],
+    );
+    await wanted(200, client.post(`/api/contacts/${contact}/hand-over`, { agentId: second.who.id }));
+    const lent = await acme.t.db.owner.query(
+      'select revoked_at is not null as ended from guard.authority where request_id = $1',
+      [request.id],
+    );
+    expect(lent.rows).toEqual([{ ended: true }]);
+    const late = await client.post(`/api/requests/${request.id}/run`);
+    expect([late.status, late.body.code]).toEqual([403, 'contact-not-yours']);
+    await wanted(200, second.client.post(`/api/requests/${request.id}/run`));
+  });
+
+  it('ends with its half hour, and time does not bring it back', async () => {
+    const contact = await openFor(client, admin.said);
+    await proveByCode(acme, contact, admin);
+    const { request } = await ask(client, contact, addLiam());
+    await acme.t.db.owner.query("update guard.request set at = at - interval '31 minutes' where id = $1", [
+      request.id,
+    ]);
+    await acme.t.db.owner.query(
+      "update guard.proof set at = at - interval '31 minutes' where contact_id = $1",
+      [contact],
+    );
+    const shown = (await client.get(`/api/contacts/${contact}`)).body.requests[0];
+    expect([shown.state, shown.next]).toEqual(['lapsed', null]);
+    const reply = await client.post(`/api/requests/${request.id}/run`);
+    expect([reply.status, reply.body.code]).toEqual([409, 'authority-expired']);
+  });
+});
+
+describe('a work order', () => {
+  let acme: Acme;
+  let admin: Named;
+  beforeAll(async () => {
+    acme = await startAcme();
+    await acme.person('super-admin', 'Grace', 'Hopper');
+    admin = await acme.person('admin', 'Dana', 'Okafor');
+  });
+  afterAll(() => acme.close());
+
+  it('is carried out once, by a second agent, or given back', async () => {
+    const { id } = await order(acme, admin);
+    const [second, third] = [await acme.t.agent('agent'), await acme.t.agent('agent')];
+    const early = await second.client.post(`/api/work/${id}/do`, {});
+    expect(early.body.code).toBe('work-not-taken');
+    await wanted(200, second.client.post(`/api/work/${id}/take`, {}));
+    const late = await third.client.post(`/api/work/${id}/take`, {});
+    expect([late.status, late.body.code]).toEqual([409, 'work-taken']);
+    const back = await wanted(200, second.client.post(`/api/work/${id}/give-back`, { note: 'no access' }));
+    expect(back.body).toMatchObject({ state: 'open', note: 'no access', may: { take: true } });
+    await wanted(200, third.client.post(`/api/work/${id}/take`, {}));
+    await wanted(200, third.client.post(`/api/work/${id}/do`, { note: 'new password set' }));
+    const again = await third.client.post(`/api/work/${id}/do`, {});
+    expect([again.status, again.body.code]).toEqual([409, 'work-ended']);
+    const listed = (await second.client.get('/api/work')).body.orders[0];
+    expect(listed).toMatchObject({ id, state: 'done', lender: 'Dana Okafor', madeByMe: false });
+  });
+
+  it('is made once of one authority', async () => {
+    const { request } = await order(acme, admin);
+    const again = await acme.agent.client.post(`/api/requests/${request}/order`);
+    expect([again.status, again.body.code]).toEqual([409, 'authority-used']);
+  });
+
+  it('stays when its contact is closed, and is taken back by its lender', async () => {
+    const { contact, id } = await order(acme, admin);
+    await wanted(200, acme.agent.client.post(`/api/contacts/${contact}/close`));
+    const stranger = await acme.t.person('super-admin');
+    expect((await stranger.client.post(`/api/portal/work/${id}/revoke`)).status).toBe(404);
+    const done = (await admin.client.get('/api/portal/done')).body.rows[0];
+    expect(done).toMatchObject({ state: 'ordered', workOrderId: id, may: { revoke: true } });
+    await wanted(200, admin.client.post(`/api/portal/work/${id}/revoke`));
+    const late = await acme.agent.client.post(`/api/work/${id}/take`, {});
+    expect([late.status, late.body.code, late.body.state]).toEqual([409, 'work-ended', 'revoked']);
+  });
+
+  it('lapses when its lender loses the role, and they are told by mail', async () => {
+    const lender = await acme.person('admin', 'Noor', 'Said');
+    const { id } = await order(acme, lender);
+    // Past the triggers, so that the step itself has to notice.
+    await layRows(acme.t.db.owner, 'person', async () => {
+      await acme.t.db.owner.query("update person set role = 'member' where id = $1", [lender.who.id]);
+    });
+    const reply = await acme.agent.client.post(`/api/work/${id}/take`, {});
+    expect([reply.status, reply.body.code]).toEqual([409, 'lapsed']);
+    const work = (await acme.agent.client.get('/api/work')).body.orders;
+    expect(work.find((one: { id: string }) => one.id === id).state).toBe('lapsed');
+    await acme.mailbox.next(lender.who.email);
+  });
+
+  it('ends after seven days', async () => {
+    const { id } = await order(acme, admin);
+    await acme.t.db.owner.query(
+      "update guard.work_order set expires_at = expires_at - interval '7 days 1 minute' where id = $1",
+      [id],
+    );
+    const reply = await acme.agent.client.post(`/api/work/${id}/take`, {});
+    expect([reply.status, reply.body.code]).toEqual([409, 'work-expired']);
+  });
+});
