@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { Person } from './clients.ts';
-import { Answer, ClientRole, Email, Id, Line, Moment, Name, Phone, Tier } from './common.ts';
+import { Answer, ClientRole, Email, Id, Line, Moment, Name, Phone } from './common.ts';
 
 /**
  * A request's life: `open` (answered, nothing lent), `waiting` (for an approver, a Super admin or a wait), `ready`
@@ -164,38 +163,6 @@ export const GoLive = z.object({
   people: z.number().int(),
   version: z.number().int(),
 });
-
-/** A question before anything is done in the portal: may I, and what will it need? `role`: of whom `user.*` is about. */
-export const MayAsk = z.object({
-  action: Line(60),
-  role: ClientRole.optional(),
-  own: z.boolean().optional(),
-});
-
-/** What became of a change made in the portal: done, or waiting for a second Super admin or a wait to pass. */
-export const PortalChange = z
-  .object({
-    state: z.enum(['done', 'waiting']),
-    sentence: z.string(),
-    until: Moment.nullable(),
-  })
-  .meta({ id: 'PortalChange' });
-
-/** The people of one's own client, as far as this reader may see them. */
-export const PeopleList = z.object({
-  people: z.array(Person),
-  may: z.object({ add: z.boolean(), why: z.string().nullable() }),
-});
-
-/** The client's rules as its people read them. `raised`: actions whose tier was raised above the preset. */
-export const PolicyView = z
-  .object({
-    preset: z.enum(['strict', 'documented']),
-    raised: z.array(z.object({ action: z.string(), what: z.string(), tier: Tier })),
-    superAdmins: z.number(),
-    may: z.object({ change: z.boolean(), why: z.string().nullable() }),
-  })
-  .meta({ id: 'PolicyView' });
 
 /** Factors that do not count yet; another Super admin confirms them. */
 export const UnconfirmedFactors = z.object({

@@ -19,7 +19,7 @@ export const doors = {
   invitationOptions: '/api/invitation/options',
   invitationAccept: '/api/invitation/accept',
 
-  notMeShow: '/api/not-me/show',
+  notMeLook: '/api/not-me/look',
   notMe: '/api/not-me',
 
   factors: '/api/my/factors',
@@ -29,19 +29,17 @@ export const doors = {
   signIn: (id: string) => `/api/my/sign-ins/${id}`,
 
   may: '/api/portal/may',
-  mayAsk: '/api/portal/may',
   waiting: '/api/portal/waiting',
-  waitingAnswer: (id: string) => `/api/portal/waiting/${id}/answer`,
-  waitingMute: '/api/portal/waiting/mute',
-  digits: '/api/portal/digits',
+  waitingAnswer: (id: string) => `/api/approvals/${id}/answer`,
+  waitingMute: '/api/portal/mute',
+  digits: '/api/portal/confirm',
   done: '/api/portal/done',
-  doneRevoke: (id: string) => `/api/portal/done/${id}/revoke`,
+  workRevoke: (id: string) => `/api/portal/work/${id}/revoke`,
   contactNotMe: (id: string) => `/api/portal/contacts/${id}/not-me`,
   people: '/api/portal/people',
   person: (id: string) => `/api/portal/people/${id}`,
   onboarding: '/api/portal/onboarding',
   goLive: '/api/portal/go-live',
-  policy: '/api/portal/policy',
   ourRecord: '/api/portal/record',
   ourRecordExport: '/api/portal/record/export',
 

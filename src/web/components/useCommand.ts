@@ -13,6 +13,8 @@ export interface CommandOptions<Input, Reply> {
   body?: (input: Input) => unknown;
   /** Kinds of things, as query keys begin, that are asked again after it. */
   refresh?: readonly string[];
+  /** Throws when a reply that came is a refusal all the same; `factor-needed` asks for the factor. */
+  check?: (reply: Reply) => void;
   onDone?: (reply: Reply, input: Input) => void;
 }
 
@@ -37,7 +39,7 @@ function useKey(): { keyOf: (words: string) => string; settled: () => void } {
 export function useCommand<Input = void, Reply = unknown>(
   options: CommandOptions<Input, Reply>,
 ): UseMutationResult<Reply, Error, Input> {
-  const { path, method = 'POST', body, refresh = [], onDone } = options;
+  const { path, method = 'POST', body, refresh = [], check, onDone } = options;
   const client = useQueryClient();
   const withFresh = useWithFresh();
   const { keyOf, settled } = useKey();
@@ -48,6 +50,7 @@ export function useCommand<Input = void, Reply = unknown>(
     try {
       const reply = await command<Reply>(to, words, method, key);
       settled();
+      check?.(reply);
       return reply;
     } catch (error) {
       if (!isCode(error, 'offline', 'busy')) settled();

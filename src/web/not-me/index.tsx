@@ -38,7 +38,7 @@ export function Component() {
 function NotMe({ secret }: { secret: string }) {
   const shown = useQuery({
     queryKey: ['not-me', secret],
-    queryFn: () => command<Shown>(doors.notMeShow, { secret }),
+    queryFn: () => command<Shown>(doors.notMeLook, { secret }),
     refetchOnWindowFocus: false,
   });
   const stop = useMutation({ mutationFn: () => command(doors.notMe, { secret }) });

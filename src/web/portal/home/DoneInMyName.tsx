@@ -42,10 +42,10 @@ export function DoneInMyName() {
 
 function Row({ row }: { row: Done['rows'][number] }) {
   const { t } = useTranslation();
-  const { id, sentence, at, state, agent, contactId } = row;
+  const { sentence, at, state, agent, contactId, workOrderId } = row;
   const refresh = ['done', 'waiting'];
   const revoke = useCommand({
-    path: doors.doneRevoke(id),
+    path: () => doors.workRevoke(workOrderId ?? ''),
     refresh,
     onDone: () => tellDone(t('portal:done.revoked')),
   });

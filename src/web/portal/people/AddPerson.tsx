@@ -2,7 +2,7 @@ import { Button, Group, Paper, Stack, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import type { AddPerson as Added, PortalChange } from '../../../contracts/requests.ts';
+import type { AddPerson as Added } from '../../../contracts/requests.ts';
 import { doors } from '../../api/doors.ts';
 import { mistakesIn } from '../../api/mistakes.ts';
 import type { TypedPerson } from '../../components/NameFields.tsx';
@@ -12,7 +12,9 @@ import { tellDone } from '../../components/told.ts';
 import { useCommand } from '../../components/useCommand.ts';
 import type { Role } from './RoleChoice.tsx';
 import { RoleChoice } from './RoleChoice.tsx';
-import { useMayChange } from './usePeople.ts';
+import { useMayChange } from './useMayChange.ts';
+import type { Changed } from './usePeople.ts';
+import { became, refuseUnlessTaken } from './usePeople.ts';
 
 /** Adds a person, through the same gate as the desk; the answer stands there before anything is sent. */
 export function AddPerson({ onClose }: { onClose: () => void }) {
@@ -20,16 +22,17 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState<TypedPerson>(nobodyTyped);
   const [role, setRole] = useState<Role>('member');
   const answer = useMayChange('user.add', role);
-  const add = useCommand<z.input<typeof Added>, z.infer<typeof PortalChange>>({
+  const add = useCommand<z.input<typeof Added>, Changed>({
     path: doors.people,
     refresh: ['people', 'done', 'waiting'],
-    onDone: ({ state, sentence }) => {
-      tellDone(t(`portal:people.${state}`, { sentence }));
+    check: refuseUnlessTaken,
+    onDone: (changed) => {
+      tellDone(t(`portal:people.${became(changed)}`, { sentence: changed.request.sentence }));
       onClose();
     },
   });
-  const refused = answer.data?.outcome === 'deny';
-  const word = answer.data?.outcome === 'approve' ? 'portal:people.askAdd' : 'portal:people.addNow';
+  const refused = answer.outcome === 'deny';
+  const word = answer.outcome === 'approve' ? 'portal:people.askAdd' : 'portal:people.addNow';
   return (
     <Paper p="lg" component="section">
       <form

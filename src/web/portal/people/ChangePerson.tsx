@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { Person } from '../../../contracts/clients.ts';
-import type { ChangePerson as Changed, PortalChange } from '../../../contracts/requests.ts';
+import type { ChangePerson as Wanted } from '../../../contracts/requests.ts';
 import { doors } from '../../api/doors.ts';
 import { useMe } from '../../api/session.ts';
 import { mistakesIn } from '../../api/mistakes.ts';
@@ -16,6 +16,8 @@ import type { Conflict } from './conflict.ts';
 import { changedOnly, conflictIn } from './conflict.ts';
 import type { Role } from './RoleChoice.tsx';
 import { RoleChoice } from './RoleChoice.tsx';
+import type { Changed } from './usePeople.ts';
+import { became, refuseUnlessTaken } from './usePeople.ts';
 
 /** Changes a person. Saved by somebody else meanwhile: both values stand side by side, and the reader chooses. */
 export function ChangePerson({ person, onClose }: { person: Person; onClose: () => void }) {
@@ -27,12 +29,13 @@ export function ChangePerson({ person, onClose }: { person: Person; onClose: () 
   const own = useMe().id === person.id;
   const loaded = { first, last, email, phone: person.phone, role: person.role };
   const wanted = changedOnly({ ...typed, phone: phoneOf(typed), role }, loaded);
-  const save = useCommand<z.input<typeof Changed>, z.infer<typeof PortalChange>>({
+  const save = useCommand<z.input<typeof Wanted>, Changed>({
     path: doors.person(person.id),
     method: 'PATCH',
     refresh: ['people', 'done', 'waiting'],
-    onDone: ({ state, sentence }) => {
-      tellDone(t(`portal:people.${state}`, { sentence }));
+    check: refuseUnlessTaken,
+    onDone: (changed) => {
+      tellDone(t(`portal:people.${became(changed)}`, { sentence: changed.request.sentence }));
       onClose();
     },
   });

@@ -25,7 +25,7 @@ export function People() {
   return (
     <Stack gap="lg">
       <PageTitle title={t('portal:people.title')} lead={t('portal:people.lead', { client: me.clientName })}>
-        {list.data?.may.add === true && !adding ? (
+        {list.data?.may.edit === true && !adding ? (
           <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
             {t('portal:people.add')}
           </Button>

@@ -1,9 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { z } from 'zod';
 import type { Person } from '../../../contracts/clients.ts';
-import type { PortalChange } from '../../../contracts/requests.ts';
 import { doors } from '../../api/doors.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { RoleName } from '../../components/RoleName.tsx';
@@ -11,6 +9,8 @@ import { tellDone } from '../../components/told.ts';
 import { useCommand } from '../../components/useCommand.ts';
 import css from '../portal.module.css';
 import { ChangePerson } from './ChangePerson.tsx';
+import type { Changed } from './usePeople.ts';
+import { became, refuseUnlessTaken } from './usePeople.ts';
 
 export interface PersonRowProps {
   person: Person;
@@ -55,11 +55,13 @@ function Remove({ person }: { person: Person }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState(false);
   const name = `${person.first} ${person.last}`;
-  const remove = useCommand<void, z.infer<typeof PortalChange>>({
+  const remove = useCommand<void, Changed>({
     path: doors.person(person.id),
     method: 'DELETE',
     refresh: ['people', 'done', 'waiting'],
-    onDone: ({ state, sentence }) => tellDone(t(`portal:people.${state}`, { sentence })),
+    check: refuseUnlessTaken,
+    onDone: (changed) =>
+      tellDone(t(`portal:people.${became(changed)}`, { sentence: changed.request.sentence })),
   });
   if (!asked) {
     return (

@@ -1,8 +1,7 @@
 import { Group, Radio, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Loaded } from '../../components/Loaded.tsx';
 import { OutcomeBadge } from '../../components/Outcome.tsx';
-import { useMayChange } from './usePeople.ts';
+import { useMayChange } from './useMayChange.ts';
 
 const roles = ['member', 'admin', 'super-admin'] as const;
 
@@ -11,7 +10,7 @@ export type Role = (typeof roles)[number];
 
 export interface RoleChoiceProps {
   /** `user.add` or `user.change`: what the role is wanted for. */
-  action: string;
+  action: 'user.add' | 'user.change';
   value: Role;
   onChange: (role: Role) => void;
 }
@@ -19,7 +18,7 @@ export interface RoleChoiceProps {
 /** A role, explained in one line, with the answer it will get before anything is sent. */
 export function RoleChoice({ action, value, onChange }: RoleChoiceProps) {
   const { t } = useTranslation();
-  const answer = useMayChange(action, value);
+  const { outcome, because } = useMayChange(action, value);
   return (
     <Stack gap="sm">
       <Radio.Group
@@ -39,16 +38,12 @@ export function RoleChoice({ action, value, onChange }: RoleChoiceProps) {
         </Stack>
       </Radio.Group>
       <div role="status">
-        <Loaded query={answer} lines={1}>
-          {({ outcome, because }) => (
-            <Group gap="xs" align="flex-start">
-              <OutcomeBadge outcome={outcome} />
-              <Text size="sm" pt={2} flex="1 1 220px">
-                {because}
-              </Text>
-            </Group>
-          )}
-        </Loaded>
+        <Group gap="xs" align="flex-start">
+          <OutcomeBadge outcome={outcome} />
+          <Text size="sm" pt={2} flex="1 1 220px">
+            {because}
+          </Text>
+        </Group>
       </div>
     </Stack>
   );

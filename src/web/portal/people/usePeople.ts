@@ -1,24 +1,34 @@
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { Answer } from '../../../contracts/common.ts';
-import type { PeopleList } from '../../../contracts/requests.ts';
-import { ask, command } from '../../api/client.ts';
+import type { ClientWhole } from '../../../contracts/clients.ts';
+import type { Asked } from '../../../contracts/contacts.ts';
+import { ask } from '../../api/client.ts';
 import { doors } from '../../api/doors.ts';
+import { ApiProblem } from '../../api/problem.ts';
 
 /** The people of one's own client, as far as the reader may see them. */
 export function usePeople() {
   return useQuery({
     queryKey: ['people'],
-    queryFn: ({ signal }) => ask<z.infer<typeof PeopleList>>(doors.people, signal),
+    queryFn: ({ signal }) => ask<z.infer<typeof ClientWhole>>(doors.people, signal),
     meta: { topics: ['client'] },
   });
 }
 
-/** The answer to a change of a person of that role, asked before anything is done. */
-export function useMayChange(action: string, role: string) {
-  return useQuery({
-    queryKey: ['may', action, role],
-    queryFn: () => command<Answer>(doors.mayAsk, { action, role }),
-    meta: { topics: ['client'] },
-  });
+/** What a change in the portal is answered with. */
+export type Changed = z.infer<typeof Asked>;
+
+/**
+ * A change is answered like any question: one that was not allowed is thrown here as the refusal it is.
+ * @throws ApiProblem `factor-needed` when more proof is needed, `refused` when it may not be done
+ */
+export function refuseUnlessTaken({ answer, request }: Changed): void {
+  if (request.state === 'done' || answer.outcome === 'allow' || answer.outcome === 'approve') return;
+  const code = answer.outcome === 'verify' ? 'factor-needed' : 'refused';
+  throw new ApiProblem({ status: 403, code, title: request.sentence, detail: answer.because });
+}
+
+/** Whether a change was made at once or waits for another yes, as the catalogue's word. */
+export function became({ request }: Changed): 'done' | 'waiting' {
+  return request.state === 'done' ? 'done' : 'waiting';
 }
