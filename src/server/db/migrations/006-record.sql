@@ -18,6 +18,7 @@ create table guard.record (
   primary key (chain, n)
 );
 create index record_of_transaction on guard.record (xid);
+create index record_of_contact on guard.record ((body::jsonb ->> 'contact')) where body::jsonb ? 'contact';
 
 create table guard.checkpoint (
   chain uuid not null, count bigint not null, head bytea not null,
