@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
+import type { Bailiwick, Browsers } from './harness/index.ts';
+import { acceptInvitation, fill, fillNames, press, seat, setUp } from './story/people.ts';
+import type { Facts, Somebody } from './story/people.ts';
+
+// The walk: a desk is set up, a client onboarded, a caller found, proven, answered, and served; a stranger learns
+// nothing until a Super admin says yes. One story, told in order; each test goes on where the last one ended.
+
+let bailiwick: Bailiwick;
+let browsers: Browsers;
+let olive: Somebody; // sets up the desk
+let ben: Somebody; // her colleague
+let sam: Somebody; // first Super admin of Acme
+let una: Somebody; // second Super admin of Acme
+let dana: Facts; // Member of Acme, on the phone only
+
+beforeAll(async () => {
+  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser()]);
+  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
+  ben = await seat(browsers, { first: 'Ben', last: 'Ito', email: 'ben@northside.example' });
+  sam = await seat(browsers, { first: 'Sam', last: 'Chief', email: 'sam@acme.example' });
+  una = await seat(browsers, { first: 'Una', last: 'Second', email: 'una@acme.example' });
+  dana = { first: 'Dana', last: 'Okafor', email: 'dana@acme.example' };
+});
+
+afterAll(async () => {
+  await browsers?.close();
+  await bailiwick?.stop();
+});
+
+const heading = (who: Somebody, name: string | RegExp) =>
+  who.page.getByRole('heading', { name }).first().waitFor();
+const shown = (who: Somebody, text: string | RegExp) => who.page.getByText(text).first().waitFor();
+const outcome = (who: Somebody, name: string) =>
+  who.page.locator(`section[data-outcome="${name}"]`).first().waitFor();
+
+/** Opens a contact with what the caller says. */
+async function takeContact(who: Somebody, caller: Facts, organisation?: string): Promise<void> {
+  const { page } = who;
+  await page
+    .getByRole('link', { name: /New contact/ })
+    .first()
+    .click();
+  await fillNames(page, caller);
+  if (organisation !== undefined) await fill(page, /^Organisation/, organisation);
+  await press(page, 'Find them');
+  await page.getByRole('heading', { name: `${caller.first} ${caller.last}`, level: 1 }).waitFor();
+}
+
+/** Picks what the caller wants by topic and words. */
+async function pick(who: Somebody, topic: string, want: string): Promise<void> {
+  const more = who.page.getByRole('button', { name: 'Ask something else' });
+  if ((await more.count()) > 0) await more.click();
+  await who.page.getByRole('button', { name: new RegExp(topic) }).click();
+  await who.page.getByRole('button', { name: new RegExp(`${want}$`) }).click();
+}
+
+describe('set up', () => {
+  test('the link makes desk, first person and passkey, once', async () => {
+    const link = await bailiwick.setUpLink();
+    await setUp(bailiwick, olive, 'Northside Support');
+    await lookAt(olive.page, 'console-empty');
+    const late = await browsers.newPerson();
+    await late.page.goto(link);
+    await late.page.getByRole('alert').waitFor();
+    await late.leave();
+  });
+
+  test('a colleague is invited by mail and comes in', async () => {
+    await olive.page.getByRole('link', { name: 'My desk' }).click();
+    await olive.page.getByRole('link', { name: 'Agents' }).first().click();
+    await fillNames(olive.page, ben);
+    await press(olive.page, 'Send the invitation');
+    await acceptInvitation(bailiwick, ben);
+    await heading(ben, 'Contacts');
+    await lookAt(olive.page, 'admin-agents');
+  });
+});
+
+describe('onboard a client', () => {
+  test('its people are typed and imported, with lines and devices', async () => {
+    const { page } = olive;
+    await page.goto(`${bailiwick.url}/admin/clients`);
+    await page.getByRole('link', { name: 'Add a client' }).click();
+    await fill(page, /^Name/, 'Acme');
+    await fill(page, /^Mail domains/, 'acme.example');
+    await fillNames(page, sam);
+    await press(page, 'Add the client');
+    await heading(olive, 'Acme');
+    await page
+      .getByLabel('Import people')
+      .fill('first,last,email,phone,role\nDana,,dana@acme.example,,member\n');
+    await press(page, 'Preview');
+    await shown(olive, /Line 2/);
+    await page
+      .getByLabel('Import people')
+      .fill(
+        'first,last,email,phone,role\nDana,Okafor,dana@acme.example,,Member\nUna,Second,una@acme.example,,Super admin\n',
+      );
+    await press(page, 'Preview');
+    await press(page, /Import 2 people/);
+    await heading(olive, '3 people');
+    await fill(page, 'Number', '+1 555 0100');
+    await fill(page, 'Label', 'Desk');
+    await page.getByLabel('Whose').first().selectOption({ label: 'Dana Okafor' });
+    await press(page, 'Add line');
+    await shown(olive, '+1 555 0100');
+    await fill(page, 'Name', 'Laptop');
+    await page.getByLabel('Whose').last().selectOption({ label: 'Dana Okafor' });
+    await press(page, 'Add device');
+    await shown(olive, 'Laptop');
+    await lookAt(page, 'admin-client');
+  });
+
+  test('the first Super admin accepts, confirms, and the client is live', async () => {
+    await olive.page.getByRole('button', { name: 'Invite by mail' }).last().waitFor();
+    const row = olive.page
+      .locator('div')
+      .filter({ hasText: sam.email })
+      .filter({ has: olive.page.getByRole('button', { name: 'Invite by mail' }) });
+    await row.last().getByRole('button', { name: 'Invite by mail' }).click();
+    await acceptInvitation(bailiwick, sam);
+    await shown(sam, 'Dana Okafor');
+    await lookAt(sam.page, 'portal-go-live');
+    await press(sam.page, /confirm|right|live/i);
+    await heading(sam, 'What you may ask for');
+    await lookAt(sam.page, 'portal-home');
+    await shown(olive, /This client is live/);
+  });
+});
+
+describe('a caller who is found', () => {
+  test('is asked for proof, proven by a code from the mail, and told what goes', async () => {
+    await ben.page.goto(`${bailiwick.url}/desk`);
+    await takeContact(ben, dana);
+    await shown(ben, /Member at Acme/);
+    await lookAt(ben.page, 'console-contact');
+    await pick(ben, 'Devices', 'Have their own device worked on');
+    await fill(ben.page, /^What exactly/, 'The laptop does not wake up');
+    await press(ben.page, 'May they?');
+    await outcome(ben, 'verify');
+    await press(ben.page, /Send a code by mail/);
+    const mail = await bailiwick.mailbox.next(dana.email);
+    expect(mail.text).toContain('Northside Support');
+    expect(mail.text).toContain('Ben Ito');
+    const code = /\b\d{8}\b/.exec(mail.text)?.[0] ?? '';
+    await ben.page.getByLabel(/^Code that was sent/).fill(code);
+    await press(ben.page, 'Check');
+    await outcome(ben, 'allow');
+    await lookAt(ben.page, 'console-allow');
+  });
+
+  test('another device is explained only, a refusal says why and what would change it', async () => {
+    await pick(ben, 'Devices', 'Have another device worked on');
+    await press(ben.page, 'May they?');
+    await outcome(ben, 'explain');
+    await pick(ben, 'SIP credentials', 'Get SIP credentials');
+    await press(ben.page, 'May they?');
+    await outcome(ben, 'deny');
+    await shown(ben, /Admin or Super admin of theirs can ask/);
+    await lookAt(ben.page, 'console-deny');
+  });
+
+  test('what is lent becomes a work order, and a second agent does it once', async () => {
+    await ben.page
+      .getByRole('button', { name: /^Go ahead/ })
+      .first()
+      .click();
+    await press(ben.page, /Make a work order/);
+    await shown(ben, 'A work order holds it now.');
+    await olive.page.goto(`${bailiwick.url}/desk/work`);
+    await press(olive.page, 'Take it');
+    await fill(olive.page, 'Note', 'Replaced the power supply');
+    await lookAt(olive.page, 'console-work');
+    await press(olive.page, 'Done, close it');
+    await shown(olive, /Done by Olive Hart/);
+    await press(ben.page, 'Close contact');
+  });
+});
+
+describe('a Super admin who calls', () => {
+  test('proves it in the portal by the digits that the agent reads out, and a Member is added', async () => {
+    await takeContact(ben, sam);
+    await pick(ben, 'Users', 'Add a Member');
+    await fillNames(ben.page, { first: 'Liam', last: 'Park', email: 'liam@acme.example' });
+    await press(ben.page, 'May they?');
+    await outcome(ben, 'verify');
+    await press(ben.page, /Read out digits/);
+    const digits = (await ben.page.locator('[class*=bigDigits]').innerText()).trim();
+    await shown(sam, /asks you to confirm/);
+    for (const [at, digit] of [...digits].entries()) {
+      await sam.page.getByLabel(`Digit ${at + 1}`).fill(digit);
+    }
+    await outcome(ben, 'allow');
+    await press(ben.page, /Do it now/);
+    await shown(ben, 'Done.');
+    await sam.page.goto(`${bailiwick.url}/portal/people`);
+    await shown(sam, 'Liam Park');
+    await press(ben.page, 'Close contact');
+  });
+});
+
+describe('somebody whom nobody knows', () => {
+  const stranger: Facts = { first: 'Nick', last: 'Newman', email: 'nick@elsewhere.example' };
+
+  test('learns nothing, and the Super admins are asked', async () => {
+    await takeContact(ben, stranger, 'Acme');
+    await shown(ben, /can't find you|cannot find you/i);
+    await lookAt(ben.page, 'console-non-member');
+    await pick(ben, 'SIP credentials', 'Get SIP credentials');
+    await fill(ben.page, /^What exactly/, 'A SIP password for the boardroom phone');
+    await press(ben.page, 'May they?');
+    await outcome(ben, 'deny');
+    await fill(ben.page, /in their own words/, 'I am the new IT guy, the boardroom phone needs a password');
+    await press(ben.page, 'Ask their administrators');
+    await shown(ben, 'Waiting for an answer.');
+    const mail = await bailiwick.mailbox.next(sam.email);
+    expect(mail.text).not.toContain('new IT guy');
+  });
+
+  test('one of them authorises once, the other sees by whom, and the agent goes ahead', async () => {
+    await sam.page.goto(`${bailiwick.url}/portal`);
+    await shown(sam, /new IT guy/);
+    await lookAt(sam.page, 'portal-waiting');
+    await press(sam.page, 'Authorise this once');
+    await shown(sam, /Sam Chief said yes|said yes/);
+    await outcome(ben, 'allow');
+  });
+});
+
+describe('the portal', () => {
+  test('adds a person through the same gate, and its record is shown and exported', async () => {
+    const { page } = sam;
+    await page.goto(`${bailiwick.url}/portal/people`);
+    await press(page, 'Add a person');
+    await fillNames(page, { first: 'Mia', last: 'Lund', email: 'mia@acme.example' });
+    await press(page, /Add now/);
+    await shown(sam, 'Mia Lund');
+    await lookAt(page, 'portal-people');
+    await page.goto(`${bailiwick.url}/portal/record`);
+    await shown(sam, /Mia Lund/);
+    await lookAt(page, 'portal-record');
+    expect([...olive.complaints, ...ben.complaints, ...sam.complaints]).toEqual([]);
+    await una.leave();
+  });
+});
