@@ -1,0 +1,281 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  addLiam,
+  ask,
+  codeFor,
+  openFor,
+  proveByCode,
+  proveByDigits,
+  startAcme,
+  until,
+  wanted,
+  type Acme,
+  type Named,
+} from '../testing/acme.ts';
+import type { TestClient } from '../testing/client.ts';
+import { layRows } from '../testing/people.ts';
+
+describe('proof', () => {
+  let acme: Acme;
+  let client: TestClient;
+  beforeAll(async () => {
+    acme = await startAcme();
+    client = acme.agent.client;
+  });
+  afterAll(() => acme.close());
+
+  const change = (sql: string, values: unknown[]) =>
+    layRows(acme.t.db.owner, 'person', async () => void (await acme.t.db.owner.query(sql, values)));
+  const sent = (contact: string) =>
+    until(async () => (await client.get(`/api/contacts/${contact}`)).body.code?.state === 'sent');
+  const askCode = async (contact: string, person: Named) => {
+    await wanted(200, client.post(`/api/contacts/${contact}/code`));
+    const code = await codeFor(acme, person);
+    await sent(contact);
+    return code;
+  };
+  const other = (code: string) => String((Number(code) + 1) % 100_000_000).padStart(8, '0');
+
+  it('takes a code five times wrong, then never again', async () => {
+    const dana = await acme.person('member', 'Dana', 'Okafor');
+    const contact = await openFor(client, dana.said);
+    const code = await askCode(contact, dana);
+    const shown = (await client.get(`/api/contacts/${contact}`)).body.code;
+    expect(shown).toMatchObject({ state: 'sent', triesLeft: 5, to: `p…@acme.example` });
+    for (const left of [4, 3, 2, 1, 0]) {
+      const wrong = await client.post(`/api/contacts/${contact}/code/try`, { code: other(code) });
+      expect([wrong.status, wrong.body.code, wrong.body.triesLeft]).toEqual([409, 'code-wrong', left]);
+    }
+    const late = await client.post(`/api/contacts/${contact}/code/try`, { code });
+    expect([late.status, late.body.code]).toEqual([409, 'code-spent']);
+    expect((await client.get(`/api/contacts/${contact}`)).body.tier).toBe(1);
+  });
+
+  it('ends an older code, and one that ran out does not come back', async () => {
+    const dana = await acme.person('member', 'Rosa', 'Luna');
+    const contact = await openFor(client, dana.said);
+    const first = await askCode(contact, dana);
+    const second = await askCode(contact, dana);
+    const old = await client.post(`/api/contacts/${contact}/code/try`, { code: first });
+    expect(old.body.code).toBe('code-wrong');
+    await acme.t.db.owner.query(
+      "update guard.code set expires_at = expires_at - interval '11 minutes' where contact_id = $1",
+      [contact],
+    );
+    const late = await client.post(`/api/contacts/${contact}/code/try`, { code: second });
+    expect([late.status, late.body.code]).toEqual([409, 'code-expired']);
+    expect((await client.get(`/api/contacts/${contact}`)).body.code).toBeNull();
+  });
+
+  it('sends ten codes a day to one person, over all agents', async () => {
+    const dana = await acme.person('member', 'Uma', 'Reyes');
+    const second = await acme.t.agent('agent');
+    for (let n = 0; n < 10; n += 1) {
+      const who = n % 2 === 0 ? client : second.client;
+      await wanted(200, who.post(`/api/contacts/${await openFor(who, dana.said)}/code`));
+    }
+    const contact = await openFor(client, dana.said);
+    const reply = await client.post(`/api/contacts/${contact}/code`);
+    expect([reply.status, reply.body.code]).toEqual([429, 'too-many-codes']);
+    const [way] = (await client.get(`/api/contacts/${contact}`)).body.ways;
+    expect([way.way, way.available]).toEqual(['code-by-mail', false]);
+    expect(way.why).toMatch(/ten codes/);
+  });
+
+  it('does not take an address that is new or shared', async () => {
+    const dana = await acme.person('member', 'Ines', 'Moreau');
+    const contact = await openFor(client, dana.said);
+    await change('update person set email_changed_at = clock_timestamp() where id = $1', [dana.who.id]);
+    expect((await client.post(`/api/contacts/${contact}/code`)).body.code).toBe('address-changed');
+    await change("update person set email_changed_at = email_changed_at - interval '8 days' where id = $1", [
+      dana.who.id,
+    ]);
+    const elsewhere = await acme.t.person('member');
+    await change('update person set email_key = $2 where id = $1', [elsewhere.who.id, dana.who.email]);
+    expect((await client.post(`/api/contacts/${contact}/code`)).body.code).toBe('address-shared');
+  });
+
+  it('waits for the mail server, and the agent sees it', async () => {
+    const dana = await acme.person('member', 'Tess', 'Vaan');
+    const contact = await openFor(client, dana.said);
+    acme.mailbox.refuse(true);
+    await wanted(200, client.post(`/api/contacts/${contact}/code`));
+    await until(
+      async () => (await client.get(`/api/contacts/${contact}`)).body.code?.state === 'waiting-for-mail',
+    );
+    acme.mailbox.refuse(false);
+    const code = await codeFor(acme, dana);
+    await sent(contact);
+    await wanted(200, client.post(`/api/contacts/${contact}/code/try`, { code }));
+  });
+
+  it('takes digits three times, from that person, with a factor just shown', async () => {
+    const dana = await acme.person('member', 'Lena', 'Holt');
+    const stranger = await acme.person('member', 'Omar', 'Aziz');
+    const contact = await openFor(client, dana.said);
+    const { digits } = (await wanted(200, client.post(`/api/contacts/${contact}/digits`))).body;
+    const waiting = (await dana.client.get('/api/portal/waiting')).body.digits;
+    expect(waiting).toMatchObject([{ contactId: contact, triesLeft: 3 }]);
+    expect(JSON.stringify(waiting)).not.toContain(`"${digits}"`);
+    expect((await stranger.client.post('/api/portal/confirm', { contactId: contact, digits })).status).toBe(
+      404,
+    );
+    const wrong = String((Number(digits) + 1) % 10_000).padStart(4, '0');
+    for (const left of [2, 1, 0]) {
+      const reply = await dana.client.post('/api/portal/confirm', { contactId: contact, digits: wrong });
+      expect([reply.status, reply.body.code, reply.body.triesLeft]).toEqual([409, 'code-wrong', left]);
+    }
+    const late = await dana.client.post('/api/portal/confirm', { contactId: contact, digits });
+    expect(late.body.code).toBe('code-spent');
+  });
+
+  it('is not given by the agent to themself', async () => {
+    const dana = await acme.person('member', 'Ada', 'Self');
+    await layRows(acme.t.db.owner, 'agent', async () => {
+      await acme.t.db.owner.query('update agent set email_key = $2 where id = $1', [
+        acme.agent.who.id,
+        dana.who.email,
+      ]);
+    });
+    const contact = await openFor(client, dana.said);
+    for (const step of ['code', 'digits']) {
+      const reply = await client.post(`/api/contacts/${contact}/${step}`);
+      expect([reply.status, reply.body.code]).toEqual([403, 'is-yourself']);
+    }
+  });
+});
+
+describe('that was not me', () => {
+  let acme: Acme;
+  let client: TestClient;
+  beforeAll(async () => {
+    acme = await startAcme();
+    client = acme.agent.client;
+  });
+  afterAll(() => acme.close());
+
+  it('is said by the link of the mail: it ends what was lent, fences the person, tells the Super admins', async () => {
+    const grace = await acme.person('super-admin', 'Grace', 'Hopper');
+    const dana = await acme.person('admin', 'Dana', 'Okafor');
+    const contact = await openFor(client, dana.said);
+    const { request } = await ask(client, contact, addLiam());
+    await wanted(200, client.post(`/api/contacts/${contact}/code`, { requestId: request.id }));
+    const { text } = await acme.mailbox.next(dana.who.email);
+    expect(text).toContain('Add Liam Park as a Member at Acme');
+    const secret = /#(?:[^\s=]*=)?([A-Za-z0-9_-]{43})/.exec(text)?.[1] ?? '';
+    const nobody = acme.t.nobody();
+    const shown = await wanted(200, nobody.post('/api/not-me/look', { secret }));
+    expect(shown.body).toMatchObject({ deskName: 'Northside Support', state: 'open' });
+    expect((await client.get(`/api/contacts/${contact}`)).body.state).toBe('open');
+    await wanted(200, nobody.post('/api/not-me', { secret }));
+    const page = (await client.get(`/api/contacts/${contact}`)).body;
+    expect([page.state, page.requests[0].state]).toEqual(['closed', 'withdrawn']);
+    expect(page.fencedUntil).not.toBeNull();
+    await acme.mailbox.next(grace.who.email);
+    const again = await nobody.post('/api/not-me', { secret });
+    expect([again.status, again.body.code]).toEqual([410, 'link-bad']);
+    const later = await openFor(client, dana.said);
+    expect((await client.post(`/api/contacts/${later}/code`)).body.code).toBe('person-fenced');
+  });
+
+  it('is said in the portal, and ends a work order too', async () => {
+    const dana = await acme.person('admin', 'Noor', 'Said');
+    const contact = await openFor(client, dana.said);
+    await proveByDigits(acme, contact, dana);
+    const { request } = await ask(client, contact, { action: 'sip-credentials.request', subject: {} });
+    await wanted(200, client.post(`/api/requests/${request.id}/order`));
+    const stranger = await acme.person('admin', 'Omar', 'Aziz');
+    expect((await stranger.client.post(`/api/portal/contacts/${contact}/not-me`)).status).toBe(404);
+    await wanted(200, dana.client.post(`/api/portal/contacts/${contact}/not-me`));
+    const [order] = (await client.get('/api/work')).body.orders;
+    expect(order.state).toBe('revoked');
+    expect((await client.get(`/api/contacts/${contact}`)).body.requests[0].state).toBe('withdrawn');
+  });
+});
+
+describe('a contact of a colleague', () => {
+  let acme: Acme;
+  beforeAll(async () => void (acme = await startAcme()));
+  afterAll(() => acme.close());
+
+  it('is read, and nothing else', async () => {
+    const dana = await acme.person('admin', 'Dana', 'Okafor');
+    const contact = await openFor(acme.agent.client, dana.said);
+    const { client } = await acme.t.agent('agent');
+    expect((await client.get(`/api/contacts/${contact}`)).body).toMatchObject({ mine: false });
+    const steps: [string, unknown][] = [
+      ['match', dana.said],
+      ['code', {}],
+      ['code/try', { code: '12345678' }],
+      ['digits', undefined],
+      ['ask', addLiam()],
+      ['close', undefined],
+      ['hand-over', { agentId: acme.agent.who.id }],
+    ];
+    for (const [step, body] of steps) {
+      const reply = await client.send('POST', `/api/contacts/${contact}/${step}`, body);
+      expect([step, reply.status, reply.body.code]).toEqual([step, 403, 'contact-not-yours']);
+    }
+  });
+
+  it('is not there for nobody, nor for a person of a client', async () => {
+    const dana = await acme.person('super-admin', 'Grace', 'Hopper');
+    const contact = await openFor(acme.agent.client, dana.said);
+    expect((await acme.t.nobody().get(`/api/contacts/${contact}`)).status).toBe(401);
+    expect((await dana.client.get(`/api/contacts/${contact}`)).status).toBe(404);
+    expect((await dana.client.post('/api/contacts', dana.said)).status).toBe(404);
+  });
+
+  it('moves by itself on the page of whoever looks', async () => {
+    const dana = await acme.person('admin', 'Mara', 'Quist');
+    const contact = await openFor(acme.agent.client, dana.said);
+    const { client } = await acme.t.agent('agent');
+    const line = await client.live();
+    await proveByCode(acme, contact, dana);
+    await line.heard(`contact:${contact}`);
+    line.close();
+  });
+});
+
+describe('below tier 2', () => {
+  let acme: Acme;
+  beforeAll(async () => void (acme = await startAcme()));
+  afterAll(() => acme.close());
+
+  it('nothing tells whether somebody else exists, or which role they hold', async () => {
+    const admin = await acme.person('admin', 'Dana', 'Okafor');
+    const boss = await acme.person('super-admin', 'Grace', 'Hopper');
+    const { client } = acme.agent;
+    const contact = await openFor(client, admin.said);
+    const about = async (person: object) => {
+      const { request, answer } = await ask(client, contact, {
+        action: 'user.remove',
+        subject: { role: 'member', person: person as typeof boss.said },
+      });
+      const run = await client.post(`/api/requests/${request.id}/order`);
+      return [answer, run.status, run.body.code, run.body.because];
+    };
+    const [there, absent] = [boss.said, { ...boss.said, email: 'nobody@acme.example' }];
+    expect(await about(there)).toEqual(await about(absent));
+    await proveByCode(acme, contact, admin);
+    const known = await ask(client, contact, {
+      action: 'user.remove',
+      subject: { role: 'member', person: there },
+    });
+    expect(known.answer).toMatchObject({ outcome: 'deny', rule: 'client.user.remove.admin.super-admin' });
+  });
+
+  it("an agent's word does not make a device the caller's own", async () => {
+    const member = await acme.person('member', 'Mia', 'Berg');
+    const { client } = acme.agent;
+    const contact = await openFor(client, member.said);
+    await proveByCode(acme, contact, member);
+    const { answer } = await ask(client, contact, { action: 'device.troubleshoot', subject: { own: true } });
+    expect(answer.outcome).toBe('explain');
+    const elsewhere = await client.post(`/api/contacts/${contact}/ask`, {
+      action: 'device.troubleshoot',
+      subject: { deviceId: acme.clientId },
+    });
+    expect([elsewhere.status, elsewhere.body.code]).toEqual([404, 'not-found']);
+  });
+});
