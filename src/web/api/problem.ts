@@ -31,8 +31,10 @@ export class ApiProblem extends Error {
 /** Reads a refused reply; a reply that is no problem document (a proxy's page, say) becomes one. */
 export function problemFrom(status: number, body: unknown): ApiProblem {
   const given = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  const text = (name: string): string | undefined =>
-    typeof given[name] === 'string' ? (given[name] as string) : undefined;
+  const text = (name: string): string | undefined => {
+    const value = given[name];
+    return typeof value === 'string' ? value : undefined;
+  };
   const title = text('title') ?? 'The server refused';
   const next = text('next');
   return new ApiProblem({

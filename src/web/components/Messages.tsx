@@ -1,7 +1,8 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { Suspense, useSyncExternalStore } from 'react';
+import { later } from './later.ts';
 import { anyTold, onFirstTold } from './told.ts';
 
-const Corner = lazy(() => import('./Corner.tsx'));
+const Corner = later(() => import('./Corner.tsx'), 'Corner');
 
 /** The place of short messages, empty and unloaded until there is one. */
 export function Messages() {

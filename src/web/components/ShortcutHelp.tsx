@@ -7,7 +7,7 @@ export interface ShortcutHelpProps {
 }
 
 /** The list of the keys that work on this page now. */
-export default function ShortcutHelp({ keys, onClose }: ShortcutHelpProps) {
+export function ShortcutHelp({ keys, onClose }: ShortcutHelpProps) {
   const { t } = useTranslation();
   return (
     <Modal opened onClose={onClose} title={t('common:shortcuts.title')}>

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
-import { createContext, lazy, Suspense, useCallback, useContext, useRef, useState } from 'react';
+import { createContext, Suspense, useCallback, useContext, useRef, useState } from 'react';
+import { later } from './later.ts';
 import { isCode } from '../api/problem.ts';
 
 type WithFresh = <Reply>(run: () => Promise<Reply>) => Promise<Reply>;
 
 const Fresh = createContext<WithFresh | null>(null);
-const Dialog = lazy(() => import('./StepUpDialog.tsx'));
+const Dialog = later(() => import('./StepUpDialog.tsx'), 'StepUpDialog');
 
 /**
  * Gives back `withFresh(run)`: runs it; when the server answers `factor-needed`, asks for the factor and runs it

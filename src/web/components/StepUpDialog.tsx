@@ -9,7 +9,7 @@ import { FactorShow } from './FactorShow.tsx';
 import { Loaded } from './Loaded.tsx';
 
 /** Asks for the factor once more; `onEnd(true)` when the server took it, `onEnd(false)` for "not now". */
-export default function StepUpDialog({ onEnd }: { onEnd: (shown: boolean) => void }) {
+export function StepUpDialog({ onEnd }: { onEnd: (shown: boolean) => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const options = useQuery({

@@ -42,7 +42,6 @@ export function Countdown({ until, onOver }: { until: string; onOver?: (() => vo
   useEffect(() => {
     if (over) onOver?.();
     // Told once, when it runs out: a new function of the caller's is no reason to tell again.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [over]);
   return (
     <time dateTime={until} title={wholeMoment(until)} role="timer">

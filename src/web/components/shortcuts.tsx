@@ -1,6 +1,7 @@
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { later } from './later.ts';
 
-const Help = lazy(() => import('./ShortcutHelp.tsx'));
+const Help = later(() => import('./ShortcutHelp.tsx'), 'ShortcutHelp');
 
 /** A key of the page: `key` is the browser's `KeyboardEvent.key`, `label` what it does. */
 interface Shortcut {

@@ -57,30 +57,7 @@ function Confirm({ asked }: { asked: Asked }) {
             {asked.asked === null ? t('portal:digits.lead') : t('portal:digits.for', { what: asked.asked })}
           </Text>
         </div>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            send(digits);
-          }}
-        >
-          <Group align="center" gap="md">
-            <PinInput
-              length={4}
-              type="number"
-              size="xl"
-              value={digits}
-              onChange={setDigits}
-              onComplete={send}
-              oneTimeCode={false}
-              placeholder=""
-              aria-label={t('portal:digits.label')}
-              getInputProps={(at) => ({ 'aria-label': t('portal:digits.digit', { n: at + 1 }) })}
-            />
-            <Button type="submit" size="md" loading={confirm.isPending} disabled={digits.length < 4}>
-              {t('portal:digits.confirm')}
-            </Button>
-          </Group>
-        </form>
+        <Typed digits={digits} busy={confirm.isPending} onType={setDigits} onSend={send} />
         <Problem error={confirm.error ?? notMe.error} />
         <Group justify="space-between">
           <Text size="sm">
@@ -92,5 +69,42 @@ function Confirm({ asked }: { asked: Asked }) {
         </Group>
       </Stack>
     </Paper>
+  );
+}
+
+interface TypedProps {
+  digits: string;
+  busy: boolean;
+  onType: (digits: string) => void;
+  onSend: (digits: string) => void;
+}
+
+function Typed({ digits, busy, onType, onSend }: TypedProps) {
+  const { t } = useTranslation();
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend(digits);
+      }}
+    >
+      <Group align="center" gap="md">
+        <PinInput
+          length={4}
+          type="number"
+          size="xl"
+          value={digits}
+          onChange={onType}
+          onComplete={onSend}
+          oneTimeCode={false}
+          placeholder=""
+          aria-label={t('portal:digits.label')}
+          getInputProps={(at) => ({ 'aria-label': t('portal:digits.digit', { n: at + 1 }) })}
+        />
+        <Button type="submit" size="md" loading={busy} disabled={digits.length < 4}>
+          {t('portal:digits.confirm')}
+        </Button>
+      </Group>
+    </form>
   );
 }

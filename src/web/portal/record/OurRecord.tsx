@@ -1,4 +1,4 @@
-import { Button, Code, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Code, Stack, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,12 +11,12 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { PageTitle } from '../../components/PageTitle.tsx';
 import css from '../portal.module.css';
 import { Entry } from './Entry.tsx';
+import { Filter } from './Filter.tsx';
 import { noFilter, toQuery } from './filter.ts';
 
 /** Our record: everything asked, refused and done here, filtered, exported, and how to check it. */
 export function OurRecord() {
   const { t } = useTranslation();
-  const [typed, setTyped] = useState(noFilter);
   const [filter, setFilter] = useState(noFilter);
   const query = toQuery(filter);
   const pages = useInfiniteQuery({
@@ -26,7 +26,6 @@ export function OurRecord() {
     initialPageParam: null as number | null,
     getNextPageParam: (page) => page.before,
   });
-  const set = (part: Partial<typeof typed>): void => setTyped({ ...typed, ...part });
   return (
     <Stack gap="lg">
       <PageTitle title={t('portal:record.title')} lead={t('portal:record.lead')}>
@@ -40,39 +39,7 @@ export function OurRecord() {
           {t('portal:record.export')}
         </Button>
       </PageTitle>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          setFilter(typed);
-        }}
-      >
-        <Group align="flex-end" gap="sm">
-          <TextInput
-            label={t('portal:record.text')}
-            value={typed.text}
-            onChange={(event) => set({ text: event.currentTarget.value })}
-            maxLength={200}
-            flex="2 1 180px"
-          />
-          <TextInput
-            label={t('portal:record.since')}
-            type="date"
-            value={typed.since}
-            onChange={(event) => set({ since: event.currentTarget.value })}
-            flex="1 1 140px"
-          />
-          <TextInput
-            label={t('portal:record.until')}
-            type="date"
-            value={typed.until}
-            onChange={(event) => set({ until: event.currentTarget.value })}
-            flex="1 1 140px"
-          />
-          <Button type="submit" variant="default">
-            {t('portal:record.filter')}
-          </Button>
-        </Group>
-      </form>
+      <Filter onFilter={setFilter} />
       <Loaded query={pages} lines={8}>
         {({ pages: read }) => {
           const entries = read.flatMap((page) => page.entries);
