@@ -10,6 +10,7 @@ import type { OpenPools } from '../server/db/pools.ts';
 import { currentCheck } from '../server/db/migrate/current.ts';
 import { migrateInChild } from '../server/db/migrate/inChild.ts';
 import { makeLog } from '../server/doors/log.ts';
+import { openRecordKey } from '../server/record/checkpoint.ts';
 import { readSettings, settingsHelp } from './settings.ts';
 import { say, toldPlainly } from './tell.ts';
 
@@ -125,11 +126,13 @@ async function listen(
   try {
     const listenAccess = { ...database.access.roles.bw_app, application_name: 'bailiwick bus' };
     const { smtpUrl, data } = config;
+    const recordKey = await openRecordKey(data);
     return await startServer({
       config,
       pools,
       listenAccess,
       log,
+      recordKey,
       migrationsCurrent,
       startJobs: (app) => startJobs(app, { smtpUrl, data }),
     });

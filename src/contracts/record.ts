@@ -29,6 +29,12 @@ export const RecordMoment = z
   .string()
   .regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/);
 
+/** A moment that is on the calendar: the form alone would take the 31st of February. */
+const OnCalendar = RecordMoment.refine((at) => {
+  const read = Date.parse(`${at.slice(0, 23)}Z`);
+  return at >= '0001' && !Number.isNaN(read) && new Date(read).toISOString().startsWith(at.slice(0, 23));
+}, 'must be a day that the calendar has');
+
 export const RecordActor = z
   .string()
   .regex(/^(?:(?:agent|person):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|system)$/);
@@ -88,11 +94,23 @@ export const RecordFilter = z.strictObject({
   action: z.string().max(100).optional(),
   actor: RecordActor.optional(),
   outcome: z.enum(['allow', 'explain', 'verify', 'approve', 'deny']).optional(),
-  since: RecordMoment.optional(),
+  since: OnCalendar.optional(),
   text: z.string().min(1).max(200).optional(),
-  until: RecordMoment.optional(),
+  until: OnCalendar.optional(),
 });
 export type RecordFilter = z.infer<typeof RecordFilter>;
+
+/** What a page of the record is asked with. `before`: entries below this number; left out: from the end. */
+export const RecordQuery = RecordFilter.extend({
+  before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+});
+export type RecordQuery = z.infer<typeof RecordQuery>;
+
+/** Which entries of the client's own record lose their bodies, for good. */
+export const EraseInput = z.object({ entries: z.array(z.int().min(1)).min(1).max(1000) });
+
+/** How many lost them; those that were erased before, and entries that say what was erased, do not count. */
+export const Erased = z.object({ erased: z.number() }).meta({ id: 'Erased' });
 
 export const RecordKind = z.enum(['client', 'desk']);
 

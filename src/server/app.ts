@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { FastifyBaseLogger } from 'fastify';
 
@@ -64,12 +65,23 @@ export interface Mail {
   wake(): void;
 }
 
+/** The installation's key for checkpoints of the record, opened once; it lies outside the database. */
+export interface RecordSigner {
+  /** The first 16 hex digits of the SHA-256 of the raw public key. */
+  readonly id: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+  /** The 32 bytes of the public key in base64. */
+  readonly rawPublic: string;
+}
+
 /** The services that every command gets, wired once in `main.ts`. */
 export interface App {
   readonly config: AppConfig;
   readonly pools: Pools;
   readonly bus: Bus;
   readonly mail: Mail;
+  readonly recordKey: RecordSigner;
   readonly log: Log;
   /** Whether the database stands at the migrations of this release; asked by `/healthz`. */
   migrationsCurrent(): Promise<boolean>;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { FastifyBaseLogger } from 'fastify';
-import type { App, AppConfig, Mail, Pools } from './app.ts';
+import type { App, AppConfig, Mail, Pools, RecordSigner } from './app.ts';
 import { startBus } from './bus/forwarder.ts';
 import { ALL_DOORS } from './doors/all.ts';
 import type { Door } from './doors/door.ts';
@@ -17,6 +17,8 @@ export interface ServerDeps {
   /** How the bus's own connection signs in: the server's role, directly. */
   readonly listenAccess: pg.ClientConfig;
   readonly log: FastifyBaseLogger;
+  /** What signs checkpoints of the record. */
+  readonly recordKey: RecordSigner;
   migrationsCurrent(): Promise<boolean>;
   /** Starts what works after the reply (mails, jobs, sweeps), given the wired services without mail. */
   startJobs?(app: Omit<App, 'mail'>): Promise<Mail & { close(): Promise<void> }>;
@@ -55,7 +57,7 @@ async function start(
   deps: ServerDeps,
   started: (() => Promise<unknown>)[],
 ): Promise<Omit<RunningServer, 'close'>> {
-  const { pools, log } = deps;
+  const { pools, log, recordKey } = deps;
   let site: Site = siteOf(deps.config, deps.config.port);
   // Links in mails and passkeys name the port that was really taken, which is known last.
   const config: AppConfig = {
@@ -66,7 +68,7 @@ async function start(
   };
   const bus = await startBus({ pool: pools.app, access: deps.listenAccess, log });
   started.push(() => bus.close());
-  const base = { config, pools, bus, log, migrationsCurrent: () => deps.migrationsCurrent() };
+  const base = { config, pools, bus, log, recordKey, migrationsCurrent: () => deps.migrationsCurrent() };
   const jobs = (await deps.startJobs?.(base)) ?? NO_MAIL;
   started.push(() => jobs.close());
   const app: App = { ...base, mail: jobs };

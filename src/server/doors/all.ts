@@ -2,6 +2,7 @@ import type { Door } from './door.ts';
 import { healthDoor } from './health.ts';
 import { contactsDoors } from '../contacts/routes.ts';
 import { peopleDoors } from '../people/routes.ts';
+import { recordDoors } from '../record/routes.ts';
 import { requestsDoors } from '../requests/routes.ts';
 import { SET_UP_DOORS } from '../set-up/routes.ts';
 import { SIGN_IN_DOORS } from '../sign-in/routes.ts';
@@ -12,6 +13,7 @@ export const ALL_DOORS: readonly Door[] = [
   ...peopleDoors,
   ...contactsDoors,
   ...requestsDoors,
+  ...recordDoors,
   ...SET_UP_DOORS,
   ...SIGN_IN_DOORS,
 ];

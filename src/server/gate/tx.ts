@@ -1,8 +1,9 @@
-import canonicalize from 'canonicalize';
 import type { PoolClient, QueryResultRow } from 'pg';
 import type { App } from '../app.ts';
 import type { Actor } from '../actor.ts';
-import { problemFromDatabase } from '../../contracts/errors.ts';
+import { Problem, problemFromDatabase } from '../../contracts/errors.ts';
+import { NotCanonical } from '../record/canonical.ts';
+import { canonicalBody } from '../record/format.ts';
 
 /** One entry of the record, as a command tells it; actor, authority and time are filled in by the database. */
 export interface Entry {
@@ -107,5 +108,16 @@ async function once<T>({ app, token }: Holder, work: (tx: Tx) => Promise<T>): Pr
 }
 
 async function append(client: PoolClient, { chain, action, rule, body }: Entry): Promise<void> {
-  await run(client, 'select guard.append($1, $2, $3, $4)', [chain, action, rule ?? null, canonicalize(body)]);
+  await run(client, 'select guard.append($1, $2, $3, $4)', [chain, action, rule ?? null, written(body)]);
+}
+
+/** A body as it is hashed. Half a character has no one form in bytes, so nobody could verify it: `bad-input`. */
+function written(body: Entry['body']): string {
+  try {
+    return canonicalBody(body);
+  } catch (error) {
+    if (!(error instanceof NotCanonical)) throw error;
+    const fields = [{ field: 'body', message: `The text ${error.message}.` }];
+    throw new Problem('bad-input', { count: 1, fields });
+  }
 }

@@ -8,7 +8,7 @@ import { startSweep } from './sweep.ts';
 export interface JobSettings {
   /** SMTP_URL; null: mails are kept to be read in the interface. */
   readonly smtpUrl: string | null;
-  /** The data folder with the key that signs checkpoints; null: none are signed here. */
+  /** The installation's data folder, where the record's key comes from; null: no checkpoints are signed here. */
   readonly data: string | null;
 }
 
@@ -20,7 +20,7 @@ export interface JobSettings {
 export async function startJobs(app: Omit<App, 'mail'>, settings: JobSettings): Promise<MailRoom> {
   const mail = startMail(app, settings.smtpUrl);
   const sweep = startSweep(app);
-  const checkpoints = settings.data === null ? null : startCheckpoints(app, settings.data, () => mail.wake());
+  const checkpoints = settings.data === null ? null : startCheckpoints(app, () => mail.wake());
   return {
     set: mail.set,
     wake: () => mail.wake(),

@@ -10,12 +10,13 @@ import {
 import type { KeyObject } from 'node:crypto';
 import { chmod, link, open, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RecordSigner } from '../app.ts';
 import { RECORD_VERSION, SignedCheckpoint } from '../../contracts/record.ts';
 import type { RecordCheckpoint } from '../../contracts/record.ts';
 import { canonical } from './canonical.ts';
 
 /** The installation's key for checkpoints, and its public half in the forms that are handed out. */
-export type RecordKey = { id: string; privateKey: KeyObject; publicKey: KeyObject; rawPublic: string };
+export type RecordKey = RecordSigner;
 
 const PRIVATE_FILE = 'record-key.pem';
 /** The name of the public key's file, which may be copied to anybody who verifies. */

@@ -1,4 +1,6 @@
 import type { SignedCheckpoint } from '../../contracts/record.ts';
+import type { App } from '../app.ts';
+import { inTransaction } from '../db/transaction.ts';
 import { canonical } from './canonical.ts';
 import { signCheckpoint } from './checkpoint.ts';
 import type { RecordKey } from './checkpoint.ts';
@@ -29,25 +31,50 @@ const DUE = `select due.chain, due.client_id as "clientId", due.desk_id as "desk
     encode(due.head, 'hex') as head,
     to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
   from guard.checkpoints_due() due order by due.chain`;
-const ADD = `select guard.checkpoint_add($1, $2, decode($3, 'hex'), $4::timestamptz, $5, $6)`;
+const ADD = `select guard.checkpoint_add($1, $2, decode($3, 'hex'), $4::timestamptz, $5, $6) as kept`;
 const HEADS = `select guard.append_heads($1, $2)`;
+const MAIL = `select guard.mail_checkpoint($1, $2)`;
+
+/** As the server does it: stored by the role of the sweeps, mailed through the queue. */
+export function checkpointDeps({ pools, recordKey }: Pick<App, 'pools' | 'recordKey'>): CheckpointDeps {
+  return {
+    key: recordKey,
+    transaction: (work) => inTransaction(pools.sweep, work),
+    mail: async (query, grown, file) => {
+      await query.rows(MAIL, [grown.chain, file]);
+    },
+  };
+}
 
 /**
  * Signs every chain that grew since its last checkpoint, stores that and queues the mails. The clients' come
- * first; their heads are then told to their desk's chain, which is signed with them. Two processes at once
- * do no harm: a checkpoint is kept once. Gives back how many were signed.
+ * first; their heads are then told to their desk's chain, which is signed with them. Of two processes at once
+ * one keeps, mails and tells each. Gives back how many this one kept.
  */
 export async function signCheckpoints(deps: CheckpointDeps): Promise<number> {
-  const clients = (await due(deps)).filter((grown) => grown.clientId !== null);
-  for (const grown of clients) await signOne(deps, grown);
-  for (const [desk, heads] of headsByDesk(clients)) {
-    await deps.transaction((query) =>
-      query.rows(HEADS, [desk, canonical({ heads, sentence: headsSentence(heads) })]),
-    );
+  const clients: GrownChain[] = [];
+  for (const grown of await due(deps)) {
+    if (grown.clientId !== null && (await keep(deps, grown))) clients.push(grown);
   }
-  const desks = (await due(deps)).filter((grown) => grown.clientId === null);
-  for (const grown of desks) await signOne(deps, grown);
-  return clients.length + desks.length;
+  for (const [desk, heads] of headsByDesk(clients)) {
+    await deps.transaction((query) => tellHeads(query, desk, heads));
+  }
+  let kept = clients.length;
+  for (const grown of await due(deps)) {
+    if (grown.clientId === null && (await keep(deps, grown))) kept += 1;
+  }
+  return kept;
+}
+
+/**
+ * Keeps the checkpoint that an export carries, as the hourly one would be: mailed, and a client's head told to the
+ * desk's chain. Gives back whether it was new; a chain without entries has none.
+ */
+export async function keepExported(deps: CheckpointDeps, grown: GrownChain): Promise<boolean> {
+  if (grown.count === 0) return false;
+  return keep(deps, grown, async (query) => {
+    if (grown.clientId !== null) await tellHeads(query, grown.deskId, [grown]);
+  });
 }
 
 async function due({ transaction }: CheckpointDeps): Promise<GrownChain[]> {
@@ -55,13 +82,27 @@ async function due({ transaction }: CheckpointDeps): Promise<GrownChain[]> {
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
 
-async function signOne({ key, transaction, mail }: CheckpointDeps, grown: GrownChain): Promise<void> {
+/** Signs and stores one; whoever stored it first mails it. `also` runs in the same transaction, if this was first. */
+async function keep(
+  { key, transaction, mail }: CheckpointDeps,
+  grown: GrownChain,
+  also: (query: Query) => Promise<void> = async () => undefined,
+): Promise<boolean> {
   const signed = signCheckpoint(key, grown);
   const { chain, count, head, at } = signed.checkpoint;
-  await transaction(async (query) => {
-    await query.rows(ADD, [chain, count, head, at, key.id, signed.signature]);
+  return transaction(async (query) => {
+    const values = [chain, count, head, at, key.id, signed.signature];
+    const [row] = await query.rows<{ kept: boolean }>(ADD, values);
+    if (row?.kept !== true) return false;
     await mail(query, grown, checkpointFile(signed));
+    await also(query);
+    return true;
   });
+}
+
+async function tellHeads(query: Query, desk: string, grown: Heads): Promise<void> {
+  const heads = grown.map(({ chain, count, head }) => ({ chain, count, head }));
+  await query.rows(HEADS, [desk, canonical({ heads, sentence: headsSentence(heads) })]);
 }
 
 /** What a Super admin keeps: one line, which `record verify --checkpoint` reads. */

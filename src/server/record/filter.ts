@@ -21,7 +21,11 @@ export function selectsHeader(filter: RecordFilter | null, header: RecordHeader)
 /** Whether an export by `filter` carries the body of this entry. `null` carries all. */
 export function selects(filter: RecordFilter | null, header: RecordHeader, body: RecordBody): boolean {
   if (!selectsHeader(filter, header)) return false;
-  if (filter === null || header.action === ERASE) return true;
+  return filter === null || header.action === ERASE || selectsBody(filter, body);
+}
+
+/** Whether the parts of `filter` that look into bodies take this one, erasures like any other. */
+export function selectsBody(filter: RecordFilter, body: RecordBody): boolean {
   if (filter.outcome !== undefined && outcomeOf(body) !== filter.outcome) return false;
   return filter.text === undefined || holdsText(body, filter.text.toLowerCase());
 }

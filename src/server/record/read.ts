@@ -1,7 +1,7 @@
 import { NO_HASH } from '../../contracts/record.ts';
 import type { RecordFilter, RecordPage } from '../../contracts/record.ts';
-import { selects } from './filter.ts';
-import { headerOf, parseBody } from './format.ts';
+import { looksIntoBodies, selectsBody } from './filter.ts';
+import { parseBody } from './format.ts';
 import type { RecordRow } from './format.ts';
 import { presentEntry } from './present.ts';
 
@@ -98,8 +98,8 @@ export async function readPage(
 }
 
 function isWanted(row: RecordRow, filter: RecordFilter): boolean {
-  if (filter.text === undefined && filter.outcome === undefined) return true;
-  return row.body !== null && selects({ ...filter, action: undefined }, headerOf(row), parseBody(row.body));
+  if (!looksIntoBodies(filter)) return true;
+  return row.body !== null && selectsBody(filter, parseBody(row.body));
 }
 
 /** PostgreSQL's bigint arrives as text; a chain never grows past what a number holds exactly. */

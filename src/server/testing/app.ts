@@ -2,6 +2,7 @@ import type { ClientRole, DeskRole } from '../../contracts/common.ts';
 import type { App, AppConfig } from '../app.ts';
 import type { Door } from '../doors/door.ts';
 import { makeLog } from '../doors/log.ts';
+import { aKey } from '../record/aRecord.ts';
 import { startServer, type RunningServer, type ServerDeps } from '../main.ts';
 import { webRoot } from '../webRoot.ts';
 import { testClient, type TestClient } from './client.ts';
@@ -29,6 +30,8 @@ export interface TestAppOptions {
   readonly startJobs?: ServerDeps['startJobs'];
   /** What `/healthz` hears of the migrations; current by default. */
   readonly migrationsCurrent?: () => Promise<boolean>;
+  /** What signs checkpoints; a key of the test's own by default. */
+  readonly recordKey?: App['recordKey'];
   /** Where the log goes; nowhere by default. */
   readonly log?: App['log'];
 }
@@ -74,6 +77,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     pools: db.pools,
     listenAccess: db.access.roles.bw_app,
     log: options.log ?? makeLog('silent'),
+    recordKey: options.recordKey ?? aKey(),
     migrationsCurrent: options.migrationsCurrent ?? (async () => true),
     ...(options.doors ? { doors: options.doors } : {}),
     ...(options.startJobs ? { startJobs: options.startJobs } : {}),

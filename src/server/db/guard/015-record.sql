@@ -91,14 +91,16 @@ end $$;
 create trigger record_stays before update or delete on guard.record for each row execute function guard.record_stays();
 create trigger record_stays_whole before truncate on guard.record execute function guard.record_stays();
 
--- Stores a signed checkpoint; the server holds the key, so this only keeps what it made.
+-- Stores a signed checkpoint; the server holds the key, so this only keeps what it made. False: somebody else had stored
+-- one of this chain and count already, and mails it.
 create function guard.checkpoint_add(p_chain uuid, p_count bigint, p_head bytea, p_at timestamptz, p_key text, p_signature text)
-returns void language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+returns boolean language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 begin
   if not exists (select from guard.record where chain = p_chain and n = p_count and hash = p_head) then
     perform guard.refuse('not-found');
   end if;
   insert into guard.checkpoint values (p_chain, p_count, p_head, p_at, p_key, p_signature) on conflict do nothing;
+  return found;
 end $$;
 
 -- The chains that grew since their last checkpoint: chain, client (null for the desk's), count, head.
