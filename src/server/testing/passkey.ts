@@ -11,6 +11,8 @@ export interface Bend {
   /** Leaves out that the owner was verified. */
   readonly unverified?: boolean;
   readonly counter?: number;
+  /** Sends a `packed` attestation with a certificate chain. */
+  readonly certificates?: boolean;
 }
 
 /** A passkey authenticator in software: one ES256 key, a counter, real WebAuthn answers. */
@@ -59,15 +61,7 @@ export function softPasskey(origin: string): SoftPasskey {
     make: (options, bend = {}) => {
       const key = coseKey(Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url'));
       const credential = Buffer.concat([Buffer.alloc(16), Buffer.from([0, id.length]), id, key]);
-      const attestation = Buffer.concat([
-        Buffer.from([0xa3]),
-        text('fmt'),
-        text('none'),
-        text('attStmt'),
-        Buffer.from([0xa0]),
-        text('authData'),
-        bytes(authData(bend, credential)),
-      ]);
+      const attestation = attestationOf(authData(bend, credential), bend.certificates === true);
       return answer({
         clientDataJSON: clientData('webauthn.create', options, bend).toString('base64url'),
         attestationObject: attestation.toString('base64url'),
@@ -104,6 +98,21 @@ function text(value: string): Buffer {
 
 function bytes(value: Buffer): Buffer {
   return Buffer.concat([head(2, value.length), value]);
+}
+
+/** An attestation object: of the form `none`, or `packed` with something that passes itself off as certificates. */
+function attestationOf(authData: Buffer, certificates: boolean): Buffer {
+  return Buffer.concat([
+    Buffer.from([0xa3]),
+    text('fmt'),
+    text(certificates ? 'packed' : 'none'),
+    text('attStmt'),
+    certificates
+      ? Buffer.concat([Buffer.from([0xa1]), text('x5c'), Buffer.from([0x81]), bytes(randomBytes(64))])
+      : Buffer.from([0xa0]),
+    text('authData'),
+    bytes(authData),
+  ]);
 }
 
 /** An ES256 public key in COSE's form: kty 2, alg -7, crv 1, x, y. */
