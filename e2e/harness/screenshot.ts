@@ -18,6 +18,7 @@ export const looks = [
 export async function picture(page: Page, name: string): Promise<string> {
   mkdirSync(pictures, { recursive: true });
   const path = join(pictures, `${name}.png`);
+  await page.evaluate(() => window.scrollTo(0, 0));
   await page.screenshot({ path, fullPage: true, animations: 'disabled' });
   return path;
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { doors } from '../api/doors.ts';
@@ -50,6 +50,8 @@ function Page({ whole }: { whole: Whole }) {
   );
 }
 
+const SHOWN = 200;
+
 function People({ whole }: { whole: Whole }) {
   const { t } = useTranslation();
   const { client, people, may, invited } = whole;
@@ -62,59 +64,80 @@ function People({ whole }: { whole: Whole }) {
     method: 'DELETE',
     body: () => ({}),
   });
-  const mailOf = (id: string) => invited.find(({ personId }) => personId === id)?.mail;
   return (
     <Stack gap="sm" component="section">
       <Title order={2} size="h4">
         {t('admin:people.title', { count: people.length })}
       </Title>
       <Problem error={invite.error ?? remove.error} />
-      {people.slice(0, 200).map(({ id, first, last, email, role, status }) => {
-        const mail = mailOf(id);
-        return (
-          <div key={id} className={css.row}>
-            <div className={css.grow}>
-              <Text fw={600}>
-                {first} {last}
-              </Text>
-              <Text size="sm" c="dimmed">
-                {email}
-              </Text>
-            </div>
-            <Text size="sm">{t(`common:role.${role}`)}</Text>
-            <Text size="sm">
-              {mail === undefined ? t(`admin:people.status.${status}`) : t(`admin:people.mail.${mail}`)}
-            </Text>
-            {may.edit && role === 'super-admin' && status === 'invited' ? (
-              <Button
-                size="xs"
-                variant={mail === undefined ? 'filled' : 'default'}
-                loading={invite.isPending}
-                onClick={() => invite.mutate(id)}
-              >
-                {t(mail === undefined ? 'admin:people.invite' : 'admin:people.inviteAgain')}
-              </Button>
-            ) : null}
-            {may.edit && people.length > 1 ? (
-              <Button
-                size="xs"
-                variant="subtle"
-                aria-label={t('admin:people.removeWho', { who: `${first} ${last}` })}
-                onClick={() => remove.mutate(id)}
-              >
-                {t('admin:remove')}
-              </Button>
-            ) : null}
-          </div>
-        );
-      })}
-      {people.length > 200 ? (
-        <Group>
-          <Text size="sm" c="dimmed">
-            {t('admin:people.more', { count: people.length - 200 })}
-          </Text>
-        </Group>
+      {people.slice(0, SHOWN).map((person) => (
+        <Person
+          key={person.id}
+          person={person}
+          mail={invited.find(({ personId }) => personId === person.id)?.mail}
+          busy={invite.isPending}
+          onInvite={may.edit ? () => invite.mutate(person.id) : null}
+          onRemove={may.edit && people.length > 1 ? () => remove.mutate(person.id) : null}
+        />
+      ))}
+      {people.length > SHOWN ? (
+        <Text size="sm" c="dimmed">
+          {t('admin:people.more', { count: people.length - SHOWN })}
+        </Text>
       ) : null}
     </Stack>
+  );
+}
+
+interface PersonProps {
+  person: Whole['people'][number];
+  /** How their invitation fares; undefined: none was sent. */
+  mail: Whole['invited'][number]['mail'] | undefined;
+  busy: boolean;
+  /** Null where the reader may not. */
+  onInvite: (() => void) | null;
+  onRemove: (() => void) | null;
+}
+
+function Person({ person, mail, busy, onInvite, onRemove }: PersonProps) {
+  const { t } = useTranslation();
+  const { first, last, email, role, status } = person;
+  return (
+    <div className={css.row}>
+      <div className={css.grow}>
+        <Text fw={600}>
+          {first} {last}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {email}
+        </Text>
+      </div>
+      <Text size="sm">{t(`common:role.${role}`)}</Text>
+      <Text size="sm">
+        {mail === undefined || status !== 'invited'
+          ? t(`admin:people.status.${status}`)
+          : t(`admin:people.mail.${mail}`)}
+      </Text>
+      {onInvite !== null && role === 'super-admin' && status === 'invited' ? (
+        <Button
+          size="xs"
+          variant={mail === undefined ? 'filled' : 'default'}
+          loading={busy}
+          onClick={onInvite}
+        >
+          {t(mail === undefined ? 'admin:people.invite' : 'admin:people.inviteAgain')}
+        </Button>
+      ) : null}
+      {onRemove === null ? null : (
+        <Button
+          size="xs"
+          variant="subtle"
+          aria-label={t('admin:people.removeWho', { who: `${first} ${last}` })}
+          onClick={onRemove}
+        >
+          {t('admin:remove')}
+        </Button>
+      )}
+    </div>
   );
 }

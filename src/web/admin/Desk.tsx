@@ -17,14 +17,16 @@ export function Desk({ base }: { base: string }) {
   const { t } = useTranslation();
   return (
     <Stack gap="lg" maw={960}>
-      <Group component="nav" gap="xs" aria-label={t('admin:pages')}>
-        <NavLink className={css.tab ?? ''} to={`${base}/clients`}>
-          {t('admin:clients.title')}
-        </NavLink>
-        <NavLink className={css.tab ?? ''} to={`${base}/agents`}>
-          {t('admin:agents.title')}
-        </NavLink>
-      </Group>
+      {base === '/admin' ? null : (
+        <Group component="nav" gap="xs" aria-label={t('admin:pages')}>
+          <NavLink className={css.tab ?? ''} to={`${base}/clients`}>
+            {t('admin:clients.title')}
+          </NavLink>
+          <NavLink className={css.tab ?? ''} to={`${base}/agents`}>
+            {t('admin:agents.title')}
+          </NavLink>
+        </Group>
+      )}
       <Routes>
         <Route index element={<Navigate to={`${base}/clients`} replace />} />
         <Route path="clients" element={<Clients base={base} />} />

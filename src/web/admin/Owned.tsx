@@ -88,38 +88,65 @@ function Add({ whole, what }: { whole: Whole; what: 'lines' | 'devices' }) {
           maxLength={what === 'lines' ? 40 : 100}
           required
         />
-        {what === 'lines' ? (
-          <TextInput
-            label={t('admin:lines.label')}
-            value={sub}
-            onChange={(event) => setSub(event.currentTarget.value)}
-            error={mistakes['label']}
-            required
-          />
-        ) : (
-          <NativeSelect
-            label={t('admin:devices.kind')}
-            data={KINDS.map((value) => ({ value, label: t(`admin:kind.${value}`) }))}
-            value={sub}
-            onChange={(event) => setSub(event.currentTarget.value)}
-          />
-        )}
-        <NativeSelect
-          label={t('admin:owned.owner')}
-          data={[
-            { value: '', label: t('admin:owned.nobody') },
-            ...whole.people
-              .slice(0, 500)
-              .map(({ id, first, last }) => ({ value: id, label: `${first} ${last}` })),
-          ]}
-          value={ownerId}
-          onChange={(event) => setOwner(event.currentTarget.value)}
-        />
+        <Sub what={what} value={sub} onChange={setSub} mistake={mistakes['label']} />
+        <Owner people={whole.people} value={ownerId} onChange={setOwner} />
         <Button type="submit" variant="default" loading={add.isPending}>
           {t(`admin:${what}.add`)}
         </Button>
       </Group>
       <Problem error={add.error} />
     </form>
+  );
+}
+
+interface SubProps {
+  what: 'lines' | 'devices';
+  value: string;
+  onChange: (value: string) => void;
+  mistake: string | undefined;
+}
+
+/** The second fact: a line's label, a device's kind. */
+function Sub({ what, value, onChange, mistake }: SubProps) {
+  const { t } = useTranslation();
+  if (what === 'lines') {
+    return (
+      <TextInput
+        label={t('admin:lines.label')}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        error={mistake}
+        required
+      />
+    );
+  }
+  return (
+    <NativeSelect
+      label={t('admin:devices.kind')}
+      data={KINDS.map((kind) => ({ value: kind, label: t(`admin:kind.${kind}`) }))}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+interface OwnerProps {
+  people: Whole['people'];
+  value: string;
+  onChange: (id: string) => void;
+}
+
+function Owner({ people, value, onChange }: OwnerProps) {
+  const { t } = useTranslation();
+  return (
+    <NativeSelect
+      label={t('admin:owned.owner')}
+      data={[
+        { value: '', label: t('admin:owned.nobody') },
+        ...people.slice(0, 500).map(({ id, first, last }) => ({ value: id, label: `${first} ${last}` })),
+      ]}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Asked, Contact } from '../../contracts/contacts.ts';
 import type { RequestView } from '../../contracts/requests.ts';
 import { doors } from '../api/doors.ts';
+import type { Mistakes } from '../api/mistakes.ts';
 import { mistakesIn } from '../api/mistakes.ts';
 import { NameFields } from '../components/NameFields.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -30,8 +31,6 @@ export function AskForm({ contact, want, onBack, onAsked }: AskFormProps) {
     refresh: ['contact', 'contacts'],
     onDone: ({ request }) => onAsked(request),
   });
-  const mistakes = mistakesIn(ask.error);
-  const has = (part: Part): boolean => want.parts.includes(part);
   return (
     <form
       onSubmit={(event) => {
@@ -43,45 +42,13 @@ export function AskForm({ contact, want, onBack, onAsked }: AskFormProps) {
         <Title order={2} size="h4">
           {t(`console:want.${want.key}`)}
         </Title>
-        {has('own-line') || has('own-device') ? (
-          <Owned contact={contact} devices={has('own-device')} filled={filled} onChange={setFilled} />
-        ) : null}
-        {has('signer') ? <Signer filled={filled} onChange={setFilled} /> : null}
-        {has('new-person') || has('person') || (has('signer') && filled.signer === 'somebody') ? (
-          <NameFields
-            value={filled.person}
-            onChange={(person) => setFilled({ ...filled, person })}
-            mistakes={mistakes}
-            withPhone={has('new-person')}
-          />
-        ) : null}
-        {has('person') || (has('signer') && filled.signer === 'somebody') ? (
-          <RoleSelect
-            label={t('console:ask.theirRole')}
-            value={filled.role}
-            onChange={(role) => setFilled({ ...filled, role })}
-          />
-        ) : null}
-        {has('new-role') ? (
-          <RoleSelect
-            label={t('console:ask.newRole')}
-            value={filled.newRole}
-            onChange={(newRole) => setFilled({ ...filled, newRole })}
-          />
-        ) : null}
-        {has('new-person') ? null : (
-          <TextInput
-            label={t('console:ask.details')}
-            description={t('console:ask.detailsWhat')}
-            value={filled.details}
-            onChange={(event) => setFilled({ ...filled, details: event.currentTarget.value })}
-            maxLength={500}
-            size="md"
-            autoComplete="off"
-            autoFocus={!has('person')}
-            error={mistakes['details']}
-          />
-        )}
+        <Fields
+          contact={contact}
+          want={want}
+          filled={filled}
+          onChange={setFilled}
+          mistakes={mistakesIn(ask.error)}
+        />
         <Problem error={ask.error} />
         <Group gap="sm">
           <Button type="submit" size="md" loading={ask.isPending}>
@@ -93,6 +60,64 @@ export function AskForm({ contact, want, onBack, onAsked }: AskFormProps) {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+interface FieldsProps {
+  contact: Contact;
+  want: Want;
+  filled: Filled;
+  onChange: (filled: Filled) => void;
+  mistakes: Mistakes;
+}
+
+/** What this want needs, and nothing else. */
+function Fields({ contact, want, filled, onChange, mistakes }: FieldsProps) {
+  const { t } = useTranslation();
+  const has = (part: Part): boolean => want.parts.includes(part);
+  const describes = has('person') || (has('signer') && filled.signer === 'somebody');
+  return (
+    <>
+      {has('own-line') || has('own-device') ? (
+        <Owned contact={contact} devices={has('own-device')} filled={filled} onChange={onChange} />
+      ) : null}
+      {has('signer') ? <Signer filled={filled} onChange={onChange} /> : null}
+      {has('new-person') || describes ? (
+        <NameFields
+          value={filled.person}
+          onChange={(person) => onChange({ ...filled, person })}
+          mistakes={mistakes}
+          withPhone={has('new-person')}
+        />
+      ) : null}
+      {describes ? (
+        <RoleSelect
+          label={t('console:ask.theirRole')}
+          value={filled.role}
+          onChange={(role) => onChange({ ...filled, role })}
+        />
+      ) : null}
+      {has('new-role') ? (
+        <RoleSelect
+          label={t('console:ask.newRole')}
+          value={filled.newRole}
+          onChange={(newRole) => onChange({ ...filled, newRole })}
+        />
+      ) : null}
+      {has('new-person') ? null : (
+        <TextInput
+          label={t('console:ask.details')}
+          description={t('console:ask.detailsWhat')}
+          value={filled.details}
+          onChange={(event) => onChange({ ...filled, details: event.currentTarget.value })}
+          maxLength={500}
+          size="md"
+          autoComplete="off"
+          autoFocus={!has('person')}
+          error={mistakes['details']}
+        />
+      )}
+    </>
   );
 }
 

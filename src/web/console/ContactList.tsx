@@ -47,13 +47,15 @@ function Entry({ row }: { row: Row }) {
       <span className={css.dot} data-live={live || undefined} aria-hidden />
       <span className={css.who}>
         <bdi>{row.label}</bdi>
-        <span className={css.sub}>
-          {row.found ? null : `${t('console:nonMember.word')} · `}
-          {row.mine ? null : `${row.agentName} · `}
-          {live ? <Elapsed since={row.openedAt} /> : t('console:list.done')}
+        <span className={css.facts}>
+          <span className={css.sub}>
+            {row.found ? null : `${t('console:nonMember.word')} · `}
+            {row.mine ? null : `${row.agentName} · `}
+            {live ? <Elapsed since={row.openedAt} /> : t('console:list.done')}
+          </span>
+          {row.outcome === null ? null : <OutcomeBadge outcome={row.outcome} />}
         </span>
       </span>
-      {row.outcome === null ? null : <OutcomeBadge outcome={row.outcome} />}
     </NavLink>
   );
 }

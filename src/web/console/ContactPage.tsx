@@ -24,17 +24,46 @@ export function ContactPage() {
 }
 
 function Page({ contact }: { contact: Contact }) {
-  const { t } = useTranslation();
-  const { found, said, requests } = contact;
+  const { found, requests } = contact;
   const open = contact.state !== 'closed' && contact.mine;
   const [shown, setShown] = useState<string | null>(null);
-  const request = requests.find(({ id }) => id === shown) ?? requests.at(0);
   const [asking, setAsking] = useState(false);
-  const name = found?.name ?? `${said.first} ${said.last}`;
+  const request = requests.find(({ id }) => id === shown) ?? requests.at(0);
+  const showAsked = ({ id }: { id: string }): void => {
+    setShown(id);
+    setAsking(false);
+  };
   return (
     <Stack className={css.column ?? ''} gap="lg">
+      <Head contact={contact} open={open} />
+      {found === null ? (
+        <NonMember contact={contact} open={open} />
+      ) : (
+        <Proof contact={contact} open={open} request={request} />
+      )}
+      {open && (asking || request === undefined) ? (
+        <AskPanel
+          contact={contact}
+          onAsked={showAsked}
+          onCancel={request === undefined ? null : () => setAsking(false)}
+        />
+      ) : null}
+      {request === undefined || asking ? null : (
+        <AnswerCard contact={contact} request={request} open={open} onAskMore={() => setAsking(true)} />
+      )}
+      <Earlier contact={contact} shown={request?.id ?? null} onShow={setShown} />
+    </Stack>
+  );
+}
+
+/** Who is on the line, for how long, and what holds for the whole contact. */
+function Head({ contact, open }: { contact: Contact; open: boolean }) {
+  const { t } = useTranslation();
+  const { found, said } = contact;
+  return (
+    <>
       <PageTitle
-        title={name}
+        title={found?.name ?? `${said.first} ${said.last}`}
         lead={
           found === null
             ? t('console:nonMember.lead')
@@ -62,26 +91,7 @@ function Page({ contact }: { contact: Contact }) {
           {t('console:contact.fenced')} <TimeOf at={contact.fencedUntil} />
         </Text>
       )}
-      {found === null ? (
-        <NonMember contact={contact} open={open} />
-      ) : (
-        <Proof contact={contact} open={open} request={request} />
-      )}
-      {open && (asking || request === undefined) ? (
-        <AskPanel
-          contact={contact}
-          onAsked={(asked) => {
-            setShown(asked.id);
-            setAsking(false);
-          }}
-          onCancel={request === undefined ? null : () => setAsking(false)}
-        />
-      ) : null}
-      {request === undefined || asking ? null : (
-        <AnswerCard contact={contact} request={request} open={open} onAskMore={() => setAsking(true)} />
-      )}
-      <Earlier contact={contact} shown={request?.id ?? null} onShow={setShown} />
-    </Stack>
+    </>
   );
 }
 

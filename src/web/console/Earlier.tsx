@@ -27,7 +27,9 @@ export function Earlier({ contact, shown, onShow }: EarlierProps) {
             <UnstyledButton key={id} className={css.want ?? ''} onClick={() => onShow(id)}>
               <OutcomeBadge outcome={answer.outcome} />
               <span>{sentence}</span>
-              {state === 'open' ? null : <span className={css.sub}>{t(`console:stateShort.${state}`)}</span>}
+              {state === 'open' || state === 'ready' ? null : (
+                <span className={css.sub}>{t(`console:stateShort.${state}`)}</span>
+              )}
             </UnstyledButton>
           ))}
         </Stack>

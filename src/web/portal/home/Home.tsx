@@ -6,6 +6,7 @@ import { useMe } from '../../api/session.ts';
 import { PageTitle } from '../../components/PageTitle.tsx';
 import { DoneInMyName } from './DoneInMyName.tsx';
 import { MayTable } from './MayTable.tsx';
+import { useWaiting } from './useWaiting.ts';
 import { WaitingForMe } from './WaitingForMe.tsx';
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
@@ -20,20 +21,25 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** The portal's first screen: what one may ask for, what waits, what was done. */
+/** The portal's first screen: what one may ask for, what waits, what was done. What waits comes first, if anything. */
 export function Home() {
   const { t } = useTranslation();
   const me = useMe();
+  const open = useWaiting().data?.waiting.some(({ state }) => state === 'open') === true;
+  const waiting = (
+    <Part title={t('portal:waiting.title')}>
+      <WaitingForMe />
+    </Part>
+  );
   return (
     <Stack gap="xl">
       <PageTitle
         title={t('portal:home.title')}
         lead={t('portal:home.lead', { desk: me.deskName, client: me.clientName })}
       />
+      {open ? waiting : null}
       <MayTable />
-      <Part title={t('portal:waiting.title')}>
-        <WaitingForMe />
-      </Part>
+      {open ? null : waiting}
       <Part title={t('portal:done.title')}>
         <DoneInMyName />
       </Part>

@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
 import {
   IconAddressBook,
+  IconChevronDown,
   IconDeviceDesktop,
   IconFileText,
   IconHash,
@@ -15,6 +16,7 @@ import type { z } from 'zod';
 import type { MayRow } from '../../../contracts/requests.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { OutcomeBadge } from '../../components/Outcome.tsx';
+import { outcomeNames } from '../../outcomes.ts';
 import { useMayList } from '../../useMay.ts';
 import css from '../portal.module.css';
 
@@ -39,21 +41,44 @@ export function MayTable() {
       {({ rows }) => (
         <ul className={css.list}>
           {topics.map(([topic, TopicIcon]) => (
-            <li key={topic} className={`${css.row} ${css.topic}`}>
-              <TopicIcon size={22} stroke={1.6} aria-hidden />
-              <Text fw={650}>{t(`portal:topic.${topic}`)}</Text>
-              <ul className={css.asks}>
-                {rows
-                  .filter((row) => row.topic === topic)
-                  .map((row) => (
-                    <Ask key={`${row.action} ${row.what}`} row={row} />
-                  ))}
-              </ul>
-            </li>
+            <Topic
+              key={topic}
+              name={t(`portal:topic.${topic}`)}
+              icon={TopicIcon}
+              rows={rows.filter((row) => row.topic === topic)}
+            />
           ))}
         </ul>
       )}
     </Loaded>
+  );
+}
+
+/** One topic: its answers at a glance; opened, each thing that can be asked for with its own. */
+function Topic({ name, icon: TopicIcon, rows }: { name: string; icon: Icon; rows: Row[] }) {
+  const outcomes = outcomeNames.filter((outcome) => rows.some(({ answer }) => answer.outcome === outcome));
+  return (
+    <li className={css.row}>
+      <details className={css.topic}>
+        <summary className={css.summary}>
+          <TopicIcon size={22} stroke={1.6} aria-hidden />
+          <Text fw={650} span className={css.topicName}>
+            {name}
+          </Text>
+          <span className={css.glance}>
+            {outcomes.map((outcome) => (
+              <OutcomeBadge key={outcome} outcome={outcome} />
+            ))}
+          </span>
+          <IconChevronDown size={18} className={css.chevron} aria-hidden />
+        </summary>
+        <ul className={css.asks}>
+          {rows.map((row) => (
+            <Ask key={`${row.action} ${row.what}`} row={row} />
+          ))}
+        </ul>
+      </details>
+    </li>
   );
 }
 
