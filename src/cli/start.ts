@@ -21,7 +21,7 @@ usage: bailiwick start [OPTIONS]
 Every option is also an environment variable; the option counts more. The usual value stands in brackets.
 
 ${settingsHelp(SETTINGS)}
-  --sample                                              load a sample desk, if the desk is still empty
+  --sample                                              load a sample into a desk without clients, after its set-up
 `;
 
 /**
@@ -79,6 +79,8 @@ function untilStopped(): Promise<void> {
 
 async function bringUp(config: Config, started: Started): Promise<void> {
   const log = makeLog('warn', destination({ fd: 2, sync: true }));
+  const loading = loadServer(); // most of a start's work: it goes on while PostgreSQL comes up
+  loading.catch(() => undefined); // thrown again where it is awaited
   const database = await openDatabase(config, (line) => log.warn(line));
   started.add(() => database.close());
   const pools = openPools(database.access, {
@@ -87,12 +89,16 @@ async function bringUp(config: Config, started: Started): Promise<void> {
   started.add(() => pools.close());
   const migrationsCurrent = currentCheck(pools.app);
   if (!(await isCurrent(database, migrationsCurrent))) await bringForward(config, database);
-  const server = await listen(config, database, pools, log, migrationsCurrent);
+  const server = await listen(await loading, config, database, pools, log, migrationsCurrent);
   started.add(() => server.close());
   say(server.url);
   const { tellSetUpLink } = await import('../server/set-up/link.ts');
   const print = (link: string) => say(`Set the desk up within an hour: ${link}`);
   await tellSetUpLink(server.app, config.data, process.stdout.isTTY ? print : null);
+  if (config.sample) {
+    const { startWithSample } = await import('../server/sample/start.ts');
+    await startWithSample(server.app, say);
+  }
 }
 
 /** A database that cannot be reached at all is told as such, not as a failed look at its migrations. */
@@ -114,15 +120,22 @@ async function bringForward(config: Config, database: OpenDatabase): Promise<voi
   else if (done.ran.length > 0) say('Prepared the database.');
 }
 
+async function loadServer() {
+  const [{ startServer }, { startJobs }] = await Promise.all([
+    import('../server/main.ts'),
+    import('../server/jobs/start.ts'),
+  ]);
+  return { startServer, startJobs };
+}
+
 async function listen(
+  { startServer, startJobs }: Awaited<ReturnType<typeof loadServer>>,
   config: Config,
   database: OpenDatabase,
   pools: OpenPools,
   log: ReturnType<typeof makeLog>,
   migrationsCurrent: () => Promise<boolean>,
 ) {
-  const { startServer } = await import('../server/main.ts');
-  const { startJobs } = await import('../server/jobs/start.ts');
   try {
     const listenAccess = { ...database.access.roles.bw_app, application_name: 'bailiwick bus' };
     const { smtpUrl, data } = config;
