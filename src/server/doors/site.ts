@@ -21,7 +21,8 @@ const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
  */
 export function siteOf(config: Pick<AppConfig, 'url' | 'urlIsSet' | 'tls'>, port: number): Site {
   const scheme = config.tls ? 'https:' : 'http:';
-  const url = config.urlIsSet ? new URL(config.url) : new URL(`${scheme}//localhost:${port}`);
+  const url = new URL(config.url);
+  if (!config.urlIsSet) url.port = String(port);
   const local = LOOPBACK_NAMES.map((name) => new URL(`${scheme}//${name}:${port}`));
   const hosts = new Set([...namesOf(url)]);
   const localHosts = new Set(local.flatMap((one) => [...namesOf(one)]));

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testApp } from '../testing/app.ts';
+import type { TestApp } from '../testing/app.ts';
+import { every } from './every.ts';
+import { startSweep } from './sweep.ts';
+
+const silent = { warn: () => undefined, info: () => undefined };
+
+describe('a loop', () => {
+  it('goes on after a failure, and tells of it once until it works again', async () => {
+    const told: string[] = [];
+    const tell = (_what: unknown, text?: string) => void told.push(text ?? String(_what));
+    let turns = 0;
+    await new Promise<void>((done) => {
+      const loop = every(1, 'the work', { warn: tell, info: tell } as never, async () => {
+        turns += 1;
+        loop.wake();
+        if (turns <= 2) throw new Error('away');
+        if (turns === 4) void loop.stop().then(done);
+      });
+    });
+    expect(told).toEqual(['the work failed; it is tried again', 'the work works again']);
+  });
+
+  it('runs at once when it is woken, never twice at once, and ends with its turn', async () => {
+    let [running, most, turns] = [0, 0, 0];
+    let release: () => void = () => undefined;
+    const loop = every(60_000, 'the work', silent as never, async () => {
+      running += 1;
+      turns += 1;
+      most = Math.max(most, running);
+      await new Promise<void>((resolve) => (release = resolve));
+      running -= 1;
+    });
+    await expect.poll(() => turns).toBe(1);
+    loop.wake();
+    loop.wake();
+    release();
+    await expect.poll(() => turns).toBe(2);
+    const ended = loop.stop();
+    expect(running).toBe(1);
+    release();
+    await ended;
+    expect([running, most, turns]).toEqual([0, 1, 2]);
+  });
+});
+
+describe('the sweep', () => {
+  let t: TestApp;
+  beforeAll(async () => void (t = await testApp()));
+  afterAll(() => t.close());
+
+  it('ends what ran out, for good', async () => {
+    const { signIn } = await t.agent('agent');
+    await t.db.owner.query('update auth.sign_in set expires_at = clock_timestamp()');
+    const sweep = startSweep(t.app);
+    const row = () => t.db.owner.query('select ended_at from auth.sign_in where id = $1', [signIn.signInId]);
+    await expect.poll(async () => (await row()).rows[0].ended_at).not.toBeNull();
+    await sweep.stop();
+    await t.db.owner.query("update auth.sign_in set expires_at = clock_timestamp() + interval '1 hour'");
+    expect(
+      (await t.nobody().get('/api/my/sign-ins', { cookie: `bw=${signIn.token.toString('base64url')}` }))
+        .status,
+    ).toBe(401);
+  });
+});
