@@ -4,6 +4,7 @@ import { contactsDoors } from '../contacts/routes.ts';
 import { peopleDoors } from '../people/routes.ts';
 import { recordDoors } from '../record/routes.ts';
 import { requestsDoors } from '../requests/routes.ts';
+import { sampleDoors } from '../sample/routes.ts';
 import { SET_UP_DOORS } from '../set-up/routes.ts';
 import { SIGN_IN_DOORS } from '../sign-in/routes.ts';
 
@@ -14,6 +15,7 @@ export const ALL_DOORS: readonly Door[] = [
   ...contactsDoors,
   ...requestsDoors,
   ...recordDoors,
+  ...sampleDoors,
   ...SET_UP_DOORS,
   ...SIGN_IN_DOORS,
 ];

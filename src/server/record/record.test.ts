@@ -174,7 +174,7 @@ describe('exporting it', () => {
     const content = letter.parsed.attachments[0]?.content ?? '';
     await writeFile(
       join(folder, 'mailed.json'),
-      typeof content === 'string' ? content : Buffer.from(content),
+      typeof content === 'string' ? content : new Uint8Array(content),
     );
     expect(await verify('mine.jsonl', '--checkpoint', join(folder, 'mailed.json'))).toBe(0);
     const kept = await t.db.owner.query('select count from guard.checkpoint where chain = $1', [other]);

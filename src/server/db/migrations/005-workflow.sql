@@ -156,5 +156,6 @@ create table guard.kept_mail (
 
 -- One row while the sample desk is loaded: mail to its `.example` addresses never leaves.
 create table guard.sample (
-  one boolean primary key default true check (one), loaded_at timestamptz not null default clock_timestamp()
+  one boolean primary key default true check (one), clients uuid[] not null default '{}',
+  loaded_at timestamptz not null default clock_timestamp()
 );

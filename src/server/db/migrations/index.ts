@@ -23,4 +23,5 @@ export const MIGRATIONS: readonly string[] = [
   'guard/060-mail.sql',
   'guard/065-sweep.sql',
   'guard/070-views.sql',
+  'guard/075-sample.sql',
 ];
