@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { doors } from '../api/doors.ts';
@@ -8,7 +8,7 @@ import { NameFields, nobodyTyped } from '../components/NameFields.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useCommand } from '../components/useCommand.ts';
-import css from './admin.module.css';
+import { AgentRow } from './AgentRow.tsx';
 import type { Agents as List } from './useDesk.ts';
 import { useAgents } from './useDesk.ts';
 
@@ -26,7 +26,6 @@ export function Agents() {
 }
 
 function Rows({ list }: { list: List }) {
-  const { t } = useTranslation();
   const remove = useCommand<string, List>({
     path: (id) => doors.agent(id),
     method: 'DELETE',
@@ -36,28 +35,13 @@ function Rows({ list }: { list: List }) {
   return (
     <Stack gap="sm">
       <Problem error={remove.error} />
-      {list.agents.map(({ id, first, last, email, roles, status, me, may }) => (
-        <div key={id} className={css.row}>
-          <div className={css.grow}>
-            <Text fw={600}>
-              {first} {last} {me ? t('admin:agents.you') : ''}
-            </Text>
-            <Text size="sm" c="dimmed">
-              {email}
-            </Text>
-          </div>
-          <Text size="sm">{roles.map((role) => t(`common:role.${role}`)).join(', ')}</Text>
-          <Text size="sm">{t(`admin:people.status.${status}`)}</Text>
-          {may.remove ? (
-            <Button size="xs" variant="subtle" loading={remove.isPending} onClick={() => remove.mutate(id)}>
-              {t('admin:remove')}
-            </Button>
-          ) : (
-            <Text size="sm" c="dimmed">
-              {may.why}
-            </Text>
-          )}
-        </div>
+      {list.agents.map((agent) => (
+        <AgentRow
+          key={agent.id}
+          agent={agent}
+          busy={remove.isPending}
+          onRemove={() => remove.mutate(agent.id)}
+        />
       ))}
     </Stack>
   );

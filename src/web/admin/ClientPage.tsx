@@ -1,4 +1,4 @@
-import { Button, Stack, Text, Title } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { doors } from '../api/doors.ts';
@@ -6,8 +6,8 @@ import { Loaded } from '../components/Loaded.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { TimeOf } from '../components/Time.tsx';
-import css from './admin.module.css';
 import { AddPerson } from './AddPerson.tsx';
+import { DirectoryPerson } from './DirectoryPerson.tsx';
 import { ImportPeople } from './ImportPeople.tsx';
 import { Owned } from './Owned.tsx';
 import type { Whole } from './useDesk.ts';
@@ -71,11 +71,13 @@ function People({ whole }: { whole: Whole }) {
       </Title>
       <Problem error={invite.error ?? remove.error} />
       {people.slice(0, SHOWN).map((person) => (
-        <Person
+        <DirectoryPerson
           key={person.id}
+          clientId={client.id}
           person={person}
           mail={invited.find(({ personId }) => personId === person.id)?.mail}
           busy={invite.isPending}
+          edit={may.edit}
           onInvite={may.edit ? () => invite.mutate(person.id) : null}
           onRemove={may.edit && people.length > 1 ? () => remove.mutate(person.id) : null}
         />
@@ -86,58 +88,5 @@ function People({ whole }: { whole: Whole }) {
         </Text>
       ) : null}
     </Stack>
-  );
-}
-
-interface PersonProps {
-  person: Whole['people'][number];
-  /** How their invitation fares; undefined: none was sent. */
-  mail: Whole['invited'][number]['mail'] | undefined;
-  busy: boolean;
-  /** Null where the reader may not. */
-  onInvite: (() => void) | null;
-  onRemove: (() => void) | null;
-}
-
-function Person({ person, mail, busy, onInvite, onRemove }: PersonProps) {
-  const { t } = useTranslation();
-  const { first, last, email, role, status } = person;
-  return (
-    <div className={css.row}>
-      <div className={css.grow}>
-        <Text fw={600}>
-          {first} {last}
-        </Text>
-        <Text size="sm" c="dimmed">
-          {email}
-        </Text>
-      </div>
-      <Text size="sm">{t(`common:role.${role}`)}</Text>
-      <Text size="sm">
-        {mail === undefined || status !== 'invited'
-          ? t(`admin:people.status.${status}`)
-          : t(`admin:people.mail.${mail}`)}
-      </Text>
-      {onInvite !== null && role === 'super-admin' && status === 'invited' ? (
-        <Button
-          size="xs"
-          variant={mail === undefined ? 'filled' : 'default'}
-          loading={busy}
-          onClick={onInvite}
-        >
-          {t(mail === undefined ? 'admin:people.invite' : 'admin:people.inviteAgain')}
-        </Button>
-      ) : null}
-      {onRemove === null ? null : (
-        <Button
-          size="xs"
-          variant="subtle"
-          aria-label={t('admin:people.removeWho', { who: `${first} ${last}` })}
-          onClick={onRemove}
-        >
-          {t('admin:remove')}
-        </Button>
-      )}
-    </div>
   );
 }

@@ -5,6 +5,7 @@ import { EmptyState } from '../components/EmptyState.tsx';
 import { Loaded } from '../components/Loaded.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import css from './admin.module.css';
+import { OfferSample, RemoveSample } from './Sample.tsx';
 import { useClients } from './useDesk.ts';
 
 /** The clients of the desk. */
@@ -22,7 +23,10 @@ export function Clients({ base }: { base: string }) {
       <Loaded query={clients}>
         {({ clients: rows }) =>
           rows.length === 0 ? (
-            <EmptyState action={add}>{t('admin:clients.empty')}</EmptyState>
+            <>
+              <EmptyState action={add}>{t('admin:clients.empty')}</EmptyState>
+              <OfferSample />
+            </>
           ) : (
             rows.map(({ id, name, state, people, preset }) => (
               <Link key={id} className={css.row} to={`${base}/clients/${id}`}>
@@ -39,6 +43,7 @@ export function Clients({ base }: { base: string }) {
           )
         }
       </Loaded>
+      <RemoveSample />
     </Stack>
   );
 }

@@ -8,6 +8,7 @@ import css from './admin.module.css';
 import { Agents } from './Agents.tsx';
 import { ClientPage } from './ClientPage.tsx';
 import { Clients } from './Clients.tsx';
+import { DeskRecord } from './DeskRecord.tsx';
 import { NewClient } from './NewClient.tsx';
 
 addTexts('admin', texts);
@@ -25,6 +26,9 @@ export function Desk({ base }: { base: string }) {
           <NavLink className={css.tab ?? ''} to={`${base}/agents`}>
             {t('admin:agents.title')}
           </NavLink>
+          <NavLink className={css.tab ?? ''} to={`${base}/record`}>
+            {t('admin:record.title')}
+          </NavLink>
         </Group>
       )}
       <Routes>
@@ -33,6 +37,7 @@ export function Desk({ base }: { base: string }) {
         <Route path="clients/new" element={<NewClient base={base} />} />
         <Route path="clients/:id" element={<ClientPage />} />
         <Route path="agents" element={<Agents />} />
+        <Route path="record" element={<DeskRecord />} />
         <Route path="*" element={<Lost />} />
       </Routes>
     </Stack>

@@ -42,6 +42,10 @@ export const doors = {
   goLive: '/api/portal/go-live',
   ourRecord: '/api/portal/record',
   ourRecordExport: '/api/portal/record/export',
+  ourFactors: '/api/portal/factors',
+  ourFactorConfirm: (id: string) => `/api/portal/factors/${id}/confirm`,
+  deskRecord: '/api/record',
+  deskRecordExport: '/api/record/export',
 
   contacts: '/api/contacts',
   contact: (id: string) => `/api/contacts/${id}`,
@@ -69,4 +73,6 @@ export const doors = {
   clientImport: (id: string) => `/api/clients/${id}/import`,
   agents: '/api/agents',
   agent: (id: string) => `/api/agents/${id}`,
+  agentRoles: (id: string) => `/api/agents/${id}/roles`,
+  sample: '/api/sample',
 } as const;

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
@@ -7,13 +7,13 @@ import type { ChangePerson as Wanted } from '../../../contracts/requests.ts';
 import { doors } from '../../api/doors.ts';
 import { useMe } from '../../api/session.ts';
 import { mistakesIn } from '../../api/mistakes.ts';
+import { BothValues } from '../../components/conflict/BothValues.tsx';
+import { changedOnly, conflictIn } from '../../components/conflict/conflict.ts';
 import type { TypedPerson } from '../../components/NameFields.tsx';
 import { NameFields, phoneOf } from '../../components/NameFields.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { tellDone } from '../../components/told.ts';
 import { useCommand } from '../../components/useCommand.ts';
-import type { Conflict } from './conflict.ts';
-import { changedOnly, conflictIn } from './conflict.ts';
 import type { Role } from './RoleChoice.tsx';
 import { RoleChoice } from './RoleChoice.tsx';
 import type { Changed } from './usePeople.ts';
@@ -73,33 +73,5 @@ export function ChangePerson({ person, onClose }: { person: Person; onClose: () 
         </Group>
       </Stack>
     </form>
-  );
-}
-
-interface BothValuesProps {
-  conflict: Conflict;
-  onMine: (version: number) => void;
-  onTheirs: () => void;
-}
-
-function BothValues({ conflict, onMine, onTheirs }: BothValuesProps) {
-  const { t } = useTranslation();
-  return (
-    <Stack gap="sm" role="alert">
-      <Text fw={600}>{t('portal:conflict.title')}</Text>
-      {conflict.differences.map(({ field, mine, theirs }) => (
-        <Text key={field} size="sm">
-          {t(`portal:conflict.field.${field}`)} {t('portal:conflict.both', { mine, theirs })}
-        </Text>
-      ))}
-      <Group>
-        <Button variant="default" onClick={() => onMine(conflict.version)}>
-          {t('portal:conflict.mine')}
-        </Button>
-        <Button variant="default" onClick={onTheirs}>
-          {t('portal:conflict.theirs')}
-        </Button>
-      </Group>
-    </Stack>
   );
 }

@@ -10,6 +10,7 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { PageTitle } from '../../components/PageTitle.tsx';
 import css from '../portal.module.css';
 import { AddPerson } from './AddPerson.tsx';
+import { NewFactors } from './NewFactors.tsx';
 import { PersonRow } from './PersonRow.tsx';
 import { usePeople } from './usePeople.ts';
 
@@ -32,6 +33,7 @@ export function People() {
         ) : null}
       </PageTitle>
       {adding ? <AddPerson onClose={close} /> : null}
+      <NewFactors />
       <Loaded query={list} lines={6}>
         {({ people, may }) => (
           <>

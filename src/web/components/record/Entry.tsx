@@ -1,9 +1,9 @@
 import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { RecordView } from '../../../contracts/record.ts';
-import { OutcomeBadge } from '../../components/Outcome.tsx';
-import { TimeOf } from '../../components/Time.tsx';
-import css from '../portal.module.css';
+import { OutcomeBadge } from '../Outcome.tsx';
+import { TimeOf } from '../Time.tsx';
+import css from './record.module.css';
 
 /** One entry of the record: when, what, how it was answered, by which rule. */
 export function Entry({ entry }: { entry: RecordView }) {
@@ -16,9 +16,9 @@ export function Entry({ entry }: { entry: RecordView }) {
         {outcome === null ? null : <OutcomeBadge outcome={outcome} />}
       </Group>
       <Text size="xs" c="dimmed" mt={4}>
-        {t('portal:record.n', { n })} · <TimeOf at={at} />
+        {t('record:n', { n })} · <TimeOf at={at} />
         {rule === null ? null : ` · ${rule}`} · {hash.slice(0, 8)}
-        {evaluation ? ` · ${t('portal:record.evaluation')}` : null}
+        {evaluation ? ` · ${t('record:evaluation')}` : null}
       </Text>
     </li>
   );

@@ -9,7 +9,7 @@ export function Filter({ onFilter }: { onFilter: (filter: TypedFilter) => void }
   const { t } = useTranslation();
   const [typed, setTyped] = useState(noFilter);
   const field = (name: keyof TypedFilter) => ({
-    label: t(`portal:record.${name}`),
+    label: t(`record:${name}`),
     value: typed[name],
     onChange: (event: { currentTarget: { value: string } }) =>
       setTyped({ ...typed, [name]: event.currentTarget.value }),
@@ -26,7 +26,7 @@ export function Filter({ onFilter }: { onFilter: (filter: TypedFilter) => void }
         <TextInput {...field('since')} type="date" flex="1 1 140px" />
         <TextInput {...field('until')} type="date" flex="1 1 140px" />
         <Button type="submit" variant="default">
-          {t('portal:record.filter')}
+          {t('record:filter')}
         </Button>
       </Group>
     </form>
