@@ -80,7 +80,7 @@ insert into guard.touch (action, tab, op, columns) values
   ('client.onboard', 'line', 'INSERT', '{}'), ('client.onboard', 'line', 'UPDATE', '{number,label,owner_id}'),
   ('client.onboard', 'line', 'DELETE', '{}'),
   ('client.onboard', 'device', 'INSERT', '{}'), ('client.onboard', 'device', 'UPDATE', '{name,kind,owner_id}'),
-  ('client.onboard', 'device', 'DELETE', '{}'),
+  ('client.onboard', 'device', 'DELETE', '{}'), ('client.onboard', 'client', 'UPDATE', '{version}'),
   ('client.create', 'client', 'INSERT', '{}'), ('client.create', 'person', 'INSERT', '{}'),
   ('client.live', 'client', 'UPDATE', '{state,preset,live_at,version}'),
   ('person.accept', 'person', 'UPDATE', '{status,version}'),

@@ -99,10 +99,11 @@ language plpgsql security definer set search_path = pg_catalog, guard, public, p
 declare v_state text;
 begin
   perform guard.need_desk_admin();
-  select state into v_state from public.client where id = p_client and desk_id = guard.desk() for share;
+  select state into v_state from public.client where id = p_client and desk_id = guard.desk() for update;
   if not found then perform guard.refuse('not-found'); end if;
   if v_state <> 'onboarding' then perform guard.refuse('client-live'); end if;
   insert into guard.tx (xid, client_id, action) values (pg_current_xact_id(), p_client, 'client.onboard');
+  update public.client set version = version + 1 where id = p_client;   -- who confirms it confirms what they saw
   perform guard.announce('client', p_client, guard.desk(), p_client);
 end $$;
 

@@ -47,7 +47,7 @@ export function changePersonAtOnboarding(
   personId: string,
   input: z.output<typeof ChangePerson>,
 ): Promise<Whole> {
-  const { version, status: _unused, ...wanted } = input;
+  const { version, ...wanted } = input;
   return edit(caller, clientId, 'Correct a person in the directory.', { personId, ...wanted }, async (tx) => {
     const person = (await peopleOf(tx, clientId)).find((one) => one.id === personId);
     if (person === undefined) throw new Problem('not-found');

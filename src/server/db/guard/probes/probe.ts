@@ -3,7 +3,7 @@ import type { World } from './world.ts';
 /** One claim about the guard: `run` throws when it does not hold. Probes leave the world usable for the next. */
 export interface Probe {
   readonly name: string;
-  run(w: World): Promise<void>;
+  readonly run: (w: World) => Promise<void>;
 }
 
 /** Writes a claim down. */

@@ -36,6 +36,30 @@ const onboarding: Probe[] = [
       await tell(c, client);
     });
   }),
+  probe('who confirms a directory confirms what they saw: any edit since is a conflict', async (w) => {
+    const { layClient, layPerson, laySignIn } = await import('../../../testing/people.ts');
+    const { admin } = await onboardAdmin(w);
+    const client = await layClient(w.db.owner, w.desk, { state: 'onboarding' });
+    const chief = await layPerson(w.db.owner, client, 'super-admin');
+    const member = await layPerson(w.db.owner, client, 'member', { first: 'Eve', last: 'Turner' });
+    const token = (await laySignIn(w.db.owner, chief)).token;
+    const seenVersion = await as(w, { ...chief, token }, async (c) => {
+      const found = await c.query<{ version: number }>('select version from client');
+      return found.rows[0]?.version;
+    });
+    await as(w, admin, async (c) => {
+      await c.query('select guard.onboard($1)', [client]);
+      await c.query(`update person set role = 'super-admin' where client_id = $1 and id = $2`, [
+        client,
+        member.id,
+      ]);
+      await tell(c, client);
+    });
+    await refused(
+      as(w, { ...chief, token }, (c) => c.query('select guard.go_live(2, $1)', [seenVersion])),
+      'version-conflict',
+    );
+  }),
   probe('a live directory is closed to a desk admin', async (w) => {
     const { admin } = await onboardAdmin(w);
     await refused(
