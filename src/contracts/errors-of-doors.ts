@@ -77,6 +77,12 @@ export const wire = {
     'The same request with the same Idempotency-Key is still running.',
     'Wait a second and send it again.',
   ),
+  'reply-lost': entry(
+    409,
+    'Done already',
+    'This was carried out before, and its answer was lost on the way.',
+    'Read again what stands now; nothing is done twice.',
+  ),
   'idempotency-mismatch': entry(
     409,
     'Key used for something else',

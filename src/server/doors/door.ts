@@ -5,6 +5,7 @@ import type { Actor, AgentActor, PersonActor } from '../actor.ts';
 import type { App } from '../app.ts';
 import type { LimitName } from './limits.ts';
 import type { OwnAction, PublicAction } from './public-actions.ts';
+import type { Keep } from '../gate/tx.ts';
 import { closed } from './closed.ts';
 
 /** Who may stand before a door at all; what they may do there is the policy's to say. */
@@ -42,6 +43,8 @@ export interface Call<W extends Who = Who, P = undefined, Q = undefined, B = und
   /** The browser's own name of itself, at most 300 characters, or ''. */
   readonly userAgent: string;
   readonly idempotencyKey: string | null;
+  /** Keeps the reply of a keyed request in the transaction of its change; undefined where nothing is kept. */
+  readonly keep?: Keep | undefined;
   /** The request's number, as it stands in the log and in problems. */
   readonly requestId: string;
   /** Makes this browser carry the sign-in; `seconds` is its whole life. */

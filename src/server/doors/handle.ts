@@ -52,13 +52,15 @@ export async function handle(
   const call = callOf(app, site, caller, request, reply);
   await countTries(door, call);
   reply.code(door.status ?? 200);
-  const run = () => door.command(call);
   const key = door.method === 'GET' || door.asks ? null : call.idempotencyKey;
-  if (key === null || door.secret) return sent(door, await run(), reply);
+  if (key === null || door.secret) return sent(door, await door.command(call), reply);
   const actor = call.actor ? `${call.actor.kind}:${call.actor.id}` : `ip:${call.ip}`;
   const { params, query, input } = call;
   const keyed = { key, actor, door: nameOf(door), request: [params, query, input] };
-  const answered = await once(app.pools.app, keyed, door.status ?? 200, run);
+  const fits = (result: unknown) =>
+    door.reply !== 'download' && door.reply?.safeParse(result).success === true;
+  const success = { status: door.status ?? 200, fits };
+  const answered = await once(app.pools.app, keyed, success, (keep) => door.command({ ...call, keep }));
   if (answered.again) reply.header('idempotency-replayed', 'true');
   return sent(door, answered.reply, reply);
 }

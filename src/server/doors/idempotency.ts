@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { Problem } from '../../contracts/errors.ts';
+import type { Keep } from '../gate/tx.ts';
 
 /** What identifies one keyed request. */
 export interface Keyed {
@@ -33,7 +34,9 @@ const TAKE_OVER = `update idempotency set at = clock_timestamp() where key_hash 
   and status is null and at < clock_timestamp() - interval '1 minute'`;
 const LOOK = `select request_hash, status, reply, at < clock_timestamp() - interval '1 minute' as stale
   from idempotency where key_hash = $1 and actor = $2 and door = $3`;
-const KEEP = `update idempotency set status = $4, reply = $5 where key_hash = $1 and actor = $2 and door = $3`;
+const KEEP = `update idempotency set status = $4, reply = $5 where key_hash = $1 and actor = $2 and door = $3
+  and status is null returning 1 as kept`;
+const FILL = `update idempotency set status = $4, reply = $5 where key_hash = $1 and actor = $2 and door = $3`;
 const FREE = `delete from idempotency where key_hash = $1 and actor = $2 and door = $3 and status is null`;
 
 /** Whether a header is a key that can be taken: 8 to 128 visible ASCII characters. */
@@ -41,30 +44,44 @@ export function isKey(header: unknown): header is string {
   return typeof header === 'string' && FORM.test(header);
 }
 
+/** What a success is: its status, and whether something is the whole reply. */
+export interface Success {
+  readonly status: number;
+  fits(result: unknown): boolean;
+}
+
 /**
  * Runs a command once per key. The same key with the same request gives the stored answer; only successes are
  * stored, so a refusal is decided anew. While one runs, another with its key is told to come back.
  *
- * @throws idempotency-mismatch, busy, and whatever the command throws
+ * That it ran is stored by `keep` in the transaction of the change: a process that dies after the commit leaves no
+ * key by which the change would be made again. The reply is stored with it when the transaction gave it whole; else
+ * after it, and who comes back after a death in between hears `reply-lost`.
+ *
+ * @throws idempotency-mismatch, busy, reply-lost, and whatever the command throws
  */
 export async function once<T>(
   pool: Pool,
   keyed: Keyed,
-  status: number,
-  run: () => Promise<T>,
+  success: Success,
+  run: (keep: Keep) => Promise<T>,
 ): Promise<Answered<T>> {
   const id = [hash(keyed.key), keyed.actor, keyed.door];
   const same = hash(JSON.stringify(keyed.request));
   const kept = (await claim(pool, id, same)) as { reply: T } | null;
   if (kept) return { reply: kept.reply, again: true };
+  const keep: Keep = async (rows, result) => {
+    const whole = success.fits(result) ? JSON.stringify(result) : null;
+    return (await rows(KEEP, [...id, success.status, whole])).length === 1;
+  };
   let reply: T;
   try {
-    reply = await run();
+    reply = await run(keep);
   } catch (error) {
     await pool.query(FREE, id);
     throw error;
   }
-  await pool.query(KEEP, [...id, status, JSON.stringify(reply)]);
+  await pool.query(FILL, [...id, success.status, JSON.stringify(reply)]);
   return { reply, again: false };
 }
 
@@ -76,6 +93,7 @@ async function claim(pool: Pool, id: unknown[], same: Buffer): Promise<{ reply: 
   // The one that ran before failed between our two statements and freed the key.
   if (!row) throw new Problem('busy', { wait: 1 });
   if (!row.request_hash.equals(same)) throw new Problem('idempotency-mismatch');
+  if (row.status !== null && row.reply === null) throw new Problem('reply-lost');
   if (row.status !== null) return { reply: row.reply };
   if (row.stale && (await pool.query(TAKE_OVER, id)).rowCount === 1) return null;
   throw new Problem('busy', { wait: 1 });

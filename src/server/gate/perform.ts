@@ -38,7 +38,7 @@ export interface Errand {
 export async function perform<T>(caller: Caller, errand: Errand, work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
     need(caller, errand);
-    return await transaction(caller, work);
+    return await transaction(caller, work, caller.keep);
   } catch (error) {
     if (error instanceof Problem) await tellRefusal(caller, errand, error);
     throw error;

@@ -26,12 +26,17 @@ export interface Tx {
   record(entry: Entry): void;
 }
 
+/** Keeps the reply of a keyed request; false when somebody else did in the meantime. */
+export type Keep = (rows: Tx['rows'], result: unknown) => Promise<boolean>;
+
 /** Who does something, and with what services. */
 export interface Caller {
   readonly app: App;
   readonly actor: Actor;
   /** The raw sign-in token, for `guard.enter`. */
   readonly token: Buffer;
+  /** Called in the transaction of a change, so that change and reply of a keyed request stand or fall together. */
+  readonly keep?: Keep | undefined;
 }
 
 /** What a transaction needs of a caller. */
@@ -61,11 +66,13 @@ async function run<R extends QueryResultRow>(
  * Runs `work` in one transaction as the holder of the token; the record is told last, then it commits and whoever
  * listens is woken. Repeats three times when the database says that two transactions met (40001, 40P01).
  * Throws a {@link Problem}.
+ *
+ * @param keep stores the reply of a keyed request; `busy` when another process took the key over
  */
-export async function transaction<T>(caller: Holder, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function transaction<T>(caller: Holder, work: (tx: Tx) => Promise<T>, keep?: Keep): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await once(caller, work);
+      return await once(caller, work, keep);
     } catch (error) {
       const problem = problemFromDatabase(error);
       if (problem === null) throw error;
@@ -74,15 +81,16 @@ export async function transaction<T>(caller: Holder, work: (tx: Tx) => Promise<T
   }
 }
 
-async function once<T>({ app, token }: Holder, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function once<T>({ app, token }: Holder, work: (tx: Tx) => Promise<T>, keep?: Keep): Promise<T> {
   const client = await app.pools.app.connect();
   const entries: Entry[] = [];
   let broken: Error | undefined;
   try {
     await client.query('begin');
     await run(client, 'select guard.enter($1)', [token]);
+    const rows: Tx['rows'] = (text, values) => run(client, text, values);
     const result = await work({
-      rows: (text, values) => run(client, text, values),
+      rows,
       row: async <R extends QueryResultRow>(text: string, values?: readonly unknown[]) => {
         const [first] = await run<R>(client, text, values);
         if (first === undefined) throw new Error('a statement that always answers gave no row');
@@ -90,6 +98,7 @@ async function once<T>({ app, token }: Holder, work: (tx: Tx) => Promise<T>): Pr
       },
       record: (entry) => entries.push(entry),
     });
+    if (keep && !(await keep(rows, result))) throw new Problem('busy', { wait: 1 });
     for (const entry of entries) await append(client, entry);
     await client.query('commit');
     if (entries.length > 0) {
