@@ -14,7 +14,7 @@ const HELP = [
   '',
   '  FILE              the export, as it was downloaded',
   '  --checkpoint C    a checkpoint that was mailed, or an earlier export of the same record',
-  `  --key K           the public key of the desk (DATA/${PUBLIC_FILE})`,
+  `  --key K           the public key of the desk (DATA/secrets/${PUBLIC_FILE})`,
   '',
   'exit status:',
   '  0  good: nothing was changed, and it comes from whom the key or checkpoint says',

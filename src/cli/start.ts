@@ -9,6 +9,7 @@ import { openPools } from '../server/db/pools.ts';
 import type { OpenPools } from '../server/db/pools.ts';
 import { currentCheck } from '../server/db/migrate/current.ts';
 import { migrateInChild } from '../server/db/migrate/inChild.ts';
+import { secretsFolder } from '../server/db/secrets.ts';
 import { makeLog } from '../server/doors/log.ts';
 import { openRecordKey } from '../server/record/checkpoint.ts';
 import { readSettings, settingsHelp } from './settings.ts';
@@ -139,7 +140,7 @@ async function listen(
   try {
     const listenAccess = { ...database.access.roles.bw_app, application_name: 'bailiwick bus' };
     const { smtpUrl, data } = config;
-    const recordKey = await openRecordKey(data);
+    const recordKey = await openRecordKey(secretsFolder(data));
     return await startServer({
       config,
       pools,

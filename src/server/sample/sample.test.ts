@@ -211,6 +211,22 @@ describe('the guard of the sample', () => {
     await expect(as(admin.signIn.token, [LOAD, [other]])).rejects.toThrow('bad-input');
   });
 
+  it('takes no id whose record somebody else reads', async () => {
+    const { clients } = JSON.parse(sampleRows()) as { clients: [{ id: string }] };
+    const desk = sampleRows().replace(/"id":"[^"]+"/, `"id":"${t.deskId}"`);
+    await expect(as(admin.signIn.token, [LOAD, [desk]])).rejects.toThrow('bad-input');
+    const told = `select guard.append_as($1, 'system', 'house.test', null, '{"sentence":"Once."}')`;
+    await t.db.owner.query(told, [clients[0].id]);
+    const old = sampleRows().replace(/"id":"[^"]+"/, `"id":"${clients[0].id}"`);
+    await expect(as(admin.signIn.token, [LOAD, [old]])).rejects.toThrow('bad-input');
+    const create = `select guard.create_client($1, 'x', '{x}', '{}', gen_random_uuid(), $2)`;
+    const person = { first: 'a', last: 'b', email: 'a@b.example', email_key: 'a@b.example' };
+    const row = JSON.stringify({ ...person, first_keys: ['a'], last_keys: ['b'] });
+    for (const id of [t.deskId, clients[0].id]) {
+      await expect(as(admin.signIn.token, [create, [id, row]])).rejects.toThrow('conflict');
+    }
+  });
+
   it('leaves no right to touch rows behind, in the same transaction either', async () => {
     const rows = sampleRows();
     const { clients } = JSON.parse(rows) as { clients: [{ id: string }] };

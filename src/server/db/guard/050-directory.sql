@@ -84,6 +84,8 @@ create function guard.create_client(p_id uuid, p_name text, p_name_keys text[], 
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 begin
   perform guard.need_desk_admin();
+  -- A record that is there already is somebody else's: its readers would be this client's people.
+  if p_id = guard.desk() or exists (select from guard.record where chain = p_id) then perform guard.refuse('conflict'); end if;
   insert into guard.tx (xid, client_id, action) values (pg_current_xact_id(), p_id, 'client.create');
   insert into public.client (id, desk_id, name, name_keys, mail_domains) values (p_id, guard.desk(), p_name, p_name_keys, p_domains);
   insert into public.person (client_id, id, first, last, email, email_key, first_keys, last_keys, phone, role)

@@ -54,6 +54,8 @@ begin
   for c in select * from jsonb_array_elements(p -> 'clients') loop
     v_client := (c ->> 'id')::uuid;
     v_all := v_all || v_client;
+    -- A record that is there already is somebody else's: their readers would be this client's people.
+    if v_client = p_desk or exists (select from guard.record where chain = v_client) then perform guard.refuse('bad-input'); end if;
     perform guard.sample_touches(v_client);
     insert into public.client (id, desk_id, name, name_keys, mail_domains, state, live_at)
     values (v_client, p_desk, c ->> 'name', array(select jsonb_array_elements_text(c -> 'name_keys')),
