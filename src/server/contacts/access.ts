@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Colleagues, Contact, ContactList } from '../../contracts/contacts.ts';
 import { perform, read, type Errand } from '../gate/perform.ts';
 import type { Caller, Tx } from '../gate/tx.ts';
-import { lastRequests, requestsOfContact } from '../requests/store.ts';
+import { lastOutcomes, requestsIn } from '../requests/access.ts';
 import { presentContact, presentRow } from './present.ts';
 import {
   codeOf,
@@ -26,15 +26,11 @@ export function readContact(caller: Caller, id: string): Promise<ContactView> {
 export function readContacts(caller: Caller): Promise<z.infer<typeof ContactList>> {
   return read(caller, { action: 'contact.open' }, async (tx) => {
     const rows = await contactsOfDesk(tx);
-    const last = new Map(
-      (
-        await lastRequests(
-          tx,
-          rows.map(({ id }) => id),
-        )
-      ).map((one) => [one.contact_id, one]),
+    const last = await lastOutcomes(
+      tx,
+      rows.map(({ id }) => id),
     );
-    return { contacts: rows.map((row) => presentRow(row, last.get(row.id))) };
+    return { contacts: rows.map((row) => presentRow(row, last.get(row.id) ?? null)) };
   });
 }
 
@@ -60,7 +56,7 @@ async function wholeContact(tx: Tx, id: string): Promise<ContactView> {
     digits: row.state === 'closed' ? null : await digitsOf(tx, id),
     lines: found ? await linesOfPerson(tx, client_id, person_id) : [],
     devices: found ? await devicesOfPerson(tx, client_id, person_id) : [],
-    requests: await requestsOfContact(tx, id),
+    requests: await requestsIn(tx, id, row.mine && row.state !== 'closed'),
     entries: await entriesOf(tx, id),
   });
 }
@@ -77,7 +73,7 @@ export interface InContact {
   /** The contact's chain before the command. */
   readonly chain: string;
   /** Tells the contact's record. */
-  tell(action: string, sentence: string, more?: { chain?: string; [key: string]: unknown }): void;
+  readonly tell: (action: string, sentence: string, more?: Readonly<Record<string, unknown>>) => void;
 }
 
 /** Runs a command in a contact; a refusal of it is told to the chain of whom it concerns. */
@@ -94,10 +90,8 @@ export function inContact<T>(
     return work({
       tx,
       chain,
-      tell: (action, sentence, more = {}) => {
-        const { chain: other, ...body } = more;
-        tx.record({ chain: other ?? chain, action, body: { sentence, contact: contactId, ...body } });
-      },
+      tell: (action, sentence, more = {}) =>
+        tx.record({ chain, action, body: { sentence, contact: contactId, ...more } }),
     });
   });
 }

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import type { Contact, ContactRow as ContactRowView } from '../../contracts/contacts.ts';
-import { answerOf } from '../requests/question.ts';
-import { presentRequest } from '../requests/present.ts';
-import type { RequestRow } from '../requests/store.ts';
+import type { Answer } from '../../contracts/common.ts';
+import type { RequestView } from '../../contracts/requests.ts';
 import type {
   CodeRow,
   ContactRow,
@@ -33,7 +32,7 @@ export interface ContactParts {
   readonly digits: DigitsRow | null;
   readonly lines: readonly LineRow[];
   readonly devices: readonly DeviceRow[];
-  readonly requests: readonly RequestRow[];
+  readonly requests: z.infer<typeof RequestView>[];
   readonly entries: readonly EntryRow[];
 }
 
@@ -71,7 +70,7 @@ export function presentContact(parts: ContactParts): z.infer<typeof Contact> {
     fencedUntil: row.fenced_until?.toISOString() ?? null,
     lines: parts.lines.map(owned),
     devices: parts.devices.map(owned),
-    requests: parts.requests.map((request) => presentRequest(request, row.mine && row.state !== 'closed')),
+    requests: parts.requests,
     record: parts.entries.map(presentEntry),
     sayAloud: isFound ? null : NOT_FOUND_ALOUD,
   };
@@ -102,7 +101,10 @@ function presentEntry({ n, at, action, body }: EntryRow) {
 }
 
 /** One line of the list of contacts. */
-export function presentRow(row: ContactRow, last: RequestRow | undefined): z.infer<typeof ContactRowView> {
+export function presentRow(
+  row: ContactRow,
+  outcome: Answer['outcome'] | null,
+): z.infer<typeof ContactRowView> {
   return {
     id: row.id,
     state: row.state,
@@ -113,6 +115,6 @@ export function presentRow(row: ContactRow, last: RequestRow | undefined): z.inf
     mine: row.mine,
     openedAt: row.opened_at.toISOString(),
     closedAt: row.closed_at?.toISOString() ?? null,
-    outcome: last === undefined ? null : answerOf(last.action, last.facts).outcome,
+    outcome,
   };
 }

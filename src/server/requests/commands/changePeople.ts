@@ -42,8 +42,9 @@ export function changePerson(
     const person = await visible(tx, caller, personId);
     const change = definedOf(given, person);
     if (person.version !== version) {
-      const { id: _id, version: now, ...theirs } = person;
-      throw new Problem('version-conflict', { version: now, yours: change, theirs });
+      const { first, last, email, phone, role, status } = person;
+      const theirs = { first, last, email, phone, role, status };
+      throw new Problem('version-conflict', { version: person.version, yours: change, theirs });
     }
     personColumns({ ...person, ...change });
     const question = {
