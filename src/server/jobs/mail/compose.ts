@@ -14,7 +14,12 @@ export interface Place {
 }
 
 /** A written mail with whom it goes to; null: there is nobody to write to, or nothing left to say. */
-export type Written = { readonly to: string; readonly draft: Draft } | null;
+export type Written = {
+  readonly to: string;
+  /** Whether the reader is one of the desk's own people. */
+  readonly toAgent: boolean;
+  readonly draft: Draft;
+} | null;
 
 /** Writes a mail and makes the secrets in it, in a transaction that ends before it is sent. */
 export async function compose(sql: Sql, mail: DueMail, place: Place): Promise<Written> {
@@ -24,7 +29,8 @@ export async function compose(sql: Sql, mail: DueMail, place: Place): Promise<Wr
     return null;
   }
   const draft = mail.address === null ? null : await draftOf(sql, mail, place);
-  return draft === null || mail.address === null ? null : { to: mail.address, draft };
+  if (draft === null || mail.address === null) return null;
+  return { to: mail.address, toAgent: mail.agent_id !== null, draft };
 }
 
 async function draftOf(sql: Sql, mail: DueMail, place: Place): Promise<Draft | null> {
@@ -81,7 +87,8 @@ async function composeSignIn(sql: Sql, mail: DueMail, place: Place): Promise<Wri
   if (active !== undefined) {
     const reader = { first: active.first, desk: mail.desk_name, client: null };
     const secret = await makeLink(sql, mail, 'sign-in', { emailKey: key }, place.evaluation);
-    return { to: active.email, draft: texts.signInText(reader, `${place.url}/sign-in#${secret}`) };
+    const toAgent = active.kind === 'agent';
+    return { to: active.email, toAgent, draft: texts.signInText(reader, `${place.url}/sign-in#${secret}`) };
   }
   const invited = found.find(({ kind, client_state }) => kind === 'agent' || client_state === 'live');
   if (invited === undefined) return null;
@@ -91,7 +98,12 @@ async function composeSignIn(sql: Sql, mail: DueMail, place: Place): Promise<Wri
     person_id: invited.kind === 'person' ? invited.id : null,
   };
   const reader = { first: invited.first, desk: mail.desk_name, client: invited.client_name };
-  return { to: invited.email, draft: await composeInvitation(sql, { ...mail, ...whom }, place, reader) };
+  const toAgent = invited.kind === 'agent';
+  return {
+    to: invited.email,
+    toAgent,
+    draft: await composeInvitation(sql, { ...mail, ...whom }, place, reader),
+  };
 }
 
 async function composeInvitation(sql: Sql, mail: DueMail, place: Place, reader: Reader): Promise<Draft> {
