@@ -4,6 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Answer } from '../policy/answer.ts';
 import { decide } from '../policy/decide.ts';
 import { readQuestion, type QuestionError } from '../policy/read-question.ts';
+import { QuestionScanner } from './question-scanner.ts';
 
 /** Longest line that is looked at, in bytes; a longer one is passed over without being held in memory. */
 const LONGEST_LINE = 256 * 1024 * 1024;
@@ -16,11 +17,13 @@ const TOO_LONG: QuestionError = {
   message: `The line is longer than ${LONGEST_LINE / 1024 / 1024} MiB and was not read.`,
 };
 
+const BAD_JSON_LINE = errorLine(BAD_JSON);
+
 function errorLine(error: QuestionError): string {
-  return `${JSON.stringify({ error })}\n`;
+  return `{"error":{"code":"${error.code}","message":${JSON.stringify(error.message)}}}\n`;
 }
 
-/** Answers and errors are few and shared, so each is written out once. */
+/** Answers are few and shared, so each is written out once. */
 const answerTexts = new Map<Answer, string>();
 function answerLine(answer: Answer): string {
   let text = answerTexts.get(answer);
@@ -31,6 +34,7 @@ function answerLine(answer: Answer): string {
   return text;
 }
 
+const LINE_END = 10;
 const NOT_JSON = Symbol('not JSON');
 
 /** A line arrives as bytes in the form of Latin-1; JSON is UTF-8. */
@@ -54,6 +58,7 @@ function parse(line: string, ascii: boolean): unknown {
 export class LineAnswerer {
   /** Whether some line could not be understood. */
   failed = false;
+  readonly #scanner = new QuestionScanner();
   #begun: string[] = [];
   #begunLength = 0;
   #begunAscii = true;
@@ -65,7 +70,14 @@ export class LineAnswerer {
 
   #answer(line: string, ascii: boolean): string {
     const value = parse(line, ascii);
-    if (value === NOT_JSON) return this.#error(BAD_JSON);
+    if (value === NOT_JSON) {
+      this.failed = true;
+      return BAD_JSON_LINE;
+    }
+    return this.#decide(value);
+  }
+
+  #decide(value: unknown): string {
     const { question, error } = readQuestion(value);
     return error === null ? answerLine(decide(question)) : this.#error(error);
   }
@@ -91,19 +103,25 @@ export class LineAnswerer {
 
   /** Answers every line that ends in these bytes, in pieces fit to be written. */
   *take(bytes: Buffer): Generator<string> {
-    const ascii = isAscii(bytes);
-    const text = bytes.toString('latin1');
     let out = '';
     let from = 0;
-    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', from)) {
-      out += this.#finish(text.slice(from, end), ascii);
+    while (from < bytes.length) {
+      let end = this.#begunLength === 0 ? this.#scanner.scan(bytes, from) : -1;
+      if (end !== -1) out += this.#decide(this.#scanner.value);
+      else {
+        end = bytes.indexOf(LINE_END, from);
+        if (end === -1) break;
+        const part = bytes.subarray(from, end);
+        out += this.#finish(part.toString('latin1'), isAscii(part));
+      }
       from = end + 1;
       if (out.length >= PIECE) {
         yield out;
         out = '';
       }
     }
-    if (from < text.length) this.#begin(text.slice(from), ascii);
+    const rest = bytes.subarray(from);
+    if (rest.length > 0) this.#begin(rest.toString('latin1'), isAscii(rest));
     if (out !== '') yield out;
   }
 

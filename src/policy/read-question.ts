@@ -56,11 +56,16 @@ const NAME_SHOWN = 60;
 
 /** The first name that is no field, shortened; null if there is none. */
 function firstUnknown(object: Json, fields: readonly Field[], alsoKnown?: Field): string | null {
-  for (const name of Object.keys(object)) {
-    if (name === alsoKnown?.name || fields.some((field) => field.name === name)) continue;
+  for (const name in object) {
+    if (object[name] === undefined || name === alsoKnown?.name || isField(fields, name)) continue;
     return name.length > NAME_SHOWN ? `${name.slice(0, NAME_SHOWN)}…` : name;
   }
   return null;
+}
+
+function isField(fields: readonly Field[], name: string): boolean {
+  for (const field of fields) if (field.name === name) return true;
+  return false;
 }
 
 /** Bad values first, then unknown names; null if all is well. */
