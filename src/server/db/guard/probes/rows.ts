@@ -107,6 +107,28 @@ const onboarding: Probe[] = [
       );
     }
   }),
+  probe('COPY and MERGE go through the same fences', async (w) => {
+    const { admin, client } = await onboardAdmin(w);
+    await refused(
+      as(w, admin, async (c) => {
+        await c.query('select guard.onboard($1)', [client]);
+        await c.query('copy person from stdin');
+      }),
+      '0A000', // PostgreSQL copies nothing into a table with row security
+    );
+    await refused(
+      as(w, admin, async (c) => {
+        await c.query('select guard.onboard($1)', [client]);
+        await c.query(
+          `merge into line l using (select $1::uuid as client_id) x on false
+            when not matched then insert values (x.client_id, $2, '+1', 'x', null)`,
+          [w.acme.id, v7()],
+        );
+        await tell(c, client);
+      }),
+      'no-authority',
+    );
+  }),
   probe('a row of another client is neither changed nor deleted', async (w) => {
     const { admin, client } = await onboardAdmin(w);
     await as(w, admin, async (c) => {
