@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Problem } from '../../contracts/errors.ts';
+import { perform } from '../gate/perform.ts';
 import { testApp, type TestApp } from '../testing/app.ts';
 import { door } from './door.ts';
 
@@ -31,9 +32,31 @@ const secret = door({
   command: async () => ({ token: `secret-${(runs += 1)}` }),
 });
 
+/** A real change that dies right after its commit: its request never gets an answer. */
+const dies = (path: `/api/${string}`, whole: boolean) =>
+  door({
+    method: 'POST',
+    path,
+    action: 'contact.open',
+    who: 'agent',
+    reply: z.object({ made: z.literal(true) }),
+    command: async (call) => {
+      await perform(call, { action: 'contact.open' }, async (tx) => {
+        const { seen } = await tx.row<{ seen: Date }>('select guard.now() as seen');
+        tx.record({ chain: call.actor.deskId, action: 'test.made', body: { sentence: 'Made.' } });
+        return whole ? { made: true } : { seen };
+      });
+      committed += 1;
+      return new Promise<{ made: true }>((_resolve, reject) => (die = reject));
+    },
+  });
+const doors = [make, secret, dies('/api/test/whole', true), dies('/api/test/part', false)];
+let committed = 0;
+let die: (error: Error) => void = () => undefined;
+
 describe('a command with an Idempotency-Key', () => {
   let t: TestApp;
-  beforeAll(async () => void (t = await testApp({ doors: [make, secret] })));
+  beforeAll(async () => void (t = await testApp({ doors })));
   afterAll(() => t.close());
   const key = (name: string) => ({ 'idempotency-key': `test-key-${name}` });
 
@@ -107,5 +130,24 @@ describe('a command with an Idempotency-Key', () => {
     const before = runs;
     expect((await client.post('/api/test/make', { name: 'a' }, key('7'))).status).toBe(201);
     expect(runs).toBe(before + 1);
+  });
+
+  it.each([
+    ['/api/test/whole', 200, undefined],
+    ['/api/test/part', 409, 'reply-lost'],
+  ])('is not run again when its process died between commit and reply: %s', async (path, status, code) => {
+    const { client } = await t.agent();
+    const entries = async () =>
+      (await t.db.owner.query("select from guard.record where action = 'test.made'")).rowCount ?? 0;
+    const [before, ran] = [await entries(), committed];
+    const first = client.post(path, {}, key(`8${path}`));
+    await expect.poll(() => committed).toBe(ran + 1);
+    const again = await client.post(path, {}, key(`8${path}`));
+    expect([again.status, again.body.code]).toEqual([status, code]);
+    if (status === 200) expect(again.body).toEqual({ made: true });
+    die(new Error('the connection was lost'));
+    expect((await first).status).toBe(500);
+    expect((await client.post(path, {}, key(`8${path}`))).status).toBe(status);
+    expect(await entries()).toBe(before + 1);
   });
 });
