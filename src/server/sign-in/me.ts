@@ -22,9 +22,13 @@ interface MeRow {
 /** Whoever carries this token, as their own pages see them; null when it has no living sign-in. */
 export async function readMe(app: App, token: Buffer): Promise<Me | null> {
   try {
-    return await transaction({ app, token }, async (tx) =>
-      present(await tx.row<MeRow>('select m.*, w.factor_at from guard.me() m, guard.whoami($1) w', [token])),
-    );
+    return await transaction({ app, token }, async (tx) => {
+      const [row] = await tx.rows<MeRow>('select m.*, w.factor_at from guard.me() m, guard.whoami($1) w', [
+        token,
+      ]);
+      // None: the sign-in was ended elsewhere since this transaction entered.
+      return row === undefined ? null : present(row);
+    });
   } catch (error) {
     if (error instanceof Problem && error.code === 'sign-in-needed') return null;
     throw error;

@@ -1,0 +1,3 @@
+import { describeAttack } from '../testing/hostile/attack.ts';
+
+describeAttack(40_000);

@@ -1,0 +1,129 @@
+import { v7 } from 'uuid';
+import { aWorld, type Company, type Somebody, type World } from '../../db/guard/probes/world.ts';
+import { layAgent, layPerson, laySignIn, type LaidAgent, type LaidPerson } from '../people.ts';
+import { addLiam, ask, openFor, wanted } from '../acme.ts';
+import { testApp, type TestApp } from '../app.ts';
+import { testClient } from '../client.ts';
+
+/** Everybody who sends hostile requests. */
+export const ROLES = ['nobody', 'member', 'admin', 'superAdmin', 'agent', 'deskAdmin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A server over two clients, where something of every kind is under way in both. */
+export interface Scene {
+  readonly t: TestApp;
+  readonly world: World;
+  /** The client whose people attack, and the one that they must not reach. */
+  readonly own: string;
+  readonly other: string;
+  /**
+   * Ids of things of both clients and of the desk, and one that nothing has. A role of the desk is not told of the
+   * other client's work orders: any agent may take those.
+   */
+  ids(role: Role): readonly string[];
+  /** A path of a door with ids of things of the own client that are there, as far as there are such. */
+  pathOf(path: string): string;
+  /** A fresh sign-in of this role; null for nobody. */
+  signIn(role: Role): Promise<Buffer | null>;
+  close(): Promise<void>;
+}
+
+/** Lays the scene: contacts, requests, approvals and a work order at each client, made by the doors themselves. */
+export async function aScene(): Promise<Scene> {
+  const world = await aWorld();
+  const { db, desk, acme, globex } = world;
+  const t = await testApp({ db });
+  const who: Readonly<Record<Exclude<Role, 'nobody'>, LaidAgent | LaidPerson>> = {
+    member: await layPerson(db.owner, acme.id, 'member', { first: 'Mel', last: 'Ware' }),
+    admin: await layPerson(db.owner, acme.id, 'admin', { first: 'Abe', last: 'Ware' }),
+    superAdmin: await layPerson(db.owner, acme.id, 'super-admin', { first: 'Sue', last: 'Ware' }),
+    agent: await layAgent(db.owner, desk, ['agent']),
+    deskAdmin: await layAgent(db.owner, desk, ['admin', 'billing-contact']),
+  };
+  const ours = await underWay(t, world.agent, acme);
+  const theirs = [await underWay(t, world.colleague, globex), await underWay(t, await anAgent(t), globex)];
+  const common = [v7(), desk, ...ours.ids, ours.order, ...theirs.flatMap(({ ids }) => ids)];
+  const orders = theirs.map(({ order }) => order);
+  return {
+    t,
+    world,
+    own: acme.id,
+    other: globex.id,
+    ids: (role) => (role === 'agent' || role === 'deskAdmin' ? common : [...common, ...orders]),
+    pathOf: (path) =>
+      pathOf(path, { ...ours, client: acme.id, part: partOf(path, acme), agent: world.colleague.id }),
+    signIn: async (role) => (role === 'nobody' ? null : (await laySignIn(db.owner, who[role])).token),
+    close: async () => {
+      await t.close();
+      await db.drop();
+    },
+  };
+}
+
+async function anAgent(t: TestApp): Promise<Somebody> {
+  const { who, signIn } = await t.agent('agent');
+  return { ...who, token: signIn.token };
+}
+
+/** A contact proven by digits, with an approval that waits and a work order. @returns the ids of it all */
+async function underWay(
+  t: TestApp,
+  agent: Somebody,
+  company: Company,
+): Promise<Record<'contact' | 'plain' | 'order' | 'approval', string> & { ids: string[] }> {
+  const at = testClient(t.url, agent.token);
+  const chief = testClient(t.url, company.chief.token);
+  const contact = await openFor(at, { first: 'Sam', last: 'Chief', email: company.chief.email });
+  const { digits } = (await wanted(200, at.post(`/api/contacts/${contact}/digits`))).body;
+  await wanted(200, chief.post('/api/portal/confirm', { contactId: contact, digits }));
+  const asked = (await ask(at, contact, addLiam('super-admin'))).request.id as string;
+  await wanted(200, at.post(`/api/requests/${asked}/ask-approver`));
+  const plain = (await ask(at, contact, addLiam())).request.id as string;
+  const sip = await ask(at, contact, {
+    action: 'sip-credentials.request',
+    subject: {},
+    details: 'for the lobby',
+  });
+  const order = await wanted(200, at.post(`/api/requests/${sip.request.id as string}/order`));
+  const waiting = await t.db.owner.query<{ id: string }>(
+    'select id from guard.approval where request_id = $1',
+    [asked],
+  );
+  const ids = [
+    contact,
+    asked,
+    plain,
+    sip.request.id as string,
+    ...waiting.rows.map(({ id }) => id),
+    ...[company.id, company.chief.id, company.second.id, company.admin.id, company.member.id],
+    company.line,
+    company.device,
+  ];
+  const approval = waiting.rows[0]?.id ?? '';
+  return { ids, contact, plain, approval, order: order.body.request.workOrderId as string };
+}
+
+type Ours = Record<'contact' | 'plain' | 'order' | 'approval' | 'client' | 'part' | 'agent', string>;
+
+/** Which of them a path's first words speak of. */
+const OF_PATH: readonly (readonly [string, keyof Ours])[] = [
+  ['/api/contacts/', 'contact'],
+  ['/api/portal/contacts/', 'contact'],
+  ['/api/clients/', 'client'],
+  ['/api/agents/', 'agent'],
+  ['/api/requests/', 'plain'],
+  ['/api/approvals/', 'approval'],
+  ['/api/work/', 'order'],
+  ['/api/portal/work/', 'order'],
+  ['/api/portal/people/', 'part'],
+];
+
+function pathOf(path: string, ours: Ours): string {
+  const [, of] = OF_PATH.find(([begin]) => path.startsWith(begin)) ?? [];
+  return path.replace(/\{part\}/, ours.part).replace(/\{\w+\}/, of === undefined ? v7() : ours[of]);
+}
+
+function partOf(path: string, company: Company): string {
+  if (path.includes('/lines/')) return company.line;
+  return path.includes('/devices/') ? company.device : company.member.id;
+}
