@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openFor, proveByCode, startAcme } from '../testing/acme.ts';
+import type { Acme } from '../testing/acme.ts';
+import type { SignedIn } from '../testing/app.ts';
+import type { LaidAgent } from '../testing/people.ts';
+
+let acme: Acme;
+let admin: SignedIn<LaidAgent>;
+beforeAll(async () => {
+  acme = await startAcme();
+  admin = await acme.t.agent('agent', 'admin');
+});
+afterAll(() => acme.close());
+
+const row = { first: 'Ben', last: 'Ito', email: 'ben@desk.example', roles: ['agent'] };
+
+describe('agents', () => {
+  it('are invited by a desk admin, and by nobody else', async () => {
+    const statuses = [
+      await acme.t.nobody().post('/api/agents', row),
+      await acme.agent.client.post('/api/agents', row),
+      await (await acme.person('super-admin')).client.post('/api/agents', row),
+      await admin.client.post('/api/agents', row),
+    ].map(({ status }) => status);
+    expect(statuses).toEqual([401, 403, 404, 201]);
+    expect((await acme.mailbox.next(row.email)).text).toContain('/invitation#');
+  });
+
+  it('are made billing contact by no admin, and nobody changes or removes themself', async () => {
+    const invited = await admin.client.post('/api/agents', {
+      ...row,
+      email: 'b@desk.example',
+      roles: ['billing-contact'],
+    });
+    expect(invited.status).toBe(403);
+    const me = admin.who.id;
+    expect((await admin.client.delete(`/api/agents/${me}`)).body.code).toBe('is-yourself');
+    const own = await admin.client.post(`/api/agents/${me}/roles`, { roles: ['agent'], version: 1 });
+    expect(own.body.code).toBe('is-yourself');
+  });
+
+  it('get other roles with versions: the second of two who saw the same is told of both', async () => {
+    const { who } = await acme.t.agent('agent');
+    const change = (roles: string[]) =>
+      admin.client.post(`/api/agents/${who.id}/roles`, { roles, version: 1 });
+    expect((await change(['admin'])).status).toBe(200);
+    const late = await change(['manager']);
+    expect([late.status, late.body.code, late.body.theirs]).toEqual([
+      409,
+      'version-conflict',
+      ['agent', 'admin'],
+    ]);
+  });
+
+  it('lose their sign-ins and what was lent to them in the moment they are removed', async () => {
+    const leaving = await acme.t.agent('agent');
+    const dana = await acme.person('member');
+    const contact = await openFor(leaving.client, dana.said);
+    await proveByCode(acme, contact, dana, leaving.client);
+    const asked = await leaving.client.post(`/api/contacts/${contact}/ask`, {
+      action: 'phone.change',
+      subject: {},
+      details: 'Forward to voicemail',
+    });
+    expect(asked.status).toBeLessThan(300);
+    await acme.t.db.owner.query(
+      `insert into guard.authority (id, request_id, client_id, lender_id, agent_id, action, params, params_hash, expires_at)
+       select gen_random_uuid(), id, client_id, asker_id, agent_id, action, params, params_hash, clock_timestamp() + interval '30 min'
+         from guard.request where contact_id = $1`,
+      [contact],
+    );
+    expect((await admin.client.delete(`/api/agents/${leaving.who.id}`)).status).toBe(200);
+    expect((await leaving.client.get('/api/contacts')).status).toBe(401);
+    const lent = await acme.t.db.owner.query(
+      'select count(*)::int as live from guard.authority where agent_id = $1 and revoked_at is null',
+      [leaving.who.id],
+    );
+    expect(lent.rows).toEqual([{ live: 0 }]);
+  });
+});

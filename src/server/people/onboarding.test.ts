@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testApp } from '../testing/app.ts';
+import type { SignedIn, TestApp } from '../testing/app.ts';
+import type { TestClient } from '../testing/client.ts';
+import type { LaidAgent } from '../testing/people.ts';
+import { laySignIn } from '../testing/people.ts';
+import { testClient } from '../testing/client.ts';
+
+let t: TestApp;
+let admin: SignedIn<LaidAgent>;
+beforeAll(async () => {
+  t = await testApp();
+  admin = await t.agent('agent', 'admin');
+});
+afterAll(() => t.close());
+
+interface Whole {
+  client: { id: string; state: string; version: number; people: number };
+  people: { id: string; email: string; role: string; version: number; first: string }[];
+  lines: { id: string; ownerId: string | null }[];
+  devices: { id: string; ownerId: string | null }[];
+  may: { edit: boolean };
+}
+
+let made = 0;
+
+/** A client that is onboarding, with its first Super admin. */
+async function aClient(): Promise<Whole> {
+  made += 1;
+  const superAdmin = { first: 'Sam', last: 'Chief', email: `sam${made}@acme.example` };
+  const input = { name: `Acme ${made}`, mailDomains: ['acme.example'], superAdmin };
+  const reply = await admin.client.post('/api/clients', input);
+  expect(reply.status).toBe(201);
+  return reply.body as Whole;
+}
+
+/** Its first Super admin, signed in with a fresh factor. */
+async function chiefOf({ client, people }: Whole): Promise<TestClient> {
+  const who = { id: people[0]?.id ?? '', clientId: client.id, email: '' };
+  await t.db.owner.query('begin');
+  await t.db.owner.query(
+    `insert into guard.tx (xid, client_id, action) values (pg_current_xact_id(), $1, 'person.accept')`,
+    [client.id],
+  );
+  await t.db.owner.query(`update person set status = 'active' where client_id = $1 and id = $2`, [
+    client.id,
+    who.id,
+  ]);
+  await t.db.owner.query(`select guard.append_as($1, 'system', 'probe.tell', null, '{}')`, [client.id]);
+  await t.db.owner.query('commit');
+  return testClient(t.url, (await laySignIn(t.db.owner, who)).token);
+}
+
+const path = ({ client }: Whole, rest = '') => `/api/clients/${client.id}${rest}`;
+const csv = (...rows: string[]) => ['first,last,email,phone,role', ...rows].join('\n');
+
+describe('who may onboard', () => {
+  it('a client is made by a desk admin, and by nobody else', async () => {
+    const input = {
+      name: 'Other',
+      mailDomains: [],
+      superAdmin: { first: 'A', last: 'B', email: 'a@b.example' },
+    };
+    const statuses = [
+      await t.nobody().post('/api/clients', input),
+      await (await t.agent('agent')).client.post('/api/clients', input),
+      await (await t.agent('agent', 'manager')).client.post('/api/clients', input),
+      await (await t.person('super-admin')).client.post('/api/clients', input),
+      await admin.client.post('/api/clients', input),
+    ].map(({ status }) => status);
+    expect(statuses).toEqual([401, 403, 403, 404, 201]);
+  });
+
+  it('every edit of a directory asks for the same', async () => {
+    const whole = await aClient();
+    const person = { first: 'Dana', last: 'Okafor', email: 'dana@acme.example', role: 'member' };
+    for (const [way, body] of [
+      ['/people', person],
+      ['/lines', { number: '+1 555 0100', label: 'Desk', ownerId: null }],
+      ['/devices', { name: 'Laptop', kind: 'computer', ownerId: null }],
+    ] as const) {
+      const low = await (await t.agent('agent')).client.post(path(whole, way), body);
+      const outside = await (await t.person('super-admin')).client.post(path(whole, way), body);
+      const right = await admin.client.post(path(whole, way), body);
+      expect([low.status, outside.status, right.status], way).toEqual([403, 404, 201]);
+    }
+  });
+});
+
+describe('a directory that is onboarding', () => {
+  it('is typed, corrected with versions, and cleared again', async () => {
+    const whole = await aClient();
+    const added = (
+      await admin.client.post(path(whole, '/people'), {
+        first: 'Dana',
+        last: 'Okafor',
+        email: 'Dana@Acme.example',
+        role: 'member',
+      })
+    ).body as Whole;
+    const dana = added.people.find(({ first }) => first === 'Dana');
+    if (dana === undefined) throw new Error('Dana was not added');
+    const line = await admin.client.post(path(whole, '/lines'), {
+      number: '+1',
+      label: 'x',
+      ownerId: dana.id,
+    });
+    expect(line.status).toBe(400); // one digit is no telephone number
+    const owned = (
+      await admin.client.post(path(whole, '/lines'), { number: '+1 555', label: 'x', ownerId: dana.id })
+    ).body as Whole;
+    expect(owned.lines).toMatchObject([{ ownerId: dana.id }]);
+    const change = { last: 'Okafor-Hart', version: dana.version };
+    expect((await admin.client.patch(path(whole, `/people/${dana.id}`), change)).status).toBe(200);
+    const stale = await admin.client.patch(path(whole, `/people/${dana.id}`), change);
+    expect([stale.status, stale.body.code, stale.body.theirs.last]).toEqual([
+      409,
+      'version-conflict',
+      'Okafor-Hart',
+    ]);
+    const gone = (await admin.client.delete(path(whole, `/people/${dana.id}`))).body as Whole;
+    expect([gone.people.length, gone.lines[0]?.ownerId]).toEqual([1, null]);
+  });
+
+  it('takes no owner from another client, and does not tell that there is one', async () => {
+    const [mine, other] = [await aClient(), await aClient()];
+    const line = (ownerId: string | undefined) => ({ number: '+1 555', label: 'x', ownerId });
+    const [stranger, nobody] = [
+      await admin.client.post(path(mine, '/lines'), line(other.people[0]?.id)),
+      await admin.client.post(path(mine, '/lines'), line('01900000-0000-7000-8000-000000000000')),
+    ];
+    expect(stranger.status).toBe(409);
+    expect({ ...stranger.body, request: '' }).toEqual({ ...nobody.body, request: '' });
+  });
+
+  it('imports 5,000 people at once as one entry of the record, and nothing of a file with one bad row', async () => {
+    const whole = await aClient();
+    const rows = Array.from({ length: 5000 }, (_, n) => `First${n},Last${n},p${n}@acme.example,,Member`);
+    const bad = csv(...rows.slice(0, 4999), 'Dana,,dana@acme.example,,Member');
+    const shown = await admin.client.post(path(whole, '/import/preview'), { csv: bad });
+    expect(shown.body.bad).toMatchObject([{ line: 5001, column: 'last' }]);
+    const refused = await admin.client.post(path(whole, '/import'), { csv: bad, hash: shown.body.hash });
+    expect([refused.status, refused.body.code]).toEqual([400, 'import-bad-rows']);
+    const good = csv(...rows);
+    const { body: preview } = await admin.client.post(path(whole, '/import/preview'), { csv: good });
+    expect(preview).toMatchObject({ rows: 5000, bad: [], roles: { member: 5000 } });
+    const other = await admin.client.post(path(whole, '/import'), { csv: good, hash: '0'.repeat(64) });
+    expect([other.status, other.body.code]).toEqual([409, 'parameters-changed']);
+    const before = await entriesOf(whole);
+    expect((await admin.client.post(path(whole, '/import'), { csv: good, hash: preview.hash })).body).toEqual(
+      { added: 5000 },
+    );
+    expect(await entriesOf(whole)).toBe(before + 1);
+    const again = await admin.client.post(path(whole, '/import/preview'), { csv: good });
+    expect(again.body.bad).toHaveLength(200); // shown; every row is there already
+  });
+});
+
+async function entriesOf({ client }: Whole): Promise<number> {
+  const found = await t.db.owner.query<{ n: number }>(
+    'select count(*)::int as n from guard.record where chain = $1',
+    [client.id],
+  );
+  return found.rows[0]?.n ?? 0;
+}
+
+describe('going live', () => {
+  it('is the first Super admin’s alone, for what they saw, and closes the directory to the desk', async () => {
+    const whole = await aClient();
+    const chief = await chiefOf(whole);
+    const { body: seen } = (await chief.get('/api/portal/onboarding')) as { body: Whole };
+    const confirm = { preset: 'strict', people: seen.people.length, version: seen.client.version };
+    expect((await admin.client.post('/api/portal/go-live', confirm)).status).toBe(404);
+    await admin.client.post(path(whole, '/people'), {
+      first: 'Eve',
+      last: 'Late',
+      email: 'eve@acme.example',
+      role: 'super-admin',
+    });
+    const stale = await chief.post('/api/portal/go-live', confirm);
+    expect([stale.status, stale.body.code]).toEqual([409, 'version-conflict']);
+    const { body: now } = (await chief.get('/api/portal/onboarding')) as { body: Whole };
+    const live = await chief.post('/api/portal/go-live', {
+      preset: 'strict',
+      people: now.people.length,
+      version: now.client.version,
+    });
+    expect([live.status, live.body.client.state]).toEqual([200, 'live']);
+    const late = await admin.client.post(path(whole, '/people'), {
+      first: 'No',
+      last: 'More',
+      email: 'no@acme.example',
+      role: 'member',
+    });
+    expect([late.status, late.body.code]).toEqual([409, 'client-live']);
+    const invite = await admin.client.post(path(whole, '/invite'), { personId: whole.people[0]?.id });
+    expect(invite.status).toBe(409);
+    expect(((await admin.client.get(path(whole))).body as Whole).may.edit).toBe(false);
+  });
+});
