@@ -65,6 +65,8 @@ function openPool(access: DatabaseAccess, role: RoleName, size?: number, onLost?
     statement_timeout: limits.statement,
     idle_in_transaction_session_timeout: limits.idle,
     lock_timeout: limits.lock,
+    // Statements that need no answer before the next is sent (begin and enter, record and commit) share a round trip.
+    pipeline: true,
     types: PARSERS,
   });
   // Without both listeners a lost connection ends the process: the first hears of idle connections,

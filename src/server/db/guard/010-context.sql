@@ -34,19 +34,20 @@ $$;
 create function guard.whoami(token bytea)
 returns table (kind text, id uuid, desk_id uuid, client_id uuid, roles text[], role text, factor_at timestamptz,
                sign_in_id uuid, evaluation boolean)
-language sql stable security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
-  select 'agent', a.id, a.desk_id, null::uuid, a.roles, null::text, s.factor_at, s.id, s.evaluation
-    from auth.sign_in s join public.agent a on a.id = s.agent_id
-   where s.token_hash = sha256(token) and s.ended_at is null and s.expires_at > guard.now()
-     and a.status = 'active'
-  union all
-  select 'person', p.id, c.desk_id, p.client_id, array[p.role], p.role, s.factor_at, s.id, s.evaluation
-    from auth.sign_in s
-    join public.person p on p.client_id = s.client_id and p.id = s.person_id
-    join public.client c on c.id = p.client_id
-   where s.token_hash = sha256(token) and s.ended_at is null and s.expires_at > guard.now()
-     and p.status = 'active'
-$$;
+language plpgsql stable security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
+declare s auth.sign_in;
+begin
+  select * into s from auth.sign_in i
+   where i.token_hash = sha256(token) and i.ended_at is null and i.expires_at > guard.now();
+  if s.agent_id is not null then
+    return query select 'agent', a.id, a.desk_id, null::uuid, a.roles, null::text, s.factor_at, s.id, s.evaluation
+      from public.agent a where a.id = s.agent_id and a.status = 'active';
+  elsif s.person_id is not null then
+    return query select 'person', p.id, c.desk_id, p.client_id, array[p.role], p.role, s.factor_at, s.id, s.evaluation
+      from public.person p join public.client c on c.id = p.client_id
+     where p.client_id = s.client_id and p.id = s.person_id and p.status = 'active';
+  end if;
+end $$;
 
 -- Enters this transaction as the holder of the token. Fails with `sign-in-needed`.
 create function guard.enter(token bytea) returns void
@@ -70,9 +71,11 @@ language plpgsql stable security definer set search_path = pg_catalog, guard, pg
 declare
   c text := current_setting('bw.ctx', true);
   payload text := split_part(c, '#', 1);
+  signed text;
   a text[];
 begin
-  if c is null or c = '' or guard.mac(payload) <> split_part(c, '#', 2) then
+  select encode(sha256(key || sha256(key || convert_to(payload, 'UTF8'))), 'hex') into signed from guard.secret;  -- guard.mac
+  if c is null or c = '' or signed is distinct from split_part(c, '#', 2) then
     perform guard.refuse('sign-in-needed');
   end if;
   a := string_to_array(payload, '|');

@@ -43,14 +43,17 @@ end $$;
 -- Appends as whoever entered, to their own client's chain, to their desk's, or to a client of their desk.
 create function guard.append(p_chain uuid, p_action text, p_rule text, p_body text) returns bigint
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  c text[] := guard.ctx();
+  v_desk uuid := c[3];
 begin
-  if guard.kind() = 'person' then
-    if p_chain is distinct from guard.client() then perform guard.refuse('not-found'); end if;
-  elsif p_chain is distinct from guard.desk()
-    and not exists (select from public.client where id = p_chain and desk_id = guard.desk()) then
+  if c[1] = 'person' then
+    if p_chain is distinct from nullif(c[4], '-')::uuid then perform guard.refuse('not-found'); end if;
+  elsif p_chain is distinct from v_desk
+    and not exists (select from public.client where id = p_chain and desk_id = v_desk) then
     perform guard.refuse('not-found');
   end if;
-  return guard.append_as(p_chain, guard.kind() || ':' || guard.actor(), p_action, p_rule, p_body);
+  return guard.append_as(p_chain, c[1] || ':' || c[2], p_action, p_rule, p_body);
 end $$;
 
 -- Marks that this transaction must tell this chain what it did; checked when it commits.
@@ -61,10 +64,9 @@ $$;
 
 create function guard.sealed() returns trigger
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare
-  v_chain uuid := case when tg_table_name = 'tx' then (to_jsonb(new) ->> 'client_id')::uuid
-                       else (to_jsonb(new) ->> 'chain')::uuid end;
+declare v_chain uuid;
 begin
+  if tg_table_name = 'tx' then v_chain := new.client_id; else v_chain := new.chain; end if;
   if not exists (select from guard.record where xid = new.xid and chain = v_chain) then
     perform guard.refuse('no-record-entry');
   end if;

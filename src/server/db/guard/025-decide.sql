@@ -5,9 +5,9 @@ create type guard.fact as (
   granted boolean, tier int, min_tier int, preset text, approved boolean, super_admins int, authorised boolean,
   client_state text, fenced_until timestamptz, met_at timestamptz);
 
-create function guard.rank(role text) returns int language sql immutable set search_path = pg_catalog, pg_temp as $$
-  select case role when 'super-admin' then 3 when 'admin' then 2 when 'member' then 1 else 0 end
-$$;
+-- Parsed once, here, so that no search path changes it and PostgreSQL puts it in line.
+create function guard.rank(role text) returns int language sql immutable
+  return case role when 'super-admin' then 3 when 'admin' then 2 when 'member' then 1 else 0 end;
 
 -- How far the caller of a contact is proven now; an invited person reaches 2 at most. A proof holds for an hour.
 create function guard.contact_tier(p_contact uuid, p_status text) returns int
@@ -40,7 +40,9 @@ declare
   v_held text;
 begin
   if p_own or not p_claimed then
-    select role into v_held from public.person where client_id = r.client_id and id = r.subject_id;
+    if r.subject_id is not null then
+      select role into v_held from public.person where client_id = r.client_id and id = r.subject_id;
+    end if;
   elsif r.action <> 'user.add' then
     v_held := coalesce(v_said, 'member');
   end if;
@@ -65,6 +67,7 @@ declare
   p public.person;
   c public.client;
   v_approved timestamptz;
+  v_proven timestamptz;
 begin
   f.own := false; f.everywhere := coalesce((r.subject ->> 'everywhere')::boolean, false); f.granted := false;
   f.aspect := coalesce(r.subject ->> 'aspect', ''); f.signed_by := ''; f.subject_role := '';
@@ -89,17 +92,16 @@ begin
   elsif r.action = 'form.submit' then
     f.signed_by := guard.signer_role(r, p_veiled and f.tier < 2);
   end if;
-  f.granted := exists (select from public.person_grant
-    where client_id = r.client_id and person_id = f.asker and aspect = f.aspect);
-  select tier into f.min_tier from public.raised_tier where client_id = r.client_id and action = r.action;
-  select greatest(count(*), 1) into f.super_admins from public.person
-   where client_id = r.client_id and role = 'super-admin' and status = 'active';
+  select exists (select from public.person_grant where client_id = r.client_id and person_id = f.asker and aspect = f.aspect),
+         (select tier from public.raised_tier where client_id = r.client_id and action = r.action),
+         (select greatest(count(*), 1) from public.person
+           where client_id = r.client_id and role = 'super-admin' and status = 'active'),
+         (select until from guard.fence where client_id = r.client_id and person_id = f.asker and until > guard.now()),
+         (select max(at) from guard.proof where contact_id = r.contact_id and tier >= 2)
+    into f.granted, f.min_tier, f.super_admins, f.fenced_until, v_proven;
   v_approved := guard.approved(r, f.asker);
   f.approved := v_approved is not null;
-  select until into f.fenced_until from guard.fence
-   where client_id = r.client_id and person_id = f.asker and until > guard.now();
-  f.met_at := greatest(r.at, r.authorised_at, v_approved,
-    (select max(at) from guard.proof where contact_id = r.contact_id and tier >= 2));
+  f.met_at := greatest(r.at, r.authorised_at, v_approved, v_proven);
   return f;
 end $$;
 

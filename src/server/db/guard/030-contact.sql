@@ -30,18 +30,25 @@ $$;
 
 -- A request changed: whoever looks at it, at its contact, or at their own list in the portal reads again.
 create function guard.announce_request(p_request uuid) returns void
-language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
-  select guard.announce('request', r.id, r.desk_id, r.client_id) from guard.request r where r.id = p_request;
-  select guard.announce_contact(r.contact_id) from guard.request r where r.id = p_request and r.contact_id is not null
-$$;
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+begin
+  insert into public.outbox (topic, ref, desk_id, client_id)
+  select 'request', r.id, r.desk_id, r.client_id from guard.request r where r.id = p_request
+  union all
+  select 'contact', c.id, c.desk_id, c.client_id
+    from guard.request r join guard.contact c on c.id = r.contact_id where r.id = p_request;
+end $$;
 
 -- Facts about a client's people changed: the answers on the pages of its contacts may be others now.
 create function guard.announce_client(p_client uuid) returns void
-language sql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-  select guard.announce('client', c.id, c.desk_id, c.id) from public.client c where c.id = p_client;
-  select guard.announce('contact', c.id, c.desk_id, null) from guard.contact c
-   where c.client_id = p_client and c.state <> 'closed' order by c.opened_at desc limit 100
-$$;
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+begin
+  insert into public.outbox (topic, ref, desk_id, client_id)
+  select 'client', c.id, c.desk_id, c.id from public.client c where c.id = p_client
+  union all
+  (select 'contact', c.id, c.desk_id, null from guard.contact c
+    where c.client_id = p_client and c.state <> 'closed' order by c.opened_at desc limit 100);
+end $$;
 
 -- Too many wrong matches by this agent, of this target, or from this number: `limit-reached`.
 create function guard.count_failed_match(p_target text, p_caller text) returns void

@@ -104,15 +104,12 @@ begin
     if d.outcome <> 'allow' then
       perform guard.refuse('not-allowed', jsonb_build_object('outcome', d.outcome, 'rule', d.rule));
     end if;
+    exit when f.tier >= 2;                                     -- from there on nothing is veiled
   end loop;
   if f.fenced_until is not null then
     perform guard.refuse('person-fenced', jsonb_build_object('until', f.fenced_until));
   end if;
   if f.client_state is distinct from 'live' then perform guard.refuse('client-not-live'); end if;
-  select * into d from guard.decide(r.action, f);
-  if d.outcome <> 'allow' then
-    perform guard.refuse('not-allowed', jsonb_build_object('outcome', d.outcome, 'rule', d.rule));
-  end if;
   if r.action in ('user.change', 'user.remove') and not exists (
     select from public.person where client_id = r.client_id and id = r.subject_id) then
     perform guard.refuse('subject-not-found');
@@ -154,11 +151,13 @@ end $$;
 -- The authority, if whoever entered may spend it now on these parameters. Locks it.
 create function guard.spendable(p_authority uuid, p_hash bytea) returns guard.authority
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare a guard.authority;
+declare
+  a guard.authority;
+  c text[] := guard.ctx();
 begin
   select * into a from guard.authority where id = p_authority for update;
-  if not found or coalesce(a.agent_id, a.lender_id) <> guard.actor()
-     or (a.agent_id is null) <> (guard.kind() = 'person') then
+  if not found or coalesce(a.agent_id, a.lender_id) <> c[2]::uuid
+     or (a.agent_id is null) <> (c[1] = 'person') then
     perform guard.refuse('no-authority');
   end if;
   if a.revoked_at is not null then perform guard.refuse('authority-revoked'); end if;
