@@ -15,8 +15,8 @@ begin
     perform guard.announce('approval', a.id, null, a.client_id);
     v_count := v_count + 1;
   end loop;
-  for a in select x.* from guard.approval x join guard.request r on r.id = x.request_id
-    where x.kind = 'wait' and x.state = 'open' and x.expires_at <= v_now and r.state = 'waiting' for update of x skip locked loop
+  for a in select x.* from guard.approval x join guard.request q on q.id = x.request_id
+    where x.kind = 'wait' and x.state = 'open' and x.expires_at <= v_now and q.state = 'waiting' for update of x skip locked loop
     update guard.approval set state = 'yes', answered_at = expires_at where id = a.id;
     update guard.request set state = 'open' where id = a.request_id;
     perform guard.reopen_contact((select contact_id from guard.request where id = a.request_id));
