@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Answer } from '../../policy/answer.ts';
+import { chance } from '../testing/hostile/chance.ts';
+import { aScene, ROLES, type Role, type Scene } from '../testing/hostile/scene.ts';
+import { suiting, type Stock } from '../testing/hostile/suiting.ts';
+import { describedDoors, type Described, type Description } from '../testing/hostile/requests.ts';
+import { layAuthenticator } from '../testing/factors.ts';
+import { testClient, type TestClient, type TestReply } from '../testing/client.ts';
+import { OPENAPI_PATH } from './openapi.ts';
+
+const policy = vi.hoisted(() => ({ removed: false }));
+vi.mock('../../policy/decide.ts', async (original) => {
+  const real = await original<typeof import('../../policy/decide.ts')>();
+  const allow = { outcome: 'allow', rule: 'test.allow', because: 'The policy was taken out.' } as Answer;
+  const decide: typeof real.decide = (question) => (policy.removed ? allow : real.decide(question));
+  return { ...real, decide };
+});
+
+/** What the policy answers a door with when it does not allow. */
+const REFUSALS = [
+  'not-allowed',
+  'factor-needed',
+  'refused',
+  'proof-needed',
+  'approval-needed',
+  'explain-only',
+];
+
+/**
+ * The doors that the policy alone shuts: all of them read, and the rows behind them are the database's to show. They
+ * come up empty, but for colleagues, whom every agent of a desk may see.
+ */
+const POLICY_ALONE: Readonly<Record<string, 'empty' | 'colleagues'>> = {
+  'admin: GET /api/portal/factors': 'empty',
+  'agent: GET /api/agents': 'colleagues',
+  'agent: GET /api/clients': 'empty',
+  'agent: GET /api/record': 'empty',
+  'agent: GET /api/record/export': 'empty',
+  'member: GET /api/portal/factors': 'empty',
+};
+
+/** Whether a reply shows no row: every list in it is empty, or an export has its first and last line alone. */
+function isEmpty({ body }: TestReply): boolean {
+  if (typeof body === 'string') return body.trim().split('\n').length <= 2;
+  return Object.values(body as object).every((one) => !Array.isArray(one) || one.length === 0);
+}
+
+describe('with the policy taken out', () => {
+  let scene: Scene;
+  let doors: Described[];
+  let stock: Stock;
+  let clients: Readonly<Record<Role, TestClient>>;
+  const by = chance(7);
+
+  beforeAll(async () => {
+    scene = await aScene();
+    const { acme } = scene.world;
+    const { db } = scene.t;
+    await layAuthenticator(db.owner, { ...acme.member, clientId: acme.id }, 7);
+    const told = (await scene.t.nobody().get(OPENAPI_PATH)).body as Description;
+    doors = describedDoors(told);
+    stock = { ids: scene.ids('member'), components: told.components?.schemas ?? {} };
+    const signedIn = async (role: Role) => {
+      const token = await scene.signIn(role);
+      return [role, testClient(scene.t.url, token ?? undefined)] as const;
+    };
+    clients = Object.fromEntries(await Promise.all(ROLES.map(signedIn))) as typeof clients;
+  });
+  afterAll(async () => {
+    policy.removed = false;
+    await scene.close();
+  });
+
+  async function ask(
+    role: Role,
+    door: Described,
+    path: string,
+    body: unknown,
+    removed: boolean,
+  ): Promise<TestReply> {
+    policy.removed = removed;
+    try {
+      return await clients[role].send(door.method, path, door.method === 'GET' ? undefined : body);
+    } finally {
+      policy.removed = false;
+    }
+  }
+
+  it('no door that refused opens: the guard refuses what the policy did', async () => {
+    const alone: string[] = [];
+    const doubly: string[] = [];
+    for (const door of doors) {
+      for (const role of ROLES.filter((one) => one !== 'nobody')) {
+        const body = door.body === null ? undefined : suiting(door.body, stock, by);
+        const path = scene.pathOf(door.path);
+        const real = await ask(role, door, path, body, false);
+        if (!REFUSALS.includes(String(real.body?.code))) continue;
+        const bare = await ask(role, door, path, body, true);
+        const name = `${role}: ${door.method} ${door.path}`;
+        if (bare.status < 400 && POLICY_ALONE[name] === 'empty') {
+          expect([name, isEmpty(bare)]).toEqual([name, true]);
+        }
+        (bare.status < 400 ? alone : doubly).push(
+          `${name}${bare.status < 400 ? '' : ` ${String(bare.body?.code)}`}`,
+        );
+      }
+    }
+    expect(alone.sort()).toEqual(Object.keys(POLICY_ALONE).sort());
+    expect(doubly.length).toBeGreaterThan(20);
+  }, 60_000);
+});
