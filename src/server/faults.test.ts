@@ -1,0 +1,3 @@
+import { describeFaults } from './testing/faultStory.ts';
+
+describeFaults(3);
