@@ -131,6 +131,22 @@ describe('an invitation', () => {
     }
   });
 
+  it('ends for whoever reads an address that was mistyped, when it is corrected', async () => {
+    const clientId = await layClient(t.db.owner, t.deskId, { state: 'onboarding' });
+    const person = await layPerson(t.db.owner, clientId, 'super-admin', { status: 'invited' });
+    const stranger = await invite(person);
+    const right = { ...person, email: `right-${person.email}` };
+    await layRows(t.db.owner, 'person', async () => {
+      await t.db.owner.query('update person set email = $2, email_key = $2 where id = $1', [
+        person.id,
+        right.email,
+      ]);
+    });
+    const { body } = await t.nobody().post('/api/invitation/open', { secret: stranger });
+    expect(body.code).toBe('link-bad');
+    expect((await accept(await invite(right))).reply.body.me).toMatchObject({ id: person.id });
+  });
+
   it('comes again to who was invited and asks to sign in; not before their client is live', async () => {
     const live = await layClient(t.db.owner, t.deskId);
     const person = await layPerson(t.db.owner, live, 'member', { status: 'invited' });

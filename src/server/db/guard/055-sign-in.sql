@@ -14,7 +14,8 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
    where p.email_key = p_email_key and p.status in ('invited', 'active')
 $$;
 
--- Whom an invitation link is for, by its id in auth.link; none when it was used or ran out.
+-- Whom an invitation link is for, by its id in auth.link; none when it was used or ran out, or when their address was
+-- corrected since: whoever reads the old one is somebody else.
 create function guard.invited(p_secret bytea)
 returns table (link_id uuid, kind text, id uuid, client_id uuid, desk_id uuid, desk_name text, client_name text,
                client_state text, roles text[], first text, last text, email text, evaluation boolean)
@@ -22,13 +23,13 @@ language sql stable security definer set search_path = pg_catalog, guard, public
   select l.id, 'agent', a.id, null::uuid, a.desk_id, d.name, null::text, null::text, a.roles, a.first, a.last, a.email, l.evaluation
     from auth.link l join public.agent a on a.id = l.agent_id join public.desk d on d.id = a.desk_id
    where l.secret_hash = sha256(p_secret) and l.purpose = 'invitation' and l.used_at is null and l.expires_at > guard.now()
-     and a.status = 'invited'
+     and a.status = 'invited' and l.email_key = a.email_key
   union all
   select l.id, 'person', p.id, p.client_id, c.desk_id, d.name, c.name, c.state, array[p.role], p.first, p.last, p.email, l.evaluation
     from auth.link l join public.person p on p.client_id = l.client_id and p.id = l.person_id
     join public.client c on c.id = p.client_id join public.desk d on d.id = c.desk_id
    where l.secret_hash = sha256(p_secret) and l.purpose = 'invitation' and l.used_at is null and l.expires_at > guard.now()
-     and p.status = 'invited'
+     and p.status = 'invited' and l.email_key = p.email_key
 $$;
 
 -- Accepts an invitation: spends the link (one of two racers wins), makes the person active, tells the record.

@@ -3,7 +3,7 @@
 -- One mail to be made now, with the address as it stands; leased for 30 seconds. None: nothing is due.
 create function guard.mail_next()
 returns table (id uuid, kind text, ref uuid, params jsonb, agent_id uuid, client_id uuid, person_id uuid, address text,
-               first text, desk_name text, client_name text, tries int, sample boolean)
+               email_key text, first text, desk_name text, client_name text, tries int, sample boolean)
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare m guard.mail;
 begin
@@ -13,7 +13,8 @@ begin
   if not found then return; end if;
   update guard.mail set lease_until = clock_timestamp() + interval '30 seconds', tries = mail.tries + 1 where mail.id = m.id;
   return query select m.id, m.kind, m.ref, m.params, m.agent_id, m.client_id, m.person_id,
-      coalesce(a.email, p.email, m.to_address), coalesce(a.first, p.first),
+      coalesce(a.email, p.email, m.to_address), coalesce(a.email_key, p.email_key, m.to_address),
+      coalesce(a.first, p.first),
       (select d.name from public.desk d), c.name, m.tries + 1, exists (select from guard.sample)
     from (select 1) one left join public.agent a on a.id = m.agent_id
     left join public.person p on p.client_id = m.client_id and p.id = m.person_id

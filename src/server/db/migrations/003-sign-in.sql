@@ -48,7 +48,7 @@ create table auth.link (
   purpose text not null check (purpose in ('sign-in', 'ticket', 'invitation', 'not-me', 'stop')),
   secret_hash bytea not null unique,
   mail_id uuid,
-  email_key text,                          -- sign-in and ticket: whose accounts it opens
+  email_key text,                          -- sign-in and ticket: whose accounts it opens; invitation: where it was sent
   agent_id uuid references agent (id) on delete cascade,
   client_id uuid, person_id uuid,
   contact_id uuid, request_id uuid,

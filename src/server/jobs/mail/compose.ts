@@ -107,7 +107,8 @@ async function composeSignIn(sql: Sql, mail: DueMail, place: Place): Promise<Wri
 }
 
 async function composeInvitation(sql: Sql, mail: DueMail, place: Place, reader: Reader): Promise<Draft> {
-  const whom = { agentId: mail.agent_id, clientId: mail.client_id, personId: mail.person_id };
+  const { agent_id, client_id, person_id, email_key } = mail;
+  const whom = { agentId: agent_id, clientId: client_id, personId: person_id, emailKey: email_key };
   const secret = await makeLink(sql, mail, 'invitation', whom, place.evaluation);
   return texts.invitationText(reader, `${place.url}/invitation#${secret}`);
 }

@@ -20,6 +20,8 @@ export interface DueMail {
   readonly person_id: string | null;
   /** As it stands on record; of a sign-in what was typed. */
   readonly address: string | null;
+  /** The address as it is compared. */
+  readonly email_key: string | null;
   readonly first: string | null;
   readonly desk_name: string;
   readonly client_name: string | null;

@@ -13,7 +13,8 @@ const LIFE = {
 
 /** Whom or what a link is for. */
 export interface LinkFor {
-  readonly emailKey?: string;
+  /** The address that the mail goes to: a sign-in link opens its accounts, an invitation ends when it is corrected. */
+  readonly emailKey?: string | null;
   readonly agentId?: string | null;
   readonly clientId?: string | null;
   readonly personId?: string | null;
