@@ -6,7 +6,7 @@ import type { App } from '../app.ts';
 import { contentPolicy, newNonce } from './wire.ts';
 
 /** First words of the addresses that the pages themselves answer. */
-const PAGES = ['desk', 'admin', 'portal', 'set-up', 'sign-in', 'invitation', 'not-me', 'evaluation'];
+const PAGES = ['desk', 'admin', 'portal', 'set-up', 'sign-in', 'invitation', 'not-me', 'stop', 'evaluation'];
 
 /** Stands in `index.html` wherever the nonce of the reply belongs. */
 const PLACEHOLDER = /__CSP_NONCE__/g;
@@ -24,10 +24,11 @@ export async function addPages(http: FastifyInstance, app: App): Promise<void> {
   if (built) await http.register((scope) => addFiles(scope, root));
   const page = built ? readFileSync(join(root, 'index.html'), 'utf8') : NOT_BUILT;
   const send = (_request: FastifyRequest, reply: FastifyReply) => sendPage(reply, page);
-  http.get('/', send);
+  const hidden = { schema: { hide: true } }; // pages are no part of the API's description
+  http.get('/', hidden, send);
   for (const first of PAGES) {
-    http.get(`/${first}`, send);
-    http.get(`/${first}/*`, send);
+    http.get(`/${first}`, hidden, send);
+    http.get(`/${first}/*`, hidden, send);
   }
 }
 
