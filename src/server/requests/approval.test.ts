@@ -41,6 +41,14 @@ describe('a second approver', () => {
   });
   afterAll(() => acme.close());
 
+  const sameAddress = (email: string, personId: string) =>
+    layRows(acme.t.db.owner, 'person', async () => {
+      await acme.t.db.owner.query('update person set email = $1, email_key = $1 where id = $2', [
+        email,
+        personId,
+      ]);
+    });
+
   it('is asked by mail and portal, says yes, and the change can run', async () => {
     const { contact, request } = await askForSuperAdmin(acme, grace);
     const letter = await acme.mailbox.next(ada.who.email);
@@ -99,6 +107,30 @@ describe('a second approver', () => {
     await wanted(200, weak.post(path, { answer: 'no' }));
   });
 
+  it('is never the agent who put it or holds it, in another account of theirs', async () => {
+    const { client } = acme.agent;
+    const second = await acme.t.agent('agent');
+    for (const [agent, other] of [
+      [acme.agent, second],
+      [second, acme.agent],
+    ] as const) {
+      await sameAddress(agent.who.email, ada.who.id);
+      const { contact, request } = await askForSuperAdmin(acme, grace);
+      const { id } = await waitingOf(ada, '');
+      // Whoever put it cannot step back to approve it; whoever approved it cannot step in to run it.
+      if (agent === second)
+        await wanted(200, ada.client.post(`/api/approvals/${id}/answer`, { answer: 'yes' }));
+      await wanted(200, client.post(`/api/contacts/${contact}/hand-over`, { agentId: second.who.id }));
+      if (agent !== second) {
+        const self = await ada.client.post(`/api/approvals/${id}/answer`, { answer: 'yes' });
+        expect([self.status, self.body.code]).toEqual([403, 'is-yourself']);
+      }
+      const early = await second.client.post(`/api/requests/${request}/run`);
+      expect([early.status, early.body.code]).toEqual([403, 'approval-needed']);
+      await sameAddress(`apart-${other.who.email}`, ada.who.id);
+    }
+  });
+
   it('finds the request lapsed when its asker lost the role while it waited, and they are told', async () => {
     const asker = await acme.person('super-admin', 'Barbara', 'Liskov');
     const { contact, request } = await askForSuperAdmin(acme, asker);
@@ -139,6 +171,17 @@ describe('a wait, where there is one Super admin', () => {
     grace = await acme.person('super-admin', 'Grace', 'Hopper');
   });
   afterAll(() => acme.close());
+
+  it('is told once of a contact to the Super admins, however often That was not me is said', async () => {
+    const member = await acme.person('member', 'Mia', 'Berg');
+    const contact = await openFor(acme.agent.client, member.said);
+    const say = () => member.client.post(`/api/portal/contacts/${contact}/not-me`);
+    for (let n = 0; n < 3; n += 1) await wanted(200, say());
+    const mails = await acme.t.db.owner.query("select from guard.mail where kind = 'not-me' and ref = $1", [
+      contact,
+    ]);
+    expect(mails.rowCount).toBe(1);
+  });
 
   const move = (hours: number) =>
     acme.t.db.owner.query(

@@ -18,7 +18,8 @@ language sql stable security definer set search_path = pg_catalog, guard, pg_tem
      and (f.tier = 1 or f.at > guard.now() - interval '1 hour')
 $$;
 
--- Is the condition beside role and tier met: a second approver who still may, or a wait that is through?
+-- Is the condition beside role and tier met: a second approver who still may, or a wait that is through? The agent who
+-- put it, or who holds it now, is nobody's second approver, in whatever account of theirs they answered.
 create function guard.approved(r guard.request, p_asker uuid) returns timestamptz
 language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
   select max(case a.kind when 'wait' then a.expires_at else a.answered_at end)
@@ -27,6 +28,7 @@ language sql stable security definer set search_path = pg_catalog, guard, public
    where a.request_id = r.id and (
      a.kind = 'second-approver' and a.state = 'yes' and a.answered_by <> p_asker
        and p.role = 'super-admin' and p.status = 'active'
+       and not exists (select from public.agent g where g.id in (r.agent_id, r.put_by) and g.email_key = p.email_key)
      or a.kind = 'wait' and a.state in ('open', 'yes') and a.expires_at <= guard.now())
 $$;
 

@@ -57,9 +57,9 @@ begin
   if p_subject ? 'signer' and v_client is not null then
     p_subject := p_subject || jsonb_build_object('signerId', guard.described(v_client, p_subject -> 'signer'));
   end if;
-  insert into guard.request (id, desk_id, contact_id, client_id, asker_id, agent_id, action, subject, subject_id, params,
+  insert into guard.request (id, desk_id, contact_id, client_id, asker_id, agent_id, put_by, action, subject, subject_id, params,
                              params_hash, sentence)
-  values (p_id, guard.desk(), p_contact, v_client, v_asker, c.agent_id, p_action, p_subject,
+  values (p_id, guard.desk(), p_contact, v_client, v_asker, c.agent_id, c.agent_id, p_action, p_subject,
           guard.subject_of(v_client, v_asker, p_action, p_subject), p_params, sha256(convert_to(p_params, 'UTF8')), p_sentence);
   perform guard.mark(coalesce(v_client, guard.desk()));
   perform guard.announce_request(p_id);

@@ -108,7 +108,8 @@ begin
     select * into r from guard.request where id = a.request_id;
     if a.kind = 'wait' then perform guard.refuse('not-allowed'); end if;
     if r.state <> 'waiting' then perform guard.refuse('lapsed'); end if;
-    if r.asker_id = guard.actor() or guard.same_person(r.agent_id, guard.actor(), a.client_id) then
+    if r.asker_id = guard.actor() or guard.same_person(r.agent_id, guard.actor(), a.client_id)
+      or guard.same_person(r.put_by, guard.actor(), a.client_id) then
       perform guard.refuse('is-yourself');
     end if;
   end if;
@@ -176,7 +177,10 @@ begin
   update guard.contact set state = 'closed', closed_at = guard.now() where id = p_contact and state <> 'closed';
   insert into guard.fence values (c.client_id, c.person_id, guard.now() + interval '24 hours')
     on conflict (client_id, person_id) do update set until = excluded.until;
-  perform guard.tell_super_admins(c.client_id, null, 'not-me', p_contact, '{}');
+  -- Said again of the same contact it is no news: nobody fills the Super admins' mailboxes by it.
+  if not exists (select from guard.mail where kind = 'not-me' and ref = p_contact and at > guard.now() - interval '1 day') then
+    perform guard.tell_super_admins(c.client_id, null, 'not-me', p_contact, '{}');
+  end if;
   perform guard.announce('contact', p_contact, c.desk_id, c.client_id);
 end $$;
 

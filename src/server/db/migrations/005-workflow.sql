@@ -69,7 +69,8 @@ create table guard.request (
   contact_id uuid references guard.contact (id),
   client_id uuid, asker_id uuid,            -- null until a Super admin authorised a Non-Member's request
   authorised_by uuid, authorised_at timestamptz,
-  agent_id uuid,                            -- null when somebody asks in their own portal
+  agent_id uuid,                            -- who holds it; null when somebody asks in their own portal
+  put_by uuid,                              -- the agent who put it, whoever holds its contact later
   action text not null,
   subject jsonb not null,                   -- ids and words as asked, see guard.facts
   subject_id uuid,                          -- the line, device or person it is about, when the directory knows one
