@@ -6,6 +6,12 @@ export const Id = z.uuid().meta({ description: 'UUIDv7' });
 /** A moment, ISO 8601 in UTC. */
 export const Moment = z.iso.datetime({ offset: true });
 
+/**
+ * Control characters, halves of characters, and what breaks a line or turns the order of what stands after it: text of
+ * one person stands in sentences that another agrees to.
+ */
+const UNSEEN = '\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069';
+
 /** Text a person typed: trimmed, without control characters, never empty. */
 export const Line = (max: number) =>
   z
@@ -13,7 +19,7 @@ export const Line = (max: number) =>
     .trim()
     .min(1)
     .max(max)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters');
+    .regex(new RegExp(`^[^${UNSEEN}]*$`, 'u'), 'must not hold control characters');
 
 /** Several lines a person typed: line breaks and tabs are the only control characters. */
 export const Prose = (max: number) =>

@@ -3,6 +3,7 @@ import type { Answer } from '../../contracts/common.ts';
 import type { DoneRow, RequestView, Waiting, WorkOrder } from '../../contracts/requests.ts';
 import type { ClientAnswer } from '../../policy/answer.ts';
 import { answerOf } from './question.ts';
+import { plainAddress } from './sentences.ts';
 import type { ApprovalRow, RequestRow, WorkRow } from './store.ts';
 
 /** How long a met condition counts, ms (roles.md: thirty minutes from the last one). */
@@ -159,7 +160,10 @@ export function presentWaiting(
     clientName,
     answer: presentAnswer(answerOf(row.action, row.facts)),
     words: row.words,
-    said: row.said === null ? null : { first: row.said.first, last: row.said.last, email: row.said.email },
+    said:
+      row.said === null
+        ? null
+        : { first: row.said.first, last: row.said.last, email: plainAddress(row.said.email) },
     at: row.at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     ifNobodyAnswers: NOBODY[row.kind],

@@ -1,3 +1,4 @@
+import { emailKey } from '../contacts/matching/keys.ts';
 import type { ClientAction } from '../../policy/words.ts';
 
 /** The words of a request, as they are put into its sentence. */
@@ -12,6 +13,8 @@ export interface Wording {
   readonly person: string | null;
   /** Their mail address, where somebody is added. */
   readonly email: string | null;
+  /** Their telephone number, where somebody is added with one. */
+  readonly phone: string | null;
   /** The role to be given, in words: `a Member`. */
   readonly role: string | null;
   readonly aspect: string | null;
@@ -50,13 +53,22 @@ const changed = (w: Wording) =>
   w.aspect === null ? (w.thing ?? 'the phone system') : `${CHANGED[w.aspect] ?? w.aspect}${of(w.thing)}`;
 const somebody = (w: Wording) => w.person ?? 'a person';
 
+/**
+ * A mail address as somebody may agree to it: `аcme.example` with a Cyrillic a is another domain, and looks like none,
+ * so what is not plain ASCII is shown with its domain as the network knows it (`xn--…`).
+ */
+export function plainAddress(email: string): string {
+  return /^[\x21-\x7e]+$/.test(email) ? email : (emailKey(email) ?? email);
+}
+
 /** One imperative for each action: what is done if it is allowed. Without its full stop and details. */
 const IMPERATIVES: Readonly<Record<ClientAction, (w: Wording) => string>> = {
   'phone.view': (w) => `Tell ${w.asker} about ${told(w)} at ${w.client}`,
   'phone.change': (w) => `Change ${changed(w)} at ${w.client}`,
   'device.troubleshoot': (w) => `Work on ${w.thing ?? 'a device'} at ${w.client}`,
   'user.add': (w) =>
-    `Add ${somebody(w)} as ${w.role ?? 'a person'} at ${w.client}${w.email === null ? '' : `, reached at ${w.email}`}`,
+    `Add ${somebody(w)} as ${w.role ?? 'a person'} at ${w.client}${w.email === null ? '' : `, reached at ${plainAddress(w.email)}`}` +
+    (w.phone === null ? '' : ` and ${w.phone}`),
   'user.change': (w) => {
     const whom = w.own ? w.asker : somebody(w);
     return w.role === null

@@ -33,6 +33,7 @@ function wordsOf({ subject, details, newPerson }: Ask): Omit<Wording, 'asker' | 
   return {
     person: person === undefined ? null : `${person.first} ${person.last}`,
     email: newPerson?.email.trim() ?? null,
+    phone: newPerson?.phone ?? null,
     role: role === undefined ? null : (ROLE_WORDS[role] ?? role),
     aspect: subject.aspect ?? null,
     everywhere: subject.everywhere === true,

@@ -1,5 +1,5 @@
 import type { ClientRole } from '../../../contracts/common.ts';
-import { ROLE_WORDS, sentenceOf, type Wording } from '../sentences.ts';
+import { plainAddress, ROLE_WORDS, sentenceOf, type Wording } from '../sentences.ts';
 import type { PersonChange } from '../change.ts';
 
 interface Named {
@@ -13,6 +13,7 @@ const wording = (client: string, person: Named): Wording => ({
   thing: null,
   person: `${person.first} ${person.last}`,
   email: null,
+  phone: null,
   role: null,
   aspect: null,
   everywhere: false,
@@ -21,9 +22,17 @@ const wording = (client: string, person: Named): Wording => ({
 });
 
 /** What adding this person is, as one imperative. */
-export function addSentence(person: Named & { email: string; role: ClientRole }, client: string): string {
+export function addSentence(
+  person: Named & { email: string; phone?: string | null | undefined; role: ClientRole },
+  client: string,
+): string {
   const role = ROLE_WORDS[person.role] ?? person.role;
-  return sentenceOf('user.add', { ...wording(client, person), role, email: person.email.trim() });
+  return sentenceOf('user.add', {
+    ...wording(client, person),
+    role,
+    email: person.email.trim(),
+    phone: person.phone ?? null,
+  });
 }
 
 /** What removing this person is. */
@@ -41,8 +50,9 @@ const COLUMNS: Readonly<Record<string, string>> = {
 
 /** What changing this person is: each value that changes, and the role in words. */
 export function changeSentence(person: Named, client: string, change: PersonChange): string {
-  const { role, ...rest } = change;
-  const details = Object.entries(rest)
+  const { role, email, ...rest } = change;
+  const shown = { ...rest, ...(email === undefined ? {} : { email: plainAddress(email) }) };
+  const details = Object.entries(shown)
     .map(([column, value]) => `${COLUMNS[column] ?? column} ${value === null ? 'none' : value}`)
     .join(', ');
   return sentenceOf('user.change', {
