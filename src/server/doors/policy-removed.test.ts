@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Answer } from '../../policy/answer.ts';
+import type * as Decide from '../../policy/decide.ts';
 import { chance } from '../testing/hostile/chance.ts';
 import { aScene, ROLES, type Role, type Scene } from '../testing/hostile/scene.ts';
 import { suiting, type Stock } from '../testing/hostile/suiting.ts';
@@ -10,7 +11,7 @@ import { OPENAPI_PATH } from './openapi.ts';
 
 const policy = vi.hoisted(() => ({ removed: false }));
 vi.mock('../../policy/decide.ts', async (original) => {
-  const real = await original<typeof import('../../policy/decide.ts')>();
+  const real = await original<typeof Decide>();
   const allow = { outcome: 'allow', rule: 'test.allow', because: 'The policy was taken out.' } as Answer;
   const decide: typeof real.decide = (question) => (policy.removed ? allow : real.decide(question));
   return { ...real, decide };

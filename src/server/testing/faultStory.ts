@@ -68,9 +68,9 @@ export function describeFaults(times: number): void {
     }, 60_000);
 
     it('left a record that verifies', async () => {
-      const { body, status } = await mortal.chief().get('/api/portal/record/export');
-      expect(status).toBe(200);
-      const verdict = await verifyChain(String(body).trimEnd().split('\n'));
+      const exported = await mortal.chief().get('/api/portal/record/export');
+      expect(exported.status).toBe(200);
+      const verdict = await verifyChain(String(exported.body).trimEnd().split('\n'));
       expect(verdict).toMatchObject({ chain: mortal.clientId });
       expect(verdict.result).not.toBe('broken');
     });

@@ -116,7 +116,8 @@ export async function send(client: TestClient, { email, key }: Wish): Promise<bo
   const reply = await client
     .post('/api/portal/people', person, { 'idempotency-key': key })
     .catch((error: unknown) => (error instanceof TypeError ? null : Promise.reject(error as Error)));
-  return reply?.status === 200 && reply.body.request.state === 'done';
+  const answer = reply?.body as { request?: { state?: string } } | undefined;
+  return reply?.status === 200 && answer?.request?.state === 'done';
 }
 
 /** Begins with `hands` people at once; `round` makes their wishes distinct from those of other rounds. */

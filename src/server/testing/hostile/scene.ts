@@ -3,7 +3,8 @@ import { aWorld, type Company, type Somebody, type World } from '../../db/guard/
 import { layAgent, layPerson, laySignIn, type LaidAgent, type LaidPerson } from '../people.ts';
 import { addLiam, ask, openFor, wanted } from '../acme.ts';
 import { testApp, type TestApp } from '../app.ts';
-import { testClient } from '../client.ts';
+import { testClient, type TestReply } from '../client.ts';
+import type { Ask } from '../../../contracts/contacts.ts';
 
 /** Everybody who sends hostile requests. */
 export const ROLES = ['nobody', 'member', 'admin', 'superAdmin', 'agent', 'deskAdmin'] as const;
@@ -65,6 +66,15 @@ async function anAgent(t: TestApp): Promise<Somebody> {
   return { ...who, token: signIn.token };
 }
 
+interface Asked {
+  readonly request: { readonly id: string; readonly workOrderId: string | null };
+}
+
+/** The body of a reply that must be a success. */
+async function answer<Body>(reply: Promise<TestReply>): Promise<Body> {
+  return (await wanted(200, reply)).body as Body;
+}
+
 /** A contact proven by digits, with an approval that waits and a work order. @returns the ids of it all */
 async function underWay(
   t: TestApp,
@@ -74,17 +84,17 @@ async function underWay(
   const at = testClient(t.url, agent.token);
   const chief = testClient(t.url, company.chief.token);
   const contact = await openFor(at, { first: 'Sam', last: 'Chief', email: company.chief.email });
-  const { digits } = (await wanted(200, at.post(`/api/contacts/${contact}/digits`))).body;
+  const { digits } = await answer<{ digits: string }>(at.post(`/api/contacts/${contact}/digits`));
   await wanted(200, chief.post('/api/portal/confirm', { contactId: contact, digits }));
-  const asked = (await ask(at, contact, addLiam('super-admin'))).request.id as string;
+  const put = async (question: Ask) => {
+    const { request } = (await ask(at, contact, question)) as Asked;
+    return request.id;
+  };
+  const asked = await put(addLiam('super-admin'));
   await wanted(200, at.post(`/api/requests/${asked}/ask-approver`));
-  const plain = (await ask(at, contact, addLiam())).request.id as string;
-  const sip = await ask(at, contact, {
-    action: 'sip-credentials.request',
-    subject: {},
-    details: 'for the lobby',
-  });
-  const order = await wanted(200, at.post(`/api/requests/${sip.request.id as string}/order`));
+  const plain = await put(addLiam());
+  const sip = await put({ action: 'sip-credentials.request', subject: {}, details: 'for the lobby' });
+  const { request } = await answer<Asked>(at.post(`/api/requests/${sip}/order`));
   const waiting = await t.db.owner.query<{ id: string }>(
     'select id from guard.approval where request_id = $1',
     [asked],
@@ -93,14 +103,14 @@ async function underWay(
     contact,
     asked,
     plain,
-    sip.request.id as string,
+    sip,
     ...waiting.rows.map(({ id }) => id),
     ...[company.id, company.chief.id, company.second.id, company.admin.id, company.member.id],
     company.line,
     company.device,
   ];
   const approval = waiting.rows[0]?.id ?? '';
-  return { ids, contact, plain, approval, order: order.body.request.workOrderId as string };
+  return { ids, contact, plain, approval, order: request.workOrderId ?? '' };
 }
 
 type Ours = Record<'contact' | 'plain' | 'order' | 'approval' | 'client' | 'part' | 'agent', string>;
