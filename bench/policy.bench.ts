@@ -28,8 +28,9 @@ function written(count: number): object[] {
   const random = seeded(20);
   const found: object[] = [];
   while (found.length < count) {
-    const { subject = {}, ...rest } = randomClientQuestion(random);
-    const { byLink: _, ...about } = subject;
+    const { subject, ...rest } = randomClientQuestion(random);
+    // JSON leaves out what is undefined, and a stop link is no word of written questions.
+    const about = { ...subject, byLink: undefined };
     if ((CLIENT_ACTIONS as readonly string[]).includes(rest.action)) found.push({ ...rest, subject: about });
   }
   return found.map((question) => JSON.parse(JSON.stringify(question)) as object);

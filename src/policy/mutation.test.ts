@@ -60,8 +60,13 @@ function cedarNet<Question extends { action: string }>(
 
 /** Whether no question at all is answered otherwise, but for the wording of the reason: then it is no fault. */
 function same<Question>(questions: Iterable<Question>, one: Decider<Question>, other: Decider<Question>) {
+  // Answers are few and shared, so a pair that was found alike need not be compared again.
+  const alike = new Map<Answer, Answer>();
   for (const question of questions) {
-    if (!meets(one(question), other(question))) return false;
+    const [left, right] = [one(question), other(question)];
+    if (alike.get(left) === right) continue;
+    if (!meets(left, right)) return false;
+    alike.set(left, right);
   }
   return true;
 }
@@ -114,7 +119,7 @@ const isDesk = (item: Case<ClientQuestion | DeskQuestion>): item is Case<DeskQue
 test(`no fault in table 1 or its doors survives (seed ${SEED})`, () => {
   const random = seeded(SEED);
   const table = [...CLIENT_TABLE, ...CLIENT_DOORS];
-  const questions = Array.from({ length: 10_000 }, () => randomClientQuestion(random));
+  const questions = Array.from({ length: 6_000 }, () => randomClientQuestion(random));
   const result = sieve<(typeof table)[number], ClientQuestion>({
     table,
     faulty: mutants(table, clientChanges),
@@ -131,7 +136,7 @@ test(`no fault in table 1 or its doors survives (seed ${SEED})`, () => {
 test(`no fault in table 2 or its doors survives (seed ${SEED})`, () => {
   const random = seeded(SEED + 1);
   const table = [...DESK_TABLE, ...DESK_DOORS];
-  const questions = Array.from({ length: 4_000 }, () => randomDeskQuestion(random));
+  const questions = Array.from({ length: 3_000 }, () => randomDeskQuestion(random));
   const result = sieve<(typeof table)[number], DeskQuestion>({
     table,
     faulty: mutants(table, deskChanges),

@@ -13,15 +13,44 @@ function rowsFor(account: 'client' | 'desk'): RowFacts[] {
   );
 }
 
-/** Runs the condition as JavaScript: its grammar is `and`, `or`, `not`, `in`, two words and two columns. */
+/** Works the condition out as a database would: `or` over `and` over `not`, parentheses, `in`, and the columns. */
 function holds(sql: string, row: RowFacts): boolean {
-  const script = sql
-    .replaceAll(/role in \(([^)]*)\)/g, (_, words: string) => `[${words}].includes(row.role)`)
-    .replaceAll(/\bnot\b/g, '!')
-    .replaceAll(/\band\b/g, '&&')
-    .replaceAll(/\bor\b/g, '||')
-    .replaceAll(/\b(own|managed)\b/g, 'row.$1');
-  return new Function('row', `return ${script};`)(row) === true;
+  const tokens = sql.match(/[(),]|'[a-z-]+'|[a-z]+/g) ?? [];
+  const next = () => tokens.shift() ?? '';
+  const must = (token: string, wanted: string) => {
+    if (token !== wanted) throw new SyntaxError(`${sql}: "${token}" where "${wanted}" should be.`);
+  };
+  const any = (): boolean => {
+    let value = all();
+    while (tokens[0] === 'or' && next() !== '') value = all() || value;
+    return value;
+  };
+  const all = (): boolean => {
+    let value = one();
+    while (tokens[0] === 'and' && next() !== '') value = one() && value;
+    return value;
+  };
+  const one = (): boolean => {
+    const token = next();
+    if (token === 'not') return !one();
+    if (token === 'role') return inList();
+    if (token !== '(')
+      return token === 'own' ? row.own : token === 'managed' ? row.managed : token === 'true';
+    const value = any();
+    must(next(), ')');
+    return value;
+  };
+  const inList = (): boolean => {
+    must(next(), 'in');
+    must(next(), '(');
+    let found = false;
+    for (let token = next(); token !== ')' && token !== ''; token = next())
+      found ||= token === `'${row.role}'`;
+    return found;
+  };
+  const value = any();
+  must(next(), '');
+  return value;
 }
 
 const COLUMNS = { own: 'own', managed: 'managed', role: 'role' };
@@ -34,7 +63,7 @@ function checkRow(found: Scope, row: RowFacts, listed: boolean, what: unknown): 
 test('a scope lists exactly the rows that decide answers as wanted, as data and as SQL', () => {
   const random = seeded(3);
   const seen = { all: 0, none: 0, some: 0 };
-  for (let count = 0; count < 4_000; count += 1) {
+  for (let count = 0; count < 2_000; count += 1) {
     const question = random.once(3) ? randomDeskQuestion(random) : randomClientQuestion(random);
     const wanted: Outcome[] = random.once(2) ? ['allow'] : OUTCOMES.filter(() => random.once(2));
     const found = scope(question, wanted);
@@ -44,7 +73,7 @@ test('a scope lists exactly the rows that decide answers as wanted, as data and 
       checkRow(found, row, wanted.includes(outcome), { question, wanted, found });
     }
   }
-  expect(Math.min(seen.all, seen.none, seen.some)).toBeGreaterThan(100);
+  expect(Math.min(seen.all, seen.none, seen.some)).toBeGreaterThan(50);
 });
 
 const member = { account: 'client', role: 'member', tier: 3 } as const;

@@ -75,7 +75,7 @@ function merged(conditions: readonly Condition[]): readonly Condition[] {
   for (const flag of ['own', 'managed'] as const)
     for (const yes of conditions) {
       if (yes[flag] !== true) continue;
-      const { [flag]: _, ...rest } = yes;
+      const rest: Condition = Object.fromEntries(Object.entries(yes).filter(([name]) => name !== flag));
       const no = conditions.find(
         (other) => JSON.stringify(other) === JSON.stringify({ ...yes, [flag]: false }),
       );
