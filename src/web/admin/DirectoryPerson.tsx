@@ -38,7 +38,6 @@ export function DirectoryPerson({ clientId, person, edit, ...rest }: DirectoryPe
           ? t(`admin:people.status.${status}`)
           : t(`admin:people.mail.${rest.mail}`)}
       </Text>
-      {changing ? null : <Steps {...rest} person={person} />}
       {edit && !changing ? (
         <Button
           size="xs"
@@ -49,6 +48,7 @@ export function DirectoryPerson({ clientId, person, edit, ...rest }: DirectoryPe
           {t('admin:change')}
         </Button>
       ) : null}
+      {changing ? null : <Steps {...rest} person={person} />}
       {changing ? (
         <CorrectPerson clientId={clientId} person={person} onClose={() => setChanging(false)} />
       ) : null}

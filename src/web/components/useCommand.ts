@@ -15,6 +15,8 @@ export interface CommandOptions<Input, Reply> {
   refresh?: readonly string[];
   /** Throws when a reply that came is a refusal all the same; `factor-needed` asks for the factor. */
   check?: (reply: Reply) => void;
+  /** A further command that this one begins, before it counts as done; its reply stands for both. */
+  goOn?: (reply: Reply) => Promise<Reply>;
   onDone?: (reply: Reply, input: Input) => void;
 }
 
@@ -39,7 +41,7 @@ function useKey(): { keyOf: (words: string) => string; settled: () => void } {
 export function useCommand<Input = void, Reply = unknown>(
   options: CommandOptions<Input, Reply>,
 ): UseMutationResult<Reply, Error, Input> {
-  const { path, method = 'POST', body, refresh = [], check, onDone } = options;
+  const { path, method = 'POST', body, refresh = [], check, goOn, onDone } = options;
   const client = useQueryClient();
   const withFresh = useWithFresh();
   const { keyOf, settled } = useKey();
@@ -51,7 +53,7 @@ export function useCommand<Input = void, Reply = unknown>(
       const reply = await command<Reply>(to, words, method, key);
       settled();
       check?.(reply);
-      return reply;
+      return goOn === undefined ? reply : await goOn(reply);
     } catch (error) {
       if (!isCode(error, 'offline', 'busy')) settled();
       throw error;

@@ -60,6 +60,7 @@ function Pages() {
       <Digits />
       <Routes>
         <Route index element={<Home />} />
+        <Route path="waiting" element={<Home />} />
         <Route path="people" element={<People />} />
         <Route path="record" element={<OurRecord />} />
         <Route path="policy" element={<Policy />} />

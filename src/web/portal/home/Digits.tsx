@@ -53,7 +53,7 @@ function Confirm({ asked }: { asked: Asked }) {
           <Title order={2} size="h3">
             {t('portal:digits.title', { agent })}
           </Title>
-          <Text>
+          <Text mt={6}>
             {asked.asked === null ? t('portal:digits.lead') : t('portal:digits.for', { what: asked.asked })}
           </Text>
         </div>

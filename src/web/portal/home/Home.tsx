@@ -1,4 +1,4 @@
-import { Stack, Title } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -26,20 +26,27 @@ export function Home() {
   const { t } = useTranslation();
   const me = useMe();
   const open = useWaiting().data?.waiting.some(({ state }) => state === 'open') === true;
-  const waiting = (
-    <Part title={t('portal:waiting.title')}>
-      <WaitingForMe />
-    </Part>
-  );
+  const lead = t('portal:home.lead', { desk: me.deskName, client: me.clientName });
   return (
     <Stack gap="xl">
-      <PageTitle
-        title={t('portal:home.title')}
-        lead={t('portal:home.lead', { desk: me.deskName, client: me.clientName })}
-      />
-      {open ? waiting : null}
-      <MayTable />
-      {open ? null : waiting}
+      {open ? (
+        <>
+          <PageTitle title={t('portal:waiting.title')} />
+          <WaitingForMe />
+          <Part title={t('portal:home.title')}>
+            <Text mb="sm">{lead}</Text>
+            <MayTable />
+          </Part>
+        </>
+      ) : (
+        <>
+          <PageTitle title={t('portal:home.title')} lead={lead} />
+          <MayTable />
+          <Part title={t('portal:waiting.title')}>
+            <WaitingForMe />
+          </Part>
+        </>
+      )}
       <Part title={t('portal:done.title')}>
         <DoneInMyName />
       </Part>

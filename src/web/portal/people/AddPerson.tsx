@@ -14,7 +14,7 @@ import type { Role } from './RoleChoice.tsx';
 import { RoleChoice } from './RoleChoice.tsx';
 import { useMayChange } from './useMayChange.ts';
 import type { Changed } from './usePeople.ts';
-import { became, refuseUnlessTaken } from './usePeople.ts';
+import { askSecond, became, refuseUnlessTaken } from './usePeople.ts';
 
 /** Adds a person, through the same gate as the desk; the answer stands there before anything is sent. */
 export function AddPerson({ onClose }: { onClose: () => void }) {
@@ -26,6 +26,7 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
     path: doors.people,
     refresh: ['people', 'done', 'waiting'],
     check: refuseUnlessTaken,
+    goOn: askSecond,
     onDone: (changed) => {
       tellDone(t(`portal:people.${became(changed)}`, { sentence: changed.request.sentence }));
       onClose();

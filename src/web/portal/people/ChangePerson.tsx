@@ -17,7 +17,7 @@ import { useCommand } from '../../components/useCommand.ts';
 import type { Role } from './RoleChoice.tsx';
 import { RoleChoice } from './RoleChoice.tsx';
 import type { Changed } from './usePeople.ts';
-import { became, refuseUnlessTaken } from './usePeople.ts';
+import { askSecond, became, refuseUnlessTaken } from './usePeople.ts';
 
 /** Changes a person. Saved by somebody else meanwhile: both values stand side by side, and the reader chooses. */
 export function ChangePerson({ person, onClose }: { person: Person; onClose: () => void }) {
@@ -34,6 +34,7 @@ export function ChangePerson({ person, onClose }: { person: Person; onClose: () 
     method: 'PATCH',
     refresh: ['people', 'done', 'waiting'],
     check: refuseUnlessTaken,
+    goOn: askSecond,
     onDone: (changed) => {
       tellDone(t(`portal:people.${became(changed)}`, { sentence: changed.request.sentence }));
       onClose();

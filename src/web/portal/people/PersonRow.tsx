@@ -10,7 +10,7 @@ import { useCommand } from '../../components/useCommand.ts';
 import css from '../portal.module.css';
 import { ChangePerson } from './ChangePerson.tsx';
 import type { Changed } from './usePeople.ts';
-import { became, refuseUnlessTaken } from './usePeople.ts';
+import { askSecond, became, refuseUnlessTaken } from './usePeople.ts';
 
 export interface PersonRowProps {
   person: Person;
@@ -60,6 +60,7 @@ function Remove({ person }: { person: Person }) {
     method: 'DELETE',
     refresh: ['people', 'done', 'waiting'],
     check: refuseUnlessTaken,
+    goOn: askSecond,
     onDone: (changed) =>
       tellDone(t(`portal:people.${became(changed)}`, { sentence: changed.request.sentence })),
   });

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { ClientWhole } from '../../../contracts/clients.ts';
 import type { Asked } from '../../../contracts/contacts.ts';
-import { ask } from '../../api/client.ts';
+import { ask, command } from '../../api/client.ts';
 import { doors } from '../../api/doors.ts';
 import { ApiProblem } from '../../api/problem.ts';
 
@@ -26,6 +26,13 @@ export function refuseUnlessTaken({ answer, request }: Changed): void {
   if (request.state === 'done' || answer.outcome === 'allow' || answer.outcome === 'approve') return;
   const code = answer.outcome === 'verify' ? 'factor-needed' : 'refused';
   throw new ApiProblem({ status: 403, code, title: request.sentence, detail: answer.because });
+}
+
+/** Asks the second person whom a change needs; one that needs none is as it was. */
+export function askSecond(changed: Changed): Promise<Changed> {
+  const { answer, request } = changed;
+  if (answer.outcome !== 'approve' || request.state !== 'open') return Promise.resolve(changed);
+  return command<Changed>(doors.requestStep(request.id, 'ask-approver'));
 }
 
 /** Whether a change was made at once or waits for another yes, as the catalogue's word. */
