@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
 import type { Bailiwick, Browsers } from './harness/index.ts';
+import { heading, outcome, pick, shown, takeContact, typeDigits } from './story/console.ts';
 import { acceptInvitation, fill, fillNames, press, seat, setUp } from './story/people.ts';
 import type { Facts, Somebody } from './story/people.ts';
 
@@ -29,31 +30,16 @@ afterAll(async () => {
   await bailiwick?.stop();
 });
 
-const heading = (who: Somebody, name: string | RegExp) =>
-  who.page.getByRole('heading', { name }).first().waitFor();
-const shown = (who: Somebody, text: string | RegExp) => who.page.getByText(text).first().waitFor();
-const outcome = (who: Somebody, name: string) =>
-  who.page.locator(`section[data-outcome="${name}"]`).first().waitFor();
-
-/** Opens a contact with what the caller says. */
-async function takeContact(who: Somebody, caller: Facts, organisation?: string): Promise<void> {
-  const { page } = who;
-  await page
-    .getByRole('link', { name: /New contact/ })
-    .first()
-    .click();
-  await fillNames(page, caller);
-  if (organisation !== undefined) await fill(page, /^Organisation/, organisation);
-  await press(page, 'Find them');
-  await page.getByRole('heading', { name: `${caller.first} ${caller.last}`, level: 1 }).waitFor();
-}
-
-/** Picks what the caller wants by topic and words. */
-async function pick(who: Somebody, topic: string, want: string): Promise<void> {
-  const more = who.page.getByRole('button', { name: 'Ask something else' });
-  if ((await more.count()) > 0) await more.click();
-  await who.page.getByRole('button', { name: new RegExp(topic) }).click();
-  await who.page.getByRole('button', { name: new RegExp(`${want}$`) }).click();
+/** What an invitation looks like to a guest who does not accept it. */
+async function lookAtInvitation(link: string): Promise<void> {
+  const { page, leave } = await browsers.newPerson();
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Accept' }).waitFor();
+  await lookAt(page, 'invitation');
+  await press(page, 'Accept');
+  await page.getByRole('button', { name: 'Use a passkey' }).waitFor();
+  await lookAt(page, 'invitation-factor');
+  await leave();
 }
 
 describe('set up', () => {
@@ -72,7 +58,7 @@ describe('set up', () => {
     await olive.page.getByRole('link', { name: 'Agents' }).first().click();
     await fillNames(olive.page, ben);
     await press(olive.page, 'Send the invitation');
-    await acceptInvitation(bailiwick, ben);
+    await acceptInvitation(bailiwick, ben, lookAtInvitation);
     await heading(ben, 'Contacts');
     await lookAt(olive.page, 'admin-agents');
   });
@@ -110,6 +96,13 @@ describe('onboard a client', () => {
     await page.getByLabel('Whose').last().selectOption({ label: 'Dana Okafor' });
     await press(page, 'Add device');
     await shown(olive, 'Laptop');
+    await press(page, 'Change Una Second');
+    await page
+      .getByLabel(/^Last name/)
+      .first()
+      .fill('Secund');
+    await press(page, 'Save');
+    await shown(olive, 'Una Secund');
     await lookAt(page, 'admin-client');
   });
 
@@ -155,6 +148,7 @@ describe('a caller who is found', () => {
     await pick(ben, 'Devices', 'Have another device worked on');
     await press(ben.page, 'May they?');
     await outcome(ben, 'explain');
+    await lookAt(ben.page, 'console-explain');
     await pick(ben, 'SIP credentials', 'Get SIP credentials');
     await press(ben.page, 'May they?');
     await outcome(ben, 'deny');
@@ -187,11 +181,10 @@ describe('a Super admin who calls', () => {
     await press(ben.page, 'May they?');
     await outcome(ben, 'verify');
     await press(ben.page, /Read out digits/);
-    const digits = (await ben.page.locator('[class*=bigDigits]').innerText()).trim();
     await shown(sam, /asks you to confirm/);
-    for (const [at, digit] of [...digits].entries()) {
-      await sam.page.getByLabel(`Digit ${at + 1}`).fill(digit);
-    }
+    await lookAt(ben.page, 'console-digits');
+    await lookAt(sam.page, 'portal-digits');
+    await typeDigits(ben, sam);
     await outcome(ben, 'allow');
     await press(ben.page, /Do it now/);
     await shown(ben, 'Done.');
@@ -229,6 +222,30 @@ describe('somebody whom nobody knows', () => {
   });
 });
 
+describe('the desk', () => {
+  test('reads its own record, and gives a colleague another role', async () => {
+    const { page } = olive;
+    await page.goto(`${bailiwick.url}/admin/record`);
+    await shown(olive, /Ben Ito/);
+    await page.getByRole('link', { name: 'Export' }).waitFor();
+    await lookAt(page, 'admin-record');
+    await page.goto(`${bailiwick.url}/admin/agents`);
+    await press(page, 'Change the roles of Ben Ito');
+    await page.getByRole('checkbox', { name: /^Manager/ }).check();
+    await lookAt(page, 'admin-roles');
+    await press(page, 'Save');
+    await shown(olive, /Agent, Manager/);
+  });
+
+  test('lets somebody come back by a mailed link', async () => {
+    const again = await browsers.newPerson();
+    await again.page.goto(`${bailiwick.url}/sign-in`);
+    await again.page.getByRole('button', { name: 'Send me a link' }).waitFor();
+    await lookAt(again.page, 'sign-in');
+    await again.leave();
+  });
+});
+
 describe('the portal', () => {
   test('adds a person through the same gate, and its record is shown and exported', async () => {
     const { page } = sam;
@@ -241,6 +258,12 @@ describe('the portal', () => {
     await page.goto(`${bailiwick.url}/portal/record`);
     await shown(sam, /Mia Lund/);
     await lookAt(page, 'portal-record');
+    await page.goto(`${bailiwick.url}/portal/policy`);
+    await heading(sam, 'Our rules');
+    await lookAt(page, 'portal-policy');
+    await page.goto(`${bailiwick.url}/portal/my-sign-in`);
+    await heading(sam, 'My sign-in');
+    await lookAt(page, 'my-sign-in');
     expect([...olive.complaints, ...ben.complaints, ...sam.complaints]).toEqual([]);
     await una.leave();
   });

@@ -14,12 +14,12 @@ export const looks = [
   { name: 'narrow-dark', width: 360, height: 780, colorScheme: 'dark' },
 ] as const;
 
-/** Takes one picture of the whole page as it is; its path. */
+/** Takes one picture of what the window shows; its path. */
 export async function picture(page: Page, name: string): Promise<string> {
   mkdirSync(pictures, { recursive: true });
   const path = join(pictures, `${name}.png`);
   await page.evaluate(() => window.scrollTo(0, 0));
-  await page.screenshot({ path, fullPage: true, animations: 'disabled' });
+  await page.screenshot({ path, animations: 'disabled' });
   return path;
 }
 
@@ -30,6 +30,9 @@ export async function pictureAll(page: Page, name: string): Promise<string[]> {
   for (const look of looks) {
     await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width: look.width, height: look.height });
+    // A window as high as the page, so that what sticks to the window's edges is drawn down to its end.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    if (height > look.height) await page.setViewportSize({ width: look.width, height });
     paths.push(await picture(page, `${name}.${look.name}`));
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });

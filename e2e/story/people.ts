@@ -50,11 +50,20 @@ export async function setUp(bailiwick: Bailiwick, who: Somebody, deskName: strin
   await page.getByRole('heading', { name: 'Contacts', level: 1 }).waitFor();
 }
 
-/** Accepts the invitation that was mailed, with a passkey. */
-export async function acceptInvitation(bailiwick: Bailiwick, who: Somebody): Promise<void> {
+/**
+ * Accepts the invitation that was mailed, with a passkey.
+ *
+ * @param look what is done with the link before
+ */
+export async function acceptInvitation(
+  bailiwick: Bailiwick,
+  who: Somebody,
+  look?: (link: string) => Promise<void>,
+): Promise<void> {
   const mail = await bailiwick.mailbox.next(who.email);
   const link = mail.links.find((url) => url.includes('/invitation#'));
   if (link === undefined) throw new Error(`The mail to ${who.email} holds no invitation: ${mail.text}`);
+  await look?.(link);
   await who.page.goto(link);
   await press(who.page, 'Accept');
   await press(who.page, 'Use a passkey');

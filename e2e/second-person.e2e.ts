@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
+import type { Bailiwick, Browsers } from './harness/index.ts';
+import { heading, outcome, pick, shown, takeContact } from './story/console.ts';
+import { openForBusiness } from './story/desk.ts';
+import { fill, fillNames, press, seat } from './story/people.ts';
+import type { Facts, Somebody } from './story/people.ts';
+
+// What no one person can do alone: a second Super admin says yes, whoever was impersonated says no, and a colleague
+// takes a contact over. One story, told in order.
+
+let bailiwick: Bailiwick;
+let browsers: Browsers;
+let olive: Somebody; // admin of the desk
+let ben: Somebody; // agent
+let sam: Somebody; // Super admin of Acme
+let una: Somebody; // Super admin of Acme
+const dana: Facts = { first: 'Dana', last: 'Okafor', email: 'dana@acme.example' };
+
+beforeAll(async () => {
+  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser()]);
+  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
+  ben = await seat(browsers, { first: 'Ben', last: 'Ito', email: 'ben@northside.example' });
+  sam = await seat(browsers, { first: 'Sam', last: 'Chief', email: 'sam@acme.example' });
+  una = await seat(browsers, { first: 'Una', last: 'Second', email: 'una@acme.example' });
+  await openForBusiness(bailiwick, {
+    admin: olive,
+    agents: [ben],
+    superAdmins: [sam, una],
+    members: [dana],
+  });
+});
+
+afterAll(async () => {
+  await browsers?.close();
+  await bailiwick?.stop();
+});
+
+/** Waits until a mail to somebody says this. */
+const mailed = (who: Somebody, words: RegExp) =>
+  expect
+    .poll(() => bailiwick.mailbox.all(who.email).map(({ subject, text }) => `${subject}\n${text}`), {
+      timeout: 15_000,
+    })
+    .toContainEqual(expect.stringMatching(words));
+
+describe('a second Super admin', () => {
+  test('is asked when one of them wants to add a third, and it runs on their yes', async () => {
+    const { page } = sam;
+    await page.goto(`${bailiwick.url}/portal/people`);
+    await press(page, 'Add a person');
+    await fillNames(page, { first: 'Max', last: 'Third', email: 'max@acme.example' });
+    await page.getByRole('radio', { name: 'Super admin' }).check();
+    await page.getByText('Ask a second person').first().waitFor();
+    await lookAt(page, 'portal-ask');
+    await press(page, 'Ask for it');
+    await shown(sam, /waits for another yes/);
+    await mailed(una, /Sam Chief/);
+
+    await una.page.goto(`${bailiwick.url}/portal`);
+    await shown(una, /Max Third/);
+    await lookAt(una.page, 'portal-second');
+    await press(una.page, /^Yes$/);
+    await shown(una, /Una Second said yes/);
+    await una.page.goto(`${bailiwick.url}/portal/people`);
+    await shown(una, 'Max Third');
+  });
+
+  test('who answers second reads who was first', async () => {
+    await sam.page.goto(`${bailiwick.url}/portal`);
+    await shown(sam, /Una Second said yes/);
+    expect(await sam.page.getByRole('button', { name: /^Yes$/ }).count()).toBe(0);
+  });
+});
+
+describe('a contact between two agents', () => {
+  test('is read by the other and acted in by one; handed over, the two change places', async () => {
+    await ben.page.goto(`${bailiwick.url}/desk`);
+    await takeContact(ben, dana);
+    await pick(ben, 'Users', 'Change their own details');
+    await press(ben.page, 'May they?');
+    await outcome(ben, 'verify');
+    await lookAt(ben.page, 'console-verify');
+    await olive.page.goto(ben.page.url());
+    await shown(olive, /Ben Ito holds this contact/);
+    expect(await olive.page.getByRole('button', { name: 'Close contact' }).count()).toBe(0);
+    await lookAt(olive.page, 'console-read-only');
+    await press(ben.page, 'Hand over');
+    await ben.page.getByRole('menuitem', { name: 'Olive Hart' }).click();
+    await shown(ben, /Olive Hart holds this contact/);
+    await olive.page.getByRole('button', { name: 'Close contact' }).waitFor();
+  });
+});
+
+describe('somebody in whose name another calls', () => {
+  test('stops it by the link in the code mail, and the Super admins are told', async () => {
+    await press(olive.page, /Send a code by mail/);
+    const mail = await bailiwick.mailbox.next(dana.email);
+    const link = mail.links.find((url) => url.includes('/not-me#')) ?? mail.text;
+    const real = await seat(browsers, dana);
+    await real.page.goto(link);
+    await heading(real, 'Did you call us?');
+    await lookAt(real.page, 'not-me');
+    await press(real.page, 'That was not me');
+    await heading(real, 'It is stopped');
+    await lookAt(real.page, 'not-me-done');
+    await shown(olive, /This person said that a contact was not them/);
+    await lookAt(olive.page, 'console-fenced');
+    await mailed(sam, /Dana Okafor/);
+    await real.leave();
+    expect([...olive.complaints, ...ben.complaints, ...sam.complaints, ...una.complaints]).toEqual([]);
+  });
+});
+
+/** What set-up looks like, step by step, to somebody who leaves before the end. */
+async function lookAtSetUp(link: string, facts: Facts): Promise<void> {
+  const { page, leave } = await browsers.newPerson();
+  await page.goto(link);
+  await fill(page, /^Name of the desk/, 'Trial Desk');
+  await lookAt(page, 'set-up-desk');
+  await press(page, 'Next');
+  await fillNames(page, facts);
+  await lookAt(page, 'set-up-you');
+  await press(page, 'Next');
+  await page.getByRole('button', { name: 'Use a passkey' }).waitFor();
+  await lookAt(page, 'set-up-factor');
+  await leave();
+}
+
+describe('an evaluation', () => {
+  test('says so on every page, and its mails are read on this machine', async () => {
+    const trial = await startBailiwick({ env: { SMTP_URL: undefined } });
+    try {
+      const eva = await seat(browsers, { first: 'Eva', last: 'Trial', email: 'eva@desk.example' });
+      const { page } = eva;
+      await lookAtSetUp(await trial.setUpLink(), eva);
+      await page.goto(await trial.setUpLink());
+      await fill(page, /^Name of the desk/, 'Trial Desk');
+      await press(page, 'Next');
+      await fillNames(page, eva);
+      await press(page, 'Next');
+      await press(page, 'Use a passkey');
+      await page.getByRole('link', { name: 'Open the console' }).waitFor();
+      await lookAt(page, 'set-up-mail');
+      await page.getByRole('link', { name: 'Open the console' }).click();
+      await heading(eva, 'Contacts');
+      await page.getByRole('link', { name: /mail/i }).first().waitFor();
+      await page.goto(`${trial.url}/desk/account/clients`);
+      await press(page, 'Try it with a sample');
+      await shown(eva, 'Harbour Dental');
+      await lookAt(page, 'account-sample');
+      await takeContact(eva, {
+        first: 'Dana',
+        last: 'Okafor',
+        email: 'dana.okafor@harbour-dental.example',
+      });
+      await pick(eva, 'Devices', 'Have their own device worked on');
+      await press(page, 'May they?');
+      await outcome(eva, 'verify');
+      await press(page, /Send a code by mail/);
+      await page.getByLabel(/^Code that was sent/).waitFor();
+      await lookAt(page, 'console-code');
+      await page.goto(`${trial.url}/evaluation/mail`);
+      await page
+        .getByRole('button', { name: /dana\.okafor/ })
+        .first()
+        .click();
+      await shown(eva, /\d{8}/);
+      await lookAt(page, 'evaluation-mail');
+      await page.goto(`${trial.url}/desk/account/clients`);
+      await press(page, 'Remove the sample');
+      await press(page, 'Yes, remove');
+      await page.getByRole('button', { name: 'Try it with a sample' }).waitFor();
+      await lookAt(page, 'account-clients-empty');
+    } finally {
+      await trial.stop();
+    }
+  });
+});

@@ -1,0 +1,72 @@
+import type { Page } from 'playwright-core';
+import type { ClientWhole } from '../../src/contracts/clients.ts';
+import type { z } from 'zod';
+import type { Bailiwick } from '../harness/index.ts';
+import { acceptInvitation, press, setUp } from './people.ts';
+import type { Facts, Somebody } from './people.ts';
+
+type Whole = z.infer<typeof ClientWhole>;
+
+/** Sends a command from a page, with its sign-in, past the forms that other stories fill in. */
+export async function send<Reply>(page: Page, path: string, body: object): Promise<Reply> {
+  const { ok, text } = await page.evaluate(
+    async ([to, words]) => {
+      const reply = await fetch(to, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
+        body: words,
+      });
+      return { ok: reply.ok, text: await reply.text() };
+    },
+    [path, JSON.stringify(body)] as const,
+  );
+  if (!ok) throw new Error(`${path} was refused: ${text}`);
+  return JSON.parse(text) as Reply;
+}
+
+/** Who stands where in a story that begins with a desk and a live client. */
+export interface Cast {
+  admin: Somebody;
+  /** Further agents, who come in by invitation. */
+  agents: readonly Somebody[];
+  /** Super admins, who come in by invitation; the first of them confirms the directory. */
+  superAdmins: readonly [Somebody, ...Somebody[]];
+  members: readonly Facts[];
+}
+
+const facts = ({ first, last, email }: Facts) => ({ first, last, email });
+
+/** A desk, its agents, and the client Acme with everybody in it: live, its Super admins signed in. */
+export async function openForBusiness(bailiwick: Bailiwick, cast: Cast): Promise<void> {
+  const { admin, agents, superAdmins, members } = cast;
+  await setUp(bailiwick, admin, 'Northside Support');
+  for (const agent of agents) {
+    await send(admin.page, '/api/agents', { ...facts(agent), roles: ['agent'] });
+    await acceptInvitation(bailiwick, agent);
+    await agent.page.getByRole('heading', { name: 'Contacts', level: 1 }).waitFor();
+  }
+  const [first, ...others] = superAdmins;
+  const { client } = await send<Whole>(admin.page, '/api/clients', {
+    name: 'Acme',
+    mailDomains: ['acme.example'],
+    superAdmin: facts(first),
+  });
+  for (const other of others) {
+    await send(admin.page, `/api/clients/${client.id}/people`, { ...facts(other), role: 'super-admin' });
+  }
+  let whole: Whole | null = null;
+  for (const member of members) {
+    whole = await send<Whole>(admin.page, `/api/clients/${client.id}/people`, {
+      ...facts(member),
+      role: 'member',
+    });
+  }
+  for (const who of superAdmins) {
+    const personId = whole?.people.find(({ email }) => email === who.email)?.id;
+    await send(admin.page, `/api/clients/${client.id}/invite`, { personId });
+    await acceptInvitation(bailiwick, who);
+    await who.page.getByRole('heading', { name: /Are these the people/ }).waitFor();
+  }
+  await press(first.page, /^Confirm these/);
+  await first.page.getByRole('heading', { name: 'What you may ask for' }).waitFor();
+}
