@@ -1,8 +1,37 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pictures } from '../e2e/harness/screenshot.ts';
 import { fromRoot, root } from './sources.ts';
+
+/** The pictures that are kept with the sources, for whoever reads about the program before they run it. */
+const KEPT = [
+  'console-allow.wide-light',
+  'console-verify.wide-light',
+  'console-non-member.wide-light',
+  'console-non-member.narrow-dark',
+  'portal-second.wide-light',
+  'portal-waiting.wide-light',
+  'portal-people.narrow-dark',
+  'admin-client.wide-light',
+];
+const kept = join(root, 'docs', 'screens');
+
+/** What one kept picture may weigh, bytes. */
+const HEAVIEST = 200_000;
+
+/** Renews the kept pictures of the pages that were looked at; what is wrong with them, one line each. */
+function keep(): string[] {
+  mkdirSync(kept, { recursive: true });
+  return KEPT.flatMap((name) => {
+    const from = join(pictures, `${name}.png`);
+    if (!existsSync(from)) return [];
+    const { size } = statSync(from);
+    if (size > HEAVIEST) return [`${name} weighs ${size} bytes, more than ${HEAVIEST}; it was not kept.`];
+    copyFileSync(from, join(kept, `${name}.png`));
+    return [];
+  });
+}
 
 /** `npm run screens`: runs the browser stories and takes a picture of each page that they look at; words pick files. */
 function main(words: string[]): void {
@@ -15,7 +44,9 @@ function main(words: string[]): void {
   });
   const taken = existsSync(pictures) ? readdirSync(pictures) : [];
   process.stdout.write(`${taken.length} pictures in ${fromRoot(pictures)}\n`);
-  if (status !== 0 || taken.length === 0) process.exitCode = 1;
+  const complaints = status === 0 ? keep() : ['The stories did not end well, so no picture was kept.'];
+  process.stdout.write(complaints.map((line) => `${line}\n`).join(''));
+  if (status !== 0 || taken.length === 0 || complaints.length > 0) process.exitCode = 1;
 }
 
 main(process.argv.slice(2));
