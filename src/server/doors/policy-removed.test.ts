@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Answer } from '../../policy/answer.ts';
+import type { Question } from '../../policy/question.ts';
 import type * as Decide from '../../policy/decide.ts';
 import { chance } from '../testing/hostile/chance.ts';
 import { aScene, ROLES, type Role, type Scene } from '../testing/hostile/scene.ts';
@@ -13,7 +14,8 @@ const policy = vi.hoisted(() => ({ removed: false }));
 vi.mock('../../policy/decide.ts', async (original) => {
   const real = await original<typeof Decide>();
   const allow = { outcome: 'allow', rule: 'test.allow', because: 'The policy was taken out.' } as Answer;
-  const decide: typeof real.decide = (question) => (policy.removed ? allow : real.decide(question));
+  const decide = ((question: Question) =>
+    policy.removed ? allow : real.decide(question)) as typeof real.decide;
   return { ...real, decide };
 });
 
