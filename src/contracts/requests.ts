@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHANGE_ASPECTS, CLIENT_ACTIONS, VIEW_ASPECTS } from '../policy/words.ts';
 import { Answer, ClientRole, Email, Id, Line, Moment, Name, Phone } from './common.ts';
 
 /**
@@ -116,6 +117,20 @@ export const ApprovalAnswer = z.discriminatedUnion('answer', [
     }),
   }),
 ]);
+
+/** One question about oneself, as the policy knows it. */
+export const MayAsk = z.object({
+  action: z.enum(CLIENT_ACTIONS),
+  subject: z
+    .object({
+      own: z.boolean().optional().meta({ description: 'the line, device or person is the asker’s own' }),
+      role: ClientRole.optional().meta({ description: 'user.*: the highest role held or to be given' }),
+      signedBy: z.enum(['super-admin', 'admin', 'member']).optional(),
+      aspect: z.enum([...VIEW_ASPECTS, ...CHANGE_ASPECTS]).optional(),
+      everywhere: z.boolean().optional(),
+    })
+    .optional(),
+});
 
 export const MayRow = z
   .object({

@@ -1,4 +1,5 @@
 import type { ClientRole, DeskRole } from '../contracts/common.ts';
+import type { ClientAction, Preset, Tier } from '../policy/words.ts';
 
 interface SignedIn {
   /** The sign-in that this request came by. */
@@ -27,3 +28,15 @@ export interface PersonActor extends SignedIn {
 
 /** Who is signed in. */
 export type Actor = AgentActor | PersonActor;
+
+/** What decides about a person in their own client before anything in particular is asked. */
+export interface Standing {
+  readonly preset: Preset;
+  readonly client_state: 'onboarding' | 'live' | 'recovery';
+  readonly super_admins: number;
+  /** Raised tiers by action. */
+  readonly tiers: Readonly<Partial<Record<ClientAction, Tier>>>;
+  /** What of list A a Super admin granted to this person. */
+  readonly aspects: readonly string[];
+  readonly fenced_until: Date | null;
+}

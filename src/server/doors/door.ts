@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Readable } from 'node:stream';
 import type { Action } from '../../policy/words.ts';
-import type { Actor, AgentActor, PersonActor } from '../actor.ts';
+import type { Actor, AgentActor, PersonActor, Standing } from '../actor.ts';
 import type { App } from '../app.ts';
 import type { LimitName } from './limits.ts';
 import type { OwnAction, PublicAction } from './public-actions.ts';
@@ -34,6 +34,8 @@ export interface Call<W extends Who = Who, P = undefined, Q = undefined, B = und
   readonly actor: ActorOf<W>;
   /** The raw sign-in token, for `guard.enter`; at a public door whatever came, unchecked, or null. */
   readonly token: W extends 'public' ? Buffer | null : Buffer;
+  /** How a person stands in their client; null but at a door of `standing`. */
+  readonly standing: Standing | null;
   /** The body, as its schema gives it. */
   readonly input: B;
   readonly params: P;
@@ -85,6 +87,8 @@ export interface DoorSpec<W extends Who, P, Q, B, R> {
   readonly bodyLimit?: number;
   /** The reply holds a secret: it is never kept for an Idempotency-Key. */
   readonly secret?: boolean;
+  /** Reads with who stands here what decides about them, in one statement, for a command that needs no transaction. */
+  readonly standing?: boolean;
   /** A POST that only asks: it needs no Idempotency-Key handling. */
   readonly asks?: boolean;
   command(call: Call<W, Read<P>, Read<Q>, Read<B>>): Promise<R extends Schema ? z.output<R> : Download>;

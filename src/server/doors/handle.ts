@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Pool } from 'pg';
 import { Problem } from '../../contracts/errors.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor, Standing } from '../actor.ts';
 import type { App } from '../app.ts';
 import { plainAddress } from './address.ts';
 import { dropCookie, keepCookie, tokenFrom } from './cookie.ts';
@@ -10,12 +11,14 @@ import { isKey, once } from './idempotency.ts';
 import type { LimitName } from './limits.ts';
 import { LIMITS } from './limits.ts';
 import type { Site } from './site.ts';
-import { whoami } from './whoami.ts';
+import { whoami, whoamiStanding } from './whoami.ts';
 
 /** Who came, as found before anything of the body was read. */
 export interface Caller {
   readonly actor: Actor | null;
   readonly token: Buffer | null;
+  /** How they stand in their client, at a door that asked for it. */
+  readonly standing?: Standing | null;
 }
 
 type AnyCall = Call<'any', unknown, unknown, unknown>;
@@ -28,10 +31,16 @@ type AnyCall = Call<'any', unknown, unknown, unknown>;
 export async function callerAt(door: Door, app: App, request: FastifyRequest): Promise<Caller> {
   const token = tokenFrom(request.headers.cookie);
   if (door.who === 'public') return { actor: null, token };
-  const actor = token && (await whoami(app.pools.app, token));
-  if (!actor) throw new Problem('sign-in-needed');
+  const found = token && (await (door.standing ? whoamiStanding : whoAlone)(app.pools.app, token));
+  if (!found) throw new Problem('sign-in-needed');
+  const { actor, standing } = found;
   if (door.who !== 'any' && door.who !== actor.kind) throw new Problem('not-found');
-  return { actor, token };
+  return { actor, token, standing };
+}
+
+async function whoAlone(pool: Pool, token: Buffer): Promise<{ actor: Actor; standing: null } | null> {
+  const actor = await whoami(pool, token);
+  return actor && { actor, standing: null };
 }
 
 /** Runs a door's command for a caller whose input was validated: limits, Idempotency-Key, command, reply. */
@@ -75,6 +84,7 @@ function callOf(app: App, site: Site, caller: Caller, request: FastifyRequest, r
     app,
     actor: caller.actor as Actor,
     token: caller.token as Buffer,
+    standing: caller.standing ?? null,
     input: request.body,
     params: request.params,
     query: request.query,

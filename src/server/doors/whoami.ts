@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { ClientRole, DeskRole } from '../../contracts/common.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor, Standing } from '../actor.ts';
 
 interface Row {
   readonly kind: 'agent' | 'person';
@@ -22,8 +22,30 @@ export async function whoami(pool: Pool, token: Buffer): Promise<Actor | null> {
            from guard.whoami($1)`,
     values: [token],
   });
+  return rows[0] ? actorOf(rows[0]) : null;
+}
+
+/** The same with how a person stands in their client, in one statement. An agent stands in none: null. */
+export async function whoamiStanding(
+  pool: Pool,
+  token: Buffer,
+): Promise<{ actor: Actor; standing: Standing | null } | null> {
+  const { rows } = await pool.query<Row & Standing>({
+    name: 'whoami-standing',
+    text: `select kind, id, desk_id, client_id, roles, role, factor_at, sign_in_id, evaluation,
+             preset, client_state, super_admins, tiers, aspects, fenced_until
+           from guard.whoami_standing($1)`,
+    values: [token],
+  });
   const row = rows[0];
-  if (!row) return null;
+  const actor = row ? actorOf(row) : null;
+  if (!row || !actor) return null;
+  const { preset, client_state, super_admins, tiers, aspects, fenced_until } = row;
+  const standing = { preset, client_state, super_admins, tiers, aspects, fenced_until };
+  return { actor, standing: actor.kind === 'person' ? standing : null };
+}
+
+function actorOf(row: Row): Actor | null {
   const signIn = {
     signInId: row.sign_in_id,
     deskId: row.desk_id,

@@ -51,8 +51,12 @@ export async function read<T>(caller: Caller, errand: Errand, work: (tx: Tx) => 
   return transaction(caller, work);
 }
 
-/** Throws unless the policy allows the errand. What a request, lent authority or approval decides is the guard's. */
-function need(caller: Caller, errand: Errand): void {
+/**
+ * Asks the policy alone, for a command that reads nothing beyond what was read with who stands here.
+ * Throws unless it allows the errand: `not-allowed`, `factor-needed`. What a request, lent authority or approval
+ * decides is the guard's.
+ */
+export function need(caller: Pick<Caller, 'actor'>, errand: Errand): void {
   const answer = answerFor(caller, errand);
   if (answer === null || answer.outcome === 'allow') return;
   if (answer.outcome === 'verify') throw new Problem('factor-needed');

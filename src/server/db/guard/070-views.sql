@@ -149,17 +149,35 @@ create view mail_state with (security_barrier) as
    where m.kind = 'invitation' and ((select guard.is_desk_admin())
      or m.client_id = (select guard.client()) and ((select guard.has_role('super-admin')) or (select guard.has_role('admin'))));
 
--- What decides for whoever entered about their own client, before anything in particular is asked.
-create function guard.standing()
+-- What decides about a person in their own client, before anything in particular is asked.
+create function guard.standing_in(p_client uuid, p_person uuid)
 returns table (preset text, client_state text, super_admins int, tiers jsonb, aspects text[], fenced_until timestamptz)
-language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-  select c.preset, c.state, (select greatest(count(*), 1)::int from public.person p
+language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+begin
+  return query select c.preset, c.state, (select greatest(count(*), 1)::int from public.person p
       where p.client_id = c.id and p.role = 'super-admin' and p.status = 'active'),
     coalesce((select jsonb_object_agg(t.action, t.tier) from public.raised_tier t where t.client_id = c.id), '{}'),
-    array(select g.aspect from public.person_grant g where g.client_id = c.id and g.person_id = guard.actor()),
-    (select f.until from guard.fence f where f.client_id = c.id and f.person_id = guard.actor() and f.until > guard.now())
-    from public.client c where c.id = guard.client()
+    array(select g.aspect from public.person_grant g where g.client_id = c.id and g.person_id = p_person),
+    (select f.until from guard.fence f where f.client_id = c.id and f.person_id = p_person and f.until > guard.now())
+    from public.client c where c.id = p_client;
+end $$;
+
+-- The same of whoever entered.
+create function guard.standing()
+returns table (preset text, client_state text, super_admins int, tiers jsonb, aspects text[], fenced_until timestamptz)
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select * from guard.standing_in(guard.client(), guard.actor())
 $$;
+
+-- Who holds a token and how they stand, in one statement: to be told an answer needs no transaction. An agent has none.
+create function guard.whoami_standing(token bytea)
+returns table (kind text, id uuid, desk_id uuid, client_id uuid, roles text[], role text, factor_at timestamptz,
+               sign_in_id uuid, evaluation boolean, preset text, client_state text, super_admins int, tiers jsonb,
+               aspects text[], fenced_until timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  return query select w.*, s.* from guard.whoami(token) w left join lateral guard.standing_in(w.client_id, w.id) s on true;
+end $$;
 
 create function guard.muted_until() returns timestamptz language sql stable security definer
   set search_path = pg_catalog, guard, pg_temp as $$
@@ -167,5 +185,5 @@ create function guard.muted_until() returns timestamptz language sql stable secu
 $$;
 
 grant select on contact, proof, code, digits, request, approval, work_order, record_entry, mail_state to bw_app;
-grant execute on function guard.contact_record(uuid), guard.muted_until(), guard.standing(), guard.see_facts(uuid),
+grant execute on function guard.contact_record(uuid), guard.muted_until(), guard.standing(), guard.whoami_standing(bytea), guard.see_facts(uuid),
   guard.see_approval_facts(uuid), guard.see_proof(uuid) to bw_app;

@@ -1,14 +1,22 @@
 import type { z } from 'zod';
 import type { ClientWhole } from '../../../contracts/clients.ts';
-import type { DoneList, MayList, UnconfirmedFactors, WaitingList } from '../../../contracts/requests.ts';
-import type { PersonActor } from '../../actor.ts';
-import { read } from '../../gate/perform.ts';
+import type { Answer } from '../../../contracts/common.ts';
+import { Problem } from '../../../contracts/errors.ts';
+import type {
+  DoneList,
+  MayAsk,
+  MayList,
+  UnconfirmedFactors,
+  WaitingList,
+} from '../../../contracts/requests.ts';
+import type { PersonActor, Standing } from '../../actor.ts';
+import { need, read } from '../../gate/perform.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
 import { wholeClient } from '../../people/access.ts';
 import { NUANCES } from '../nuances.ts';
 import { presentAnswer, presentDone, presentWaiting } from '../present.ts';
 import { approvalsOfClient, requestsInNameOf } from '../store.ts';
-import { answerHere, clientName, liveStanding, type Standing } from './standing.ts';
+import { answerHere, clientName, liveStanding, needLive } from './standing.ts';
 
 type PersonCaller = Caller & { readonly actor: PersonActor };
 
@@ -28,6 +36,16 @@ export function readMay(caller: PersonCaller): Promise<z.infer<typeof MayList>> 
     }));
     return { rows, preset: standing.preset };
   });
+}
+
+/** The answer to one question about oneself, before anything is asked for. Throws `client-not-live`. */
+export async function readAnswer(
+  caller: Pick<PersonCaller, 'actor'> & { readonly standing: Standing | null },
+  { action, subject = {} }: z.output<typeof MayAsk>,
+): Promise<z.infer<typeof Answer>> {
+  need(caller, OWN);
+  if (caller.standing === null) throw new Problem('not-found');
+  return presentAnswer(answerHere(caller.actor, needLive(caller.standing), action, subject));
 }
 
 interface DigitsRow {

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { ClientWhole } from '../../../contracts/clients.ts';
-import { Done, Id } from '../../../contracts/common.ts';
+import { Answer, Done, Id } from '../../../contracts/common.ts';
 import { Asked } from '../../../contracts/contacts.ts';
 import {
   AddPerson,
   ApprovalAnswer,
   ChangePerson,
   DoneList,
+  MayAsk,
   MayList,
   Muted,
   UnconfirmedFactors,
@@ -18,7 +19,7 @@ import { answerApproval } from '../commands/answer.ts';
 import { addPerson, changePerson, removePerson } from '../commands/changePeople.ts';
 import { confirmFactor, muteForADay } from '../commands/quiet.ts';
 import { revokeWork } from '../commands/revokeWork.ts';
-import { readDone, readFactors, readMay, readPeople, readWaiting } from './read.ts';
+import { readAnswer, readDone, readFactors, readMay, readPeople, readWaiting } from './read.ts';
 
 const One = z.object({ id: Id });
 
@@ -30,6 +31,18 @@ const reading = [
     who: 'person',
     reply: MayList,
     command: (call) => readMay(call),
+  }),
+  door({
+    method: 'POST',
+    path: '/api/portal/may',
+    action: 'own-record.read',
+    who: 'person',
+    summary: 'What the answer would be; nothing is asked for and nothing recorded',
+    body: MayAsk,
+    reply: Answer,
+    asks: true,
+    standing: true,
+    command: (call) => readAnswer(call, call.input),
   }),
   door({
     method: 'GET',

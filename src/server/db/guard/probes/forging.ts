@@ -78,6 +78,10 @@ const closedTables: Probe[] = [
   denied('no touch is added', `insert into guard.touch values ('user.add', 'person', 'DELETE')`),
   denied('the key is not read', 'select * from guard.secret'),
   denied('the mac is not asked for', `select guard.mac('x')`),
+  denied(
+    'how another stands is not asked for',
+    'select guard.standing_in(gen_random_uuid(), gen_random_uuid())',
+  ),
   denied('no code is read', 'select * from guard.code'),
   denied('no code is made by the server', `select guard.code_made('$NEW', sha256('1'), ''::bytea, false)`),
   denied('no mail is leased by the server', 'select * from guard.mail_next()'),
