@@ -1,6 +1,9 @@
-import { source } from 'axe-core';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
  * Looks for what keeps people out (WCAG 2.2 A and AA). The script goes in by the debugger, which the page's content
