@@ -36,3 +36,10 @@ const server = await startServer({
   startJobs: (app) => startJobs(app, { smtpUrl: null, data }),
 });
 process.stdout.write(`${JSON.stringify({ url: server.url, address: embedded.address })}\n`);
+process.on('SIGTERM', () => {
+  void server
+    .close()
+    .then(() => pools.close())
+    .then(() => embedded.close())
+    .then(() => process.exit(0));
+});
