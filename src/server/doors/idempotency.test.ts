@@ -113,6 +113,14 @@ describe('a command with an Idempotency-Key', () => {
     expect(kept.rowCount).toBe(0);
   });
 
+  it('shows a kept reply to nobody who has not its key, not even by the password of bw_app', async () => {
+    const { client } = await t.agent();
+    await client.post('/api/test/make', { name: 'a' }, key('9'));
+    for (const sql of ['select reply from idempotency', 'delete from idempotency']) {
+      await expect(t.db.pools.app.query(sql)).rejects.toMatchObject({ code: '42501' });
+    }
+  });
+
   it('refuses a key that is none', async () => {
     const { client } = await t.agent();
     expect((await client.post('/api/test/make', { name: 'a' }, { 'idempotency-key': 'short' })).status).toBe(

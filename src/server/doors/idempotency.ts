@@ -27,17 +27,12 @@ interface Row {
 }
 
 const FORM = /^[\x21-\x7e]{8,128}$/;
-const CLAIM = `insert into idempotency (key_hash, actor, door, request_hash) values ($1, $2, $3, $4)
-  on conflict do nothing`;
-// A process that died amid a command leaves its claim open; after a minute the next try may run.
-const TAKE_OVER = `update idempotency set at = clock_timestamp() where key_hash = $1 and actor = $2 and door = $3
-  and status is null and at < clock_timestamp() - interval '1 minute'`;
-const LOOK = `select request_hash, status, reply, at < clock_timestamp() - interval '1 minute' as stale
-  from idempotency where key_hash = $1 and actor = $2 and door = $3`;
-const KEEP = `update idempotency set status = $4, reply = $5 where key_hash = $1 and actor = $2 and door = $3
-  and status is null returning 1 as kept`;
-const FILL = `update idempotency set status = $4, reply = $5 where key_hash = $1 and actor = $2 and door = $3`;
-const FREE = `delete from idempotency where key_hash = $1 and actor = $2 and door = $3 and status is null`;
+const CLAIM = 'select guard.reply_claim($1, $2, $3, $4) as done';
+const TAKE_OVER = 'select guard.reply_take_over($1, $2, $3) as done';
+const LOOK = 'select * from guard.reply_look($1, $2, $3)';
+const KEEP = 'select guard.reply_keep($1, $2, $3, $4, $5) as done';
+const FILL = 'select guard.reply_fill($1, $2, $3, $4, $5)';
+const FREE = 'select guard.reply_free($1, $2, $3)';
 
 /** Whether a header is a key that can be taken: 8 to 128 visible ASCII characters. */
 export function isKey(header: unknown): header is string {
@@ -72,7 +67,7 @@ export async function once<T>(
   if (kept) return { reply: kept.reply, again: true };
   const keep: Keep = async (rows, result) => {
     const whole = success.fits(result) ? JSON.stringify(result) : null;
-    return (await rows(KEEP, [...id, success.status, whole])).length === 1;
+    return isDone(await rows<Done>(KEEP, [...id, success.status, whole]));
   };
   let reply: T;
   try {
@@ -87,7 +82,7 @@ export async function once<T>(
 
 /** Claims the key; gives the kept answer when there is one, null when the caller is to run. */
 async function claim(pool: Pool, id: unknown[], same: Buffer): Promise<{ reply: unknown } | null> {
-  if ((await pool.query(CLAIM, [...id, same])).rowCount === 1) return null;
+  if (isDone((await pool.query<Done>(CLAIM, [...id, same])).rows)) return null;
   const { rows } = await pool.query<Row>(LOOK, id);
   const row = rows[0];
   // The one that ran before failed between our two statements and freed the key.
@@ -95,8 +90,16 @@ async function claim(pool: Pool, id: unknown[], same: Buffer): Promise<{ reply: 
   if (!row.request_hash.equals(same)) throw new Problem('idempotency-mismatch');
   if (row.status !== null && row.reply === null) throw new Problem('reply-lost');
   if (row.status !== null) return { reply: row.reply };
-  if (row.stale && (await pool.query(TAKE_OVER, id)).rowCount === 1) return null;
+  if (row.stale && isDone((await pool.query<Done>(TAKE_OVER, id)).rows)) return null;
   throw new Problem('busy', { wait: 1 });
+}
+
+interface Done {
+  readonly done: boolean;
+}
+
+function isDone(rows: readonly Done[]): boolean {
+  return rows[0]?.done === true;
 }
 
 function hash(text: string): Buffer {

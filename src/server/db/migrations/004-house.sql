@@ -29,5 +29,5 @@ create table outbox (
   client_id uuid,
   at timestamptz not null default clock_timestamp()
 );
-grant select, insert, update, delete on idempotency, limit_counter to bw_app;
+grant select, insert, update, delete on limit_counter to bw_app;
 grant select, insert, delete on outbox to bw_app;

@@ -22,6 +22,7 @@ export const MIGRATIONS: readonly string[] = [
   'guard/055-sign-in.sql',
   'guard/060-mail.sql',
   'guard/065-sweep.sql',
+  'guard/067-replies.sql',
   'guard/070-views.sql',
   'guard/075-sample.sql',
 ];
