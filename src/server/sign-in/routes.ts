@@ -20,6 +20,7 @@ import {
   StepUp,
   SteppedUp,
 } from '../../contracts/sign-in.ts';
+import { emailKey } from '../contacts/matching/keys.ts';
 import { door } from '../doors/door.ts';
 import type { Door } from '../doors/door.ts';
 import { evaluationMail } from './commands/evaluationMail.ts';
@@ -62,7 +63,10 @@ const signInDoors: readonly Door[] = [
     body: LinkAsk,
     reply: Done,
     status: 202,
-    limit: ['sign-in.link.ip', { name: 'sign-in.link.address', of: ({ input }) => input.email }],
+    limit: [
+      'sign-in.link.ip',
+      { name: 'sign-in.link.address', of: ({ input: { email } }) => emailKey(email) ?? email },
+    ],
     command: ({ app, input }) => askLink(app, input.email),
   }),
   door({

@@ -139,6 +139,21 @@ describe('signing in', () => {
     expect((await t.nobody().post('/api/sign-in/options', { ticket, account: agent.id })).status).toBe(404);
   });
 
+  it('is asked five times an hour for one mailbox, however its address is written', async () => {
+    const forms = [
+      'a@b\u00fccher.example',
+      'A@B\u00dcCHER.example',
+      'a@xn--bcher-kva.example',
+      'a\u200b@b\u00fccher.example',
+    ];
+    const replies = [];
+    for (const email of [...forms, forms[3], `\u2060${forms[0]}`]) {
+      replies.push((await t.nobody().post('/api/sign-in/link', { email })).status);
+    }
+    expect(replies).toEqual([202, 202, 202, 202, 202, 429]);
+    await t.db.owner.query('delete from limit_counter');
+  });
+
   it('stops guessing after five tries, also at once and after asking anew', async () => {
     const agent = await anAgent();
     const app = await layAuthenticator(t.db.owner, agent);
