@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { v7 } from 'uuid';
 import { layAgent, layDesk, laySignIn } from '../src/server/testing/people.ts';
 
