@@ -101,6 +101,29 @@ export const SignInRow = z.object({
 });
 export const SignIns = z.object({ signIns: z.array(SignInRow) });
 
+/** The secret of a stop link, from the mail about a wait or about a factor that counts later. */
+export const Stop = z.object({ secret: Secret });
+/** What a stop link stops: a change that waits, or a new factor of the reader's (`own`) or of somebody at their client. */
+export const StopShown = z.object({
+  what: z.enum(['wait', 'factor']),
+  deskName: z.string(),
+  clientName: z.string(),
+  asked: z.string().nullable().meta({ description: 'of a wait: what was asked, one imperative sentence' }),
+  asker: z.string().nullable(),
+  agentName: z
+    .string()
+    .nullable()
+    .meta({ description: 'who of the desk took it; null: asked in the portal' }),
+  owner: z.string().nullable().meta({ description: 'of a factor: whose it is, as long as it is there' }),
+  own: z.boolean(),
+  factorKind: FactorKind.nullable(),
+  at: Moment,
+  until: Moment.meta({ description: 'from then on it may be done, or counts' }),
+  state: z
+    .enum(['open', 'stopped', 'over'])
+    .meta({ description: 'over: it ended or was settled in another way' }),
+});
+
 /** That was not me: the secret of the link in a code mail. */
 export const NotMe = z.object({ secret: Secret });
 export const NotMeShown = z.object({

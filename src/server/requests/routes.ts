@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { Asked } from '../../contracts/contacts.ts';
-import { Id } from '../../contracts/common.ts';
+import { Done, Id } from '../../contracts/common.ts';
 import { WorkList, WorkNote, WorkOrder } from '../../contracts/requests.ts';
+import { Stop, StopShown } from '../../contracts/sign-in.ts';
 import { door, type Door } from '../doors/door.ts';
 import { read } from '../gate/perform.ts';
 import { askApprover } from './commands/askApprover.ts';
 import { doWork, type WorkStep } from './commands/doWork.ts';
 import { orderWork } from './commands/orderWork.ts';
 import { runRequest } from './commands/run.ts';
+import { lookAtStop, stopByLink } from './commands/stop.ts';
 import { withdraw } from './commands/withdraw.ts';
 import { portalDoors } from './portal/routes.ts';
 import { presentWork } from './present.ts';
@@ -88,5 +90,32 @@ const workDoors = [
   workStep('give-back'),
 ];
 
+/** For whoever was mailed a stop link. */
+const stopDoors = [
+  door({
+    method: 'POST',
+    path: '/api/stop/look',
+    action: 'public.stop-link',
+    who: 'public',
+    summary: 'What a stop link would stop; nothing changes',
+    body: Stop,
+    reply: StopShown,
+    asks: true,
+    limit: ['link.open.ip'],
+    command: ({ app, input }) => lookAtStop(app, input.secret),
+  }),
+  door({
+    method: 'POST',
+    path: '/api/stop',
+    action: 'public.stop-link',
+    who: 'public',
+    summary: 'Stops the wait or the new factor that the link is for, once',
+    body: Stop,
+    reply: Done,
+    limit: ['link.open.ip'],
+    command: ({ app, input }) => stopByLink(app, input.secret),
+  }),
+];
+
 /** Doors about what is asked for and what becomes of it. */
-export const requestsDoors: readonly Door[] = [...requestDoors, ...workDoors, ...portalDoors];
+export const requestsDoors: readonly Door[] = [...requestDoors, ...workDoors, ...stopDoors, ...portalDoors];

@@ -69,14 +69,6 @@ begin
   perform guard.append_as(v_chain, p_kind || ':' || p_id, p_action, null, p_body);
 end $$;
 
--- Tells contact address and Super admins that a factor was enrolled which begins to count later.
-create function guard.tell_factor(p_client uuid, p_person uuid) returns void
-language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-begin
-  insert into guard.mail (kind, client_id, person_id, params) values ('notice', p_client, p_person, '{"what":"factor"}');
-  perform guard.tell_super_admins(p_client, p_person, 'notice', p_person, '{"what":"factor-of"}');
-end $$;
-
 -- A Super admin, at tier 3, confirms another person's factor: it counts at once.
 create function guard.confirm_factor(p_person uuid, p_factor uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
@@ -119,6 +111,6 @@ language sql stable security definer set search_path = pg_catalog, guard, public
 $$;
 
 grant execute on function guard.accounts(text), guard.invited(bytea), guard.accept(bytea, text),
-  guard.append_sign_in(text, uuid, uuid, text, text), guard.tell_factor(uuid, uuid), guard.ask_sign_in(text) to bw_auth;
+  guard.append_sign_in(text, uuid, uuid, text, text), guard.ask_sign_in(text) to bw_auth;
 grant execute on function guard.ask_sign_in(text), guard.me(), guard.confirm_factor(uuid, uuid),
   guard.unconfirmed_factors() to bw_app;

@@ -17,6 +17,7 @@ export const MIGRATIONS: readonly string[] = [
   'guard/030-contact.sql',
   'guard/035-request.sql',
   'guard/040-approval.sql',
+  'guard/042-stop.sql',
   'guard/045-work-order.sql',
   'guard/050-directory.sql',
   'guard/055-sign-in.sql',

@@ -50,7 +50,7 @@ async function draftOf(sql: Sql, mail: DueMail, place: Place): Promise<Draft | n
     case 'not-me':
       return texts.notMeText(reader, page('/portal/record'));
     case 'notice':
-      return noticeText(reader, String(mail.params['what']), page);
+      return composeNotice(sql, mail, place, reader);
     case 'checkpoint':
       return texts.checkpointText(reader, String(mail.params['file']));
     case 'sign-in':
@@ -58,9 +58,17 @@ async function draftOf(sql: Sql, mail: DueMail, place: Place): Promise<Draft | n
   }
 }
 
-function noticeText(reader: Reader, what: string, page: (path: string) => string): Draft {
-  if (what === 'factor') return texts.factorText(reader, page('/portal/sign-in'));
-  if (what === 'factor-of') return texts.factorOfText(reader, page('/portal/people'));
+async function composeNotice(sql: Sql, mail: DueMail, place: Place, reader: Reader): Promise<Draft> {
+  const page = (path: string) => `${place.url}${path}`;
+  const what = String(mail.params['what']);
+  if (what === 'factor') {
+    return texts.factorText(reader, page('/portal/sign-in'), await stopFactorLink(sql, mail, place));
+  }
+  if (what === 'factor-of') {
+    return texts.factorOfText(reader, page('/portal/people'), await stopFactorLink(sql, mail, place));
+  }
+  if (what === 'factor-stopped') return texts.factorStoppedText(reader, page('/sign-in'));
+  if (what === 'factor-of-stopped') return texts.factorOfStoppedText(reader, page('/portal/record'));
   if (what === 'lapsed') return texts.lapsedText(reader, page('/portal/done'));
   throw new Error(`no text is written for a notice of ${what}`);
 }
@@ -142,14 +150,30 @@ async function composeCode(sql: Sql, mail: DueMail, place: Place, reader: Reader
 async function composeApproval(sql: Sql, mail: DueMail, place: Place, reader: Reader): Promise<Draft | null> {
   const facts = await factsOf(sql, mail);
   if (facts === undefined || facts.expires_at === null) return null;
+  const wait = facts.kind === 'wait';
   return texts.approvalText(reader, {
     sentence: facts.sentence ?? '',
     asker: facts.asker,
     agent: facts.agent_name,
     until: momentText(facts.expires_at),
-    wait: facts.kind === 'wait',
-    link: `${place.url}/portal/waiting`,
+    wait,
+    link: wait ? await stopLink(sql, mail, place, facts.expires_at) : `${place.url}/portal/waiting`,
   });
+}
+
+/** The link that stops what this mail tells of, without signing in. @param until when that is through */
+async function stopLink(sql: Sql, mail: DueMail, place: Place, until: Date): Promise<string> {
+  const whom = { clientId: mail.client_id, personId: mail.person_id, until };
+  return `${place.url}/stop#${await makeLink(sql, mail, 'stop', whom, place.evaluation)}`;
+}
+
+/** The link that stops the new factor; null when it counts by now, or is there no more. */
+async function stopFactorLink(sql: Sql, mail: DueMail, place: Place): Promise<string | null> {
+  const factor = await sql.first<{ counts_from: Date }>(
+    'select counts_from from auth.factor where id = $1 and client_id = $2 and counts_from > guard.now()',
+    [mail.params['factor'] ?? null, mail.client_id],
+  );
+  return factor === undefined ? null : stopLink(sql, mail, place, factor.counts_from);
 }
 
 /** A moment that nobody can misread: `22 November 2026, 14:05 UTC`. Whose zone a mail is read in is not known. */

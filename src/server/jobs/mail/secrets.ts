@@ -9,6 +9,7 @@ const LIFE = {
   'sign-in': 15 * 60,
   invitation: 7 * 24 * 60 * 60,
   'not-me': 3 * 24 * 60 * 60,
+  stop: 7 * 24 * 60 * 60,
 } as const;
 
 /** Whom or what a link is for. */
@@ -19,6 +20,8 @@ export interface LinkFor {
   readonly clientId?: string | null;
   readonly personId?: string | null;
   readonly contactId?: string | null;
+  /** A stop link ends with what it stops. */
+  readonly until?: Date;
 }
 
 /**
@@ -38,7 +41,7 @@ export async function makeLink(
   await sql.rows(
     `insert into auth.link (id, purpose, secret_hash, mail_id, email_key, agent_id, client_id, person_id, contact_id,
        evaluation, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, guard.now() + make_interval(secs => $11))`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, least($12, guard.now() + make_interval(secs => $11)))`,
     [
       v7(),
       purpose,
@@ -51,6 +54,7 @@ export async function makeLink(
       whom.contactId ?? null,
       evaluation,
       LIFE[purpose],
+      whom.until ?? null,
     ],
   );
   return text;

@@ -81,7 +81,9 @@ export function approvalText(
       `Asked by ${by}.`,
       later,
       { link: ask.link, label: ask.wait ? 'See it, and stop it' : 'See it, and answer' },
-      'Opening the link changes nothing; you answer there, signed in.',
+      ask.wait
+        ? 'Opening the link changes nothing; a button there stops it, without signing in. It works for you alone, once.'
+        : 'Opening the link changes nothing; you answer there, signed in.',
     ],
   };
 }
@@ -138,21 +140,33 @@ export function lapsedText(reader: Reader, link: string): Draft {
   };
 }
 
-/** A new factor of the reader's own that begins to count later. */
-export function factorText(reader: Reader, link: string): Draft {
+/** The way to stop a factor, where it can be stopped still. */
+function stopParts(stop: string | null): Part[] {
+  if (stop === null) return [];
+  return [
+    { link: stop, label: 'Stop it' },
+    'You can look at that page first; a button there removes it at once.',
+  ];
+}
+
+/** A new factor of the reader's own that begins to count later. @param stop the link that stops it */
+export function factorText(reader: Reader, link: string, stop: string | null): Draft {
   return {
     subject: 'A new passkey or authenticator was added to your account',
     parts: [
       ...hello(reader),
       `It was added to your account at ${reader.desk}. It opens your pages now, and counts as full proof in 7 days.`,
-      'If it was not you, tell a Super admin of your organisation at once.',
+      stop === null
+        ? 'If it was not you, tell a Super admin of your organisation at once.'
+        : 'If it was not you, stop it now, and tell a Super admin of your organisation.',
+      ...stopParts(stop),
       { link, label: 'See your sign-in' },
     ],
   };
 }
 
-/** A new factor of one of the client's people, told to its Super admins. */
-export function factorOfText(reader: Reader, link: string): Draft {
+/** A new factor of one of the client's people, told to its Super admins. @param stop the link that stops it */
+export function factorOfText(reader: Reader, link: string, stop: string | null): Draft {
   return {
     subject: 'A new passkey or authenticator at your organisation',
     parts: [
@@ -160,6 +174,33 @@ export function factorOfText(reader: Reader, link: string): Draft {
       `One of the people of ${reader.client ?? 'your organisation'} added a passkey or authenticator. It counts as full proof in 7 days, or as soon as you confirm that it is theirs.`,
       { link, label: 'See your people' },
       'If nobody of yours did that, suspend the person there.',
+      ...stopParts(stop),
+    ],
+  };
+}
+
+/** The reader's own new factor was stopped before it counted. */
+export function factorStoppedText(reader: Reader, link: string): Draft {
+  return {
+    subject: 'Your new passkey or authenticator was stopped',
+    parts: [
+      ...hello(reader),
+      `Somebody who was told of it stopped the passkey or authenticator that was added to your account at ${reader.desk}. It is removed and never counted as full proof, and you are signed out everywhere.`,
+      'If it was yours after all, sign in and add it again; a Super admin of your organisation can confirm it.',
+      { link, label: 'Sign in' },
+    ],
+  };
+}
+
+/** A new factor of one of the client's people was stopped, told to its Super admins. */
+export function factorOfStoppedText(reader: Reader, link: string): Draft {
+  return {
+    subject: 'A new passkey or authenticator at your organisation was stopped',
+    parts: [
+      ...hello(reader),
+      `One of the people of ${reader.client ?? 'your organisation'} had added a passkey or authenticator, and somebody who was told of it stopped it. It is removed and never counted as full proof, and that person is signed out everywhere.`,
+      { link, label: "See your organisation's record" },
+      'If nobody of yours added it, somebody may be reading that person’s mail: have its password changed.',
     ],
   };
 }

@@ -57,9 +57,9 @@ export async function acceptInvitation(
       [bytes, body],
     );
     const countsFrom = accepted?.counts_from ?? null;
-    await storeFactor(tx, hash, account, made, countsFrom);
+    const factorId = await storeFactor(tx, hash, account, made, countsFrom);
     if (countsFrom !== null) {
-      await tx.rows('select guard.tell_factor($1, $2)', [account.clientId, account.id]);
+      await tx.rows('select guard.tell_factor($1, $2, $3)', [account.clientId, account.id, factorId]);
     }
     const beginning = { counts: countsFrom === null, evaluation: row.evaluation, userAgent };
     return startSignIn(tx, account, beginning);

@@ -61,7 +61,7 @@ export async function enrolFactor(
     const countsFrom = await countingFrom(tx, hash, account);
     const id = await storeFactor(tx, hash, account, made, countsFrom);
     if (countsFrom !== null) {
-      await tx.rows('select guard.tell_factor($1, $2)', [account.clientId, account.id]);
+      await tx.rows('select guard.tell_factor($1, $2, $3)', [account.clientId, account.id, id]);
     }
     return (await list(tx, account)).find((one) => one.id === id);
   });
