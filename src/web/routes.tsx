@@ -24,6 +24,7 @@ const pages: [string, ComponentType][] = [
   ['/sign-in', face(() => import('./sign-in/index.tsx'))],
   ['/invitation', face(() => import('./invitation/index.tsx'))],
   ['/not-me', face(() => import('./not-me/index.tsx'))],
+  ['/stop', face(() => import('./stop/index.tsx'))],
   ['/evaluation/mail', face(() => import('./evaluation/index.tsx'))],
   ['*', LostPage],
 ];

@@ -44,6 +44,7 @@ describe('the pages', () => {
     '/sign-in',
     '/invitation',
     '/not-me',
+    '/stop',
   ])('stand at %s with a nonce of their own', async (path) => {
     const [one, two] = [await t.nobody().get(path), await t.nobody().get(path)];
     const nonce = /content="([^"]+)"/.exec(one.body)?.[1];

@@ -22,6 +22,9 @@ export const doors = {
   notMeLook: '/api/not-me/look',
   notMe: '/api/not-me',
 
+  stopLook: '/api/stop/look',
+  stop: '/api/stop',
+
   factors: '/api/my/factors',
   factorOptions: '/api/my/factors/options',
   factor: (id: string) => `/api/my/factors/${id}`,
