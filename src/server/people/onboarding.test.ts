@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => t.close());
 
 interface Whole {
-  client: { id: string; state: string; version: number; people: number };
+  client: { id: string; name: string; state: string; version: number; people: number };
   people: { id: string; email: string; role: string; version: number; first: string }[];
   lines: { id: string; ownerId: string | null }[];
   devices: { id: string; ownerId: string | null }[];
@@ -50,6 +50,23 @@ async function chiefOf({ client, people }: Whole): Promise<TestClient> {
   await t.db.owner.query('commit');
   return testClient(t.url, (await laySignIn(t.db.owner, who)).token);
 }
+
+it('a client is never made beside another of its name', async () => {
+  const { client } = await aClient();
+  const superAdmin = { first: 'Eve', last: 'Admin', email: 'eve@elsewhere.example' };
+  const input = { name: client.name.toUpperCase().replace(' ', '-'), mailDomains: [], superAdmin };
+  const replies = [input, { ...input, name: 'Tw\u00edn' }, { ...input, name: 'Twin' }].map((one) =>
+    admin.client.post('/api/clients', one),
+  );
+  const got = (await Promise.all(replies)).map(({ status, body }) => [status, body.code]);
+  expect(got[0]).toEqual([409, 'already-there']);
+  expect(
+    got
+      .slice(1)
+      .map(([status]) => status)
+      .sort(),
+  ).toEqual([201, 409]);
+});
 
 const path = ({ client }: Whole, rest = '') => `/api/clients/${client.id}${rest}`;
 const csv = (...rows: string[]) => ['first,last,email,phone,role', ...rows].join('\n');

@@ -86,6 +86,11 @@ begin
   perform guard.need_desk_admin();
   -- A record that is there already is somebody else's: its readers would be this client's people.
   if p_id = guard.desk() or exists (select from guard.record where chain = p_id) then perform guard.refuse('conflict'); end if;
+  -- A second client of one name would get what strangers ask the first, and work orders that read like the first's.
+  perform pg_advisory_xact_lock(hashtextextended(guard.desk()::text, 83));
+  if exists (select from public.client where desk_id = guard.desk() and name_keys && p_name_keys) then
+    perform guard.refuse('already-there');
+  end if;
   insert into guard.tx (xid, client_id, action) values (pg_current_xact_id(), p_id, 'client.create');
   insert into public.client (id, desk_id, name, name_keys, mail_domains) values (p_id, guard.desk(), p_name, p_name_keys, p_domains);
   insert into public.person (client_id, id, first, last, email, email_key, first_keys, last_keys, phone, role)
