@@ -27,7 +27,10 @@ export function Ways({ contact, request, needed }: WaysProps) {
     refresh: ['contact'],
   });
   const ways = [...contact.ways].sort(
-    (a, b) => Number(b.tier >= needed) - Number(a.tier >= needed) || a.tier - b.tier,
+    (a, b) =>
+      Number(b.available) - Number(a.available) ||
+      Number(b.tier >= needed) - Number(a.tier >= needed) ||
+      a.tier - b.tier,
   );
   const asked = request === undefined ? {} : { requestId: request.id };
   const start = (way: string): void =>

@@ -54,6 +54,9 @@ function Row({ row }: { row: Done['rows'][number] }) {
     refresh,
     onDone: () => tellDone(t('portal:notMe.done')),
   });
+  // Agreed to by a second person: what was asked here waits for whoever asked to go ahead.
+  const ready = state === 'ready' && contactId === null;
+  const run = useCommand({ path: doors.requestStep(row.id, 'run'), refresh: [...refresh, 'people', 'may'] });
   return (
     <li className={`${css.row} ${css.person}`}>
       <div className={css.personWords}>
@@ -62,9 +65,14 @@ function Row({ row }: { row: Done['rows'][number] }) {
           {t(`portal:state.${state}`)} · <TimeOf at={at} />
           {agent === null ? null : ` · ${t('portal:done.by', { agent })}`}
         </Text>
-        <Problem error={revoke.error ?? notMe.error} />
+        <Problem error={run.error ?? revoke.error ?? notMe.error} />
       </div>
       <Group gap="xs">
+        {ready ? (
+          <Button size="xs" onClick={() => run.mutate()} loading={run.isPending}>
+            {t('portal:home.now')}
+          </Button>
+        ) : null}
         {row.may.revoke ? (
           <Button size="xs" variant="default" onClick={() => revoke.mutate()} loading={revoke.isPending}>
             {t('portal:done.revoke')}
