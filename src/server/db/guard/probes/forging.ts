@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { as, insertPerson, lentAdd, outside, refused, tell } from './entering.ts';
 import { probe } from './probe.ts';
 import type { Probe } from './probe.ts';
+import { stopping } from './stopping.ts';
 import type { World } from './world.ts';
 
 const person = { email: 'forged@evil.example', first: 'F', last: 'G', phone: null, role: 'super-admin' };
@@ -90,6 +91,8 @@ const closedTables: Probe[] = [
     `select guard.append_as('$CLIENT', 'person:$PERSON', 'x.y', null, '{}')`,
   ),
   denied('nobody ends another contact through the inside', `select guard.disown('$CONTACT')`),
+  denied('no wait is stopped through the inside', `select guard.stop_wait('$CLIENT', '$NEW')`),
+  denied('no factor is stopped through the inside', `select guard.stop_factor('$CLIENT', '$NEW')`),
   denied('nobody sweeps as the server', 'select guard.sweep()'),
   denied('nobody restores as the server', `select guard.restored('{}')`),
   denied('the preset is not lowered', `update client set preset = 'documented' where id = '$CLIENT'`),
@@ -206,7 +209,7 @@ const context: Probe[] = [
 ];
 
 /** Forging what the guard keeps, and who is acting. */
-export const forging = [...closedTables, ...context];
+export const forging = [...closedTables, ...context, ...stopping];
 
 /** A fingerprint of everything that an attack must leave as it was. */
 export async function fingerprint(w: World): Promise<string> {
