@@ -3,6 +3,7 @@ import {
   addLiam,
   ask,
   codeFor,
+  layLive,
   openFor,
   proveByCode,
   proveByDigits,
@@ -93,6 +94,18 @@ describe('proof', () => {
     const elsewhere = await acme.t.person('member');
     await change('update person set email_key = $2 where id = $1', [elsewhere.who.id, dana.who.email]);
     expect((await client.post(`/api/contacts/${contact}/code`)).body.code).toBe('address-shared');
+  });
+
+  it('is not shut, nor its person hidden, by another client that only invites their address', async () => {
+    const { client } = acme.agent;
+    const mia = await acme.person('member', 'Mia', 'Berg');
+    const elsewhere = await acme.t.person('admin', await layLive(acme.t, 'Globex'));
+    const same = { ...mia.said, role: 'member' };
+    const added = await wanted(200, elsewhere.client.post('/api/portal/people', same));
+    expect(added.body.request.state).toBe('done');
+    const { body } = await wanted(201, client.post('/api/contacts', mia.said));
+    expect(body.found).toMatchObject({ personId: mia.who.id });
+    await wanted(200, client.post(`/api/contacts/${body.id}/code`));
   });
 
   it('waits for the mail server, and the agent sees it', async () => {

@@ -78,8 +78,10 @@ language sql stable security definer set search_path = pg_catalog, guard, public
   hits as (select p from public.person p join public.client c on c.id = p.client_id cross join k
    where p.email_key = p_said #>> '{keys,email}' and c.desk_id = p_desk and c.state = 'live' and p.status <> 'suspended'
      and (p.first_keys && k.f and p.last_keys && k.l or p.first_keys && k.l and p.last_keys && k.f)
-     and (cardinality(k.o) = 0 or c.name_keys && k.o or c.mail_domains && k.o))
-  select (p).* from hits where (select count(*) from hits) = 1
+     and (cardinality(k.o) = 0 or c.name_keys && k.o or c.mail_domains && k.o)),
+  -- Who accepted goes before who was only invited: any client can invite an address, and must not hide its owner by it.
+  best as (select p from hits where (p).status = 'active' or not exists (select from hits h where (h.p).status = 'active'))
+  select (p).* from best where (select count(*) from best) = 1
 $$;
 
 -- Opens a contact, or types its facts anew, and matches. True when somebody was found.
@@ -138,7 +140,8 @@ create function guard.code_hindrance(p public.person) returns text
 language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
   select case
     when p.email_changed_at > guard.now() - interval '7 days' then 'address-changed'
-    when (select count(*) from public.person where email_key = p.email_key) > 1 then 'address-shared'
+    when exists (select from public.person o where o.email_key = p.email_key and (o.client_id, o.id) <> (p.client_id, p.id)
+      and o.status <> 'invited') then 'address-shared'              -- an invitation alone is another client's word
     when (select count(*) from guard.code where client_id = p.client_id and person_id = p.id
             and asked_at > guard.now() - interval '1 day') >= 10 then 'too-many-codes'
   end
