@@ -93,6 +93,14 @@ describe('the stop link of a wait', () => {
       [request],
     );
     expect(rows).toEqual([{ state: 'no', answered_by: null }]);
+    const { waiting } = (await grace.client.get('/api/portal/waiting')).body;
+    const mine = waiting.find((one: { state: string }) => one.state === 'no');
+    const no = await grace.client.post(`/api/approvals/${mine.id}/answer`, { answer: 'no' });
+    expect([no.body.code, no.body.by, mine.answeredBy]).toEqual([
+      'already-answered',
+      'the link in a mail',
+      null,
+    ]);
     for (const { secret } of [toNoor, toGrace]) {
       expect((await look(acme, secret)).body.state).toBe('stopped');
       const again = await stop(acme, secret);

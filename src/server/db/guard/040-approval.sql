@@ -100,7 +100,8 @@ begin
   if not found then perform guard.refuse('not-found'); end if;
   if a.state in ('yes', 'no') then
     perform guard.refuse('already-answered', jsonb_build_object('answer', a.state, 'at', a.answered_at, 'by',
-      (select first || ' ' || last from public.person where client_id = a.client_id and id = a.answered_by)));
+      coalesce((select first || ' ' || last from public.person where client_id = a.client_id and id = a.answered_by),
+               case when a.state = 'no' then 'the link in a mail' else 'time' end)));
   end if;
   if a.state <> 'open' or a.expires_at <= guard.now() then perform guard.refuse('lapsed'); end if;
   if p_yes then

@@ -45,7 +45,8 @@ export function WaitingCard({ waiting }: { waiting: One }) {
 function Settled({ waiting }: { waiting: One }) {
   const { t } = useTranslation();
   const who = waiting.answeredBy ?? t('portal:waiting.nobody');
-  return <Text fw={600}>{t(`portal:waiting.state.${waiting.state}`, { who })}</Text>;
+  const byLink = waiting.kind === 'wait' && waiting.state === 'no' && waiting.answeredBy === null;
+  return <Text fw={600}>{t(`portal:waiting.state.${byLink ? 'stopped' : waiting.state}`, { who })}</Text>;
 }
 
 function Open({ waiting }: { waiting: One }) {
