@@ -49,24 +49,7 @@ export function ChangeRoles({ agent, onClose }: ChangeRolesProps) {
       }}
     >
       <Stack gap="sm">
-        <Checkbox
-          checked
-          disabled
-          label={t('common:role.agent')}
-          description={t('admin:agents.role.agent')}
-        />
-        <Checkbox.Group value={more} onChange={setMore}>
-          <Stack gap="sm">
-            {MORE.map((role) => (
-              <Checkbox
-                key={role}
-                value={role}
-                label={t(`common:role.${role}`)}
-                description={t(`admin:agents.role.${role}`)}
-              />
-            ))}
-          </Stack>
-        </Checkbox.Group>
+        <Roles value={more} onChange={setMore} />
         {conflict === null ? (
           <Problem error={error} />
         ) : (
@@ -82,5 +65,27 @@ export function ChangeRoles({ agent, onClose }: ChangeRolesProps) {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+/** The roles as boxes; being an agent is the base of them all. */
+function Roles({ value, onChange }: { value: string[]; onChange: (roles: string[]) => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Checkbox checked disabled label={t('common:role.agent')} description={t('admin:agents.role.agent')} />
+      <Checkbox.Group value={value} onChange={onChange}>
+        <Stack gap="sm">
+          {MORE.map((role) => (
+            <Checkbox
+              key={role}
+              value={role}
+              label={t(`common:role.${role}`)}
+              description={t(`admin:agents.role.${role}`)}
+            />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+    </>
   );
 }
