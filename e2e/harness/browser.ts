@@ -12,7 +12,7 @@ export interface Person {
   authenticator: Authenticator;
   /** What went wrong in the page so far: uncaught errors and what the content security policy refused. */
   complaints: string[];
-  leave(): Promise<void>;
+  readonly leave: () => Promise<void>;
 }
 
 /** A browser for one test file. */
