@@ -8,7 +8,8 @@ const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 
 if ((await staleness()) !== null) {
   const build = fileURLToPath(new URL('./build.mjs', import.meta.url));
-  const { status } = spawnSync(process.execPath, [build], { stdio: 'inherit' });
+  // Its line goes to stderr; at a terminal the bundler would wipe it by what it writes to stdout.
+  const { status } = spawnSync(process.execPath, [build], { stdio: ['inherit', 'ignore', 'inherit'] });
   if (status !== 0) process.exit(status ?? 1);
 }
 

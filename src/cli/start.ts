@@ -1,6 +1,7 @@
 import { destination } from 'pino';
 import { SETTINGS } from '../server/config.ts';
 import type { Config } from '../server/config.ts';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { codeOf, messageOf, Obstacle } from '../server/db/obstacle.ts';
 import { checkServer, openDatabase } from '../server/db/open.ts';
@@ -93,9 +94,11 @@ async function bringUp(config: Config, started: Started): Promise<void> {
   const server = await listen(await loading, config, database, pools, log, migrationsCurrent);
   started.add(() => server.close());
   say(server.url);
-  const { tellSetUpLink } = await import('../server/set-up/link.ts');
+  const { setUpLinkFile, tellSetUpLink } = await import('../server/set-up/link.ts');
   const print = (link: string) => say(`Set the desk up within an hour: ${link}`);
   await tellSetUpLink(server.app, config.data, process.stdout.isTTY ? print : null);
+  const file = setUpLinkFile(config.data);
+  if (existsSync(file)) say(`Set the desk up within an hour: the link is in ${file}`);
   if (config.sample) {
     const { startWithSample } = await import('../server/sample/start.ts');
     await startWithSample(server.app, say);
