@@ -81,7 +81,8 @@ function Shown({ preview, busy, onRun }: { preview: Preview; busy: boolean; onRu
         <ul className={css.bad}>
           {bad.map(({ line, reason, value }, at) => (
             <li key={at}>
-              {t('admin:import.line', { line })} {reason} {value === null ? '' : `“${value}”`}
+              {t('admin:import.line', { line })} {reason}{' '}
+              {value === null || reason.includes(value) ? '' : `“${value}”`}
             </li>
           ))}
         </ul>

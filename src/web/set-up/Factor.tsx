@@ -38,7 +38,7 @@ export function Factor({ secret, deskName, person, onBack, onDone }: FactorProps
   };
   return (
     <Stack gap="lg">
-      <Step n={2} title={t('set-up:factor.title')} lead={t('set-up:factor.lead')} />
+      <Step n={3} title={t('set-up:factor.title')} lead={t('set-up:factor.lead')} />
       <Loaded query={options}>{(made) => <FactorEnrol options={made} onMade={finish} />}</Loaded>
       <Button variant="subtle" onClick={onBack}>
         {t('set-up:back')}

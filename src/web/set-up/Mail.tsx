@@ -13,7 +13,7 @@ export function Mail() {
   const state = useInstallation();
   return (
     <Stack gap="lg">
-      <Step n={3} title={t('set-up:mail.title')} lead={t('set-up:mail.lead')} />
+      <Step n={4} title={t('set-up:mail.title')} lead={t('set-up:mail.lead')} />
       <Loaded query={state} lines={2}>
         {({ evaluation }) =>
           evaluation ? (

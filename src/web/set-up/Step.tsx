@@ -2,8 +2,8 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { PageTitle } from '../components/PageTitle.tsx';
 
-/** The head of one of the three screens: where one is, the question, and why it is asked. */
-export function Step({ n, title, lead }: { n: 1 | 2 | 3; title: string; lead: string }) {
+/** The head of one of the four screens: where one is, the question, and why it is asked. */
+export function Step({ n, title, lead }: { n: 1 | 2 | 3 | 4; title: string; lead: string }) {
   const { t } = useTranslation();
   return (
     <div>
