@@ -58,6 +58,24 @@ describe('what was lent', () => {
     expect(record.at(-1).sentence).toMatch(/^Refused: .*used/);
   });
 
+  it('is asked for by a code mail that names all that the proof would lift, and told when it is spent', async () => {
+    const dana = await acme.person('admin', 'Nora', 'Lent');
+    const contact = await openFor(client, dana.said);
+    await ask(client, contact, { action: 'device.troubleshoot', subject: {}, details: 'a slow laptop' });
+    const added = addLiam();
+    const { request } = await ask(client, contact, added);
+    await wanted(200, client.post(`/api/contacts/${contact}/code`, { requestId: request.id }));
+    const code = await acme.mailbox.next(dana.who.email);
+    expect(code.text).toContain('a slow laptop');
+    expect(code.text).toContain(added.newPerson?.email);
+    await proveByCode(acme, contact, dana);
+    await wanted(200, client.post(`/api/requests/${request.id}/run`));
+    const told = await acme.mailbox.next(dana.who.email);
+    expect(told.subject).toMatch(/^Done in your name/);
+    expect(told.text).toContain(added.newPerson?.email);
+    expect(told.text).toContain('/not-me#');
+  });
+
   it('is used once by two at the same moment', async () => {
     const contact = await openFor(client, admin.said);
     await proveByCode(acme, contact, admin);

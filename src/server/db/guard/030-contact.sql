@@ -147,7 +147,24 @@ language sql stable security definer set search_path = pg_catalog, guard, public
   end
 $$;
 
--- Asks for a code; the mail job makes and sends it. An older code of this contact ends.
+-- Everything that is asked in a contact and would gain from a proof now, in plain sentences: whoever gives the proof is
+-- told all of it, whichever of them the agent has on the screen.
+create function guard.asked_in(p_contact uuid) returns text
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select string_agg(r.sentence, ' ' order by r.at) from guard.request r
+   where r.contact_id = p_contact and r.state in ('open', 'waiting')
+$$;
+
+-- Tells the caller by mail, with a way to say *that was not me*, that what they proved was spent on this request.
+create function guard.tell_lender(r guard.request) returns void
+language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
+  insert into guard.mail (kind, client_id, person_id, ref, params)
+  select 'notice', c.client_id, c.person_id, r.id,
+         jsonb_build_object('what', 'lent', 'contact', c.id, 'agent', c.agent_id, 'asked', r.sentence)
+    from guard.contact c where c.id = r.contact_id and c.person_id = r.asker_id
+$$;
+
+-- Asks for a code; the mail job makes and sends it, and names all that is asked (`p_request` chooses nothing). An older code of this contact ends.
 create function guard.ask_code(p_code uuid, p_contact uuid, p_request uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare
@@ -160,7 +177,7 @@ begin
   insert into guard.code (id, contact_id, client_id, person_id) values (p_code, p_contact, p.client_id, p.id);
   insert into guard.mail (kind, client_id, person_id, ref, params) values ('code', p.client_id, p.id, p_code,
     jsonb_build_object('contact', p_contact, 'agent', c.agent_id,
-      'asked', (select sentence from guard.request where id = p_request and contact_id = p_contact)));
+      'asked', guard.asked_in(p_contact)));
   perform guard.mark(c.client_id);
   perform guard.announce('contact', p_contact, c.desk_id, null);
 end $$;

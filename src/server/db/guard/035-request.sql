@@ -181,6 +181,7 @@ begin
   update guard.request set state = 'done', ended_at = guard.now() where id = r.id;
   insert into guard.tx (xid, client_id, action, authority_id, subject_id, params)
   values (pg_current_xact_id(), a.client_id, a.action, a.id, a.subject_id, a.params::jsonb);
+  perform guard.tell_lender(r);
   perform guard.announce_request(r.id);
   perform guard.announce_client(a.client_id);
 end $$;

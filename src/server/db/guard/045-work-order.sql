@@ -15,6 +15,7 @@ begin
   update guard.request set state = 'ordered' where id = r.id;
   insert into guard.work_order (id, authority_id, request_id, desk_id, client_id, lender_id, made_by, expires_at)
   values (p_id, a.id, r.id, r.desk_id, a.client_id, a.lender_id, guard.actor(), guard.now() + interval '7 days');
+  perform guard.tell_lender(r);
   perform guard.mark(a.client_id);
   perform guard.announce('work', p_id, r.desk_id, a.client_id);
   perform guard.announce_request(r.id);

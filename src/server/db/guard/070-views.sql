@@ -68,7 +68,8 @@ create view code with (security_barrier) as
 -- Digits that wait: for the agent's screen, and for the person who is to type them. Never the digits.
 create view digits with (security_barrier) as
   select d.contact_id, d.expires_at, d.tries, d.spent_at, a.first || ' ' || a.last as agent_name,
-         (select r.sentence from guard.request r where r.contact_id = d.contact_id order by r.at desc limit 1) as asked
+         (select string_agg(r.sentence, ' ' order by r.at) from guard.request r   -- all that the proof would lift
+           where r.contact_id = d.contact_id and r.state in ('open', 'waiting')) as asked
     from guard.digits d join guard.contact c on c.id = d.contact_id join public.agent a on a.id = c.agent_id
    where c.state <> 'closed' and (
      (select guard.is_agent()) and c.desk_id = (select guard.desk())

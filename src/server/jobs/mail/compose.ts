@@ -69,6 +69,7 @@ async function composeNotice(sql: Sql, mail: DueMail, place: Place, reader: Read
   }
   if (what === 'factor-stopped') return texts.factorStoppedText(reader, page('/sign-in'));
   if (what === 'factor-of-stopped') return texts.factorOfStoppedText(reader, page('/portal/record'));
+  if (what === 'lent') return composeLent(sql, mail, place, reader);
   if (what === 'lapsed') return texts.lapsedText(reader, page('/portal/done'));
   throw new Error(`no text is written for a notice of ${what}`);
 }
@@ -137,14 +138,25 @@ async function composeCode(sql: Sql, mail: DueMail, place: Place, reader: Reader
   const facts = await factsOf(sql, mail);
   const code = mail.ref === null ? null : await makeCode(sql, mail.ref, place.evaluation);
   if (facts === undefined || code === null) return null;
+  const notMe = await notMeLink(sql, mail, place);
+  return texts.codeText(reader, { agent: facts.agent_name, asked: facts.sentence, code, notMe });
+}
+
+async function composeLent(sql: Sql, mail: DueMail, place: Place, reader: Reader): Promise<Draft | null> {
+  const facts = await factsOf(sql, mail);
+  if (facts === undefined) return null;
+  const notMe = await notMeLink(sql, mail, place);
+  return texts.lentText(reader, { agent: facts.agent_name, asked: facts.sentence ?? '', notMe });
+}
+
+/** The link by which the mail's reader says that the contact it is about was not them. */
+async function notMeLink(sql: Sql, mail: DueMail, place: Place): Promise<string> {
   const whom = {
     clientId: mail.client_id,
     personId: mail.person_id,
     contactId: String(mail.params['contact']),
   };
-  const secret = await makeLink(sql, mail, 'not-me', whom, place.evaluation);
-  const notMe = `${place.url}/not-me#${secret}`;
-  return texts.codeText(reader, { agent: facts.agent_name, asked: facts.sentence, code, notMe });
+  return `${place.url}/not-me#${await makeLink(sql, mail, 'not-me', whom, place.evaluation)}`;
 }
 
 async function composeApproval(sql: Sql, mail: DueMail, place: Place, reader: Reader): Promise<Draft | null> {

@@ -140,6 +140,24 @@ export function lapsedText(reader: Reader, link: string): Draft {
   };
 }
 
+/** What somebody proved in a contact was spent: told at once, so that a wrong use is noticed at once. */
+export function lentText(
+  reader: Reader,
+  { agent, asked, notMe }: { agent: string; asked: string; notMe: string },
+): Draft {
+  return {
+    subject: `Done in your name at ${reader.desk}`,
+    parts: [
+      ...hello(reader),
+      `${agent} of ${reader.desk} acts on what you asked for when you were in contact:`,
+      asked,
+      'If you asked for this, nothing is left for you to do.',
+      { link: notMe, label: 'That was not me' },
+      'The page behind that link stops at once whatever is not done yet, and tells your Super admins.',
+    ],
+  };
+}
+
 /** The way to stop a factor, where it can be stopped still. */
 function stopParts(stop: string | null): Part[] {
   if (stop === null) return [];
