@@ -1,6 +1,6 @@
 import { Group, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 let arrivedAt: string | null = null;
@@ -15,19 +15,22 @@ export interface PageTitleProps {
 
 /**
  * The page's one h1; names the browser's tab, and takes the focus after a move from another page, so that a
- * screen reader says where its reader is.
+ * screen reader says where its reader is. A field of the page that takes the focus by itself keeps it.
  */
 export function PageTitle({ title, lead, children }: PageTitleProps) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
+  const [before] = useState(() => document.activeElement);
   useEffect(() => {
     document.title = `${title} · ${t('common:product')}`;
   }, [title, t]);
   useEffect(() => {
     const here = window.location.pathname;
-    if (arrivedAt !== null && arrivedAt !== here) heading.current?.focus({ preventScroll: true });
+    const now = document.activeElement;
+    const taken = now !== before && now !== document.body;
+    if (arrivedAt !== null && arrivedAt !== here && !taken) heading.current?.focus({ preventScroll: true });
     arrivedAt = here;
-  }, []);
+  }, [before]);
   return (
     <Group justify="space-between" align="flex-start" gap="md">
       <div>
