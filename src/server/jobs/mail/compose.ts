@@ -58,12 +58,7 @@ async function draftOf(sql: Sql, mail: DueMail, place: Place): Promise<Draft | n
   }
 }
 
-async function composeNotice(
-  sql: Sql,
-  mail: DueMail,
-  place: Place,
-  reader: Reader,
-): Promise<Draft | null> {
+async function composeNotice(sql: Sql, mail: DueMail, place: Place, reader: Reader): Promise<Draft | null> {
   const page = (path: string) => `${place.url}${path}`;
   const what = String(mail.params['what']);
   if (what === 'factor') {
