@@ -94,10 +94,11 @@ export function visible(raw: string): string | null {
 
 /**
  * The full case folding of `text` (sharp s is `ss`, every sigma is one sigma). By way of upper case, because
- * lower case alone keeps letters apart that differ only by their place in a word.
+ * lower case alone keeps letters apart that differ only by their place in a word; and of lower case before it, because
+ * the capital sharp s is its own upper case.
  */
 export function foldCase(text: string): string {
-  return text.toUpperCase().toLowerCase().replaceAll('ς', 'σ');
+  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ');
 }
 
 /**
