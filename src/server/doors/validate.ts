@@ -18,19 +18,29 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
   };
 };
 
+/** How deep an input may be nested; no door asks for more than a few levels. */
+const DEEPEST = 64;
+
 /**
- * Refuses a NUL anywhere in an input: PostgreSQL's text has none, so it could only be an attack or damage.
+ * Refuses a NUL anywhere in an input (PostgreSQL's text has none, so it could only be an attack or damage), and nesting
+ * so deep that whoever walks through it runs out of stack.
  *
  * @throws bad-input
  */
 export function refuseNul(value: unknown, part: string): void {
-  if (!holdsNul(value)) return;
-  const fields = [{ field: part, message: `The ${part} must not hold the character NUL.` }];
-  throw new Problem('bad-input', { count: 1, fields });
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEEPEST) throw badPart(part, `The ${part} is nested too deep.`);
+    const texts = level.flatMap((one) =>
+      typeof one === 'object' && one !== null ? Object.keys(one) : [one],
+    );
+    if (texts.some((text) => typeof text === 'string' && text.includes('\0'))) {
+      throw badPart(part, `The ${part} must not hold the character NUL.`);
+    }
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
 }
 
-function holdsNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0');
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, inner]) => key.includes('\0') || holdsNul(inner));
+function badPart(part: string, message: string): Problem {
+  return new Problem('bad-input', { count: 1, fields: [{ field: part, message }] });
 }
