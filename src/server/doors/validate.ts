@@ -28,6 +28,8 @@ const DEEPEST = 64;
  * @throws bad-input
  */
 export function refuseNul(value: unknown, part: string): void {
+  const inside = (one: unknown): unknown[] =>
+    typeof one === 'object' && one !== null ? Object.values(one) : [];
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > DEEPEST) throw badPart(part, `The ${part} is nested too deep.`);
@@ -37,7 +39,7 @@ export function refuseNul(value: unknown, part: string): void {
     if (texts.some((text) => typeof text === 'string' && text.includes('\0'))) {
       throw badPart(part, `The ${part} must not hold the character NUL.`);
     }
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+    level = level.flatMap(inside);
   }
 }
 
