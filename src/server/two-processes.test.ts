@@ -5,7 +5,7 @@ import { testApp, type TestApp } from './testing/app.ts';
 import { testClient, type TestClient, type TestReply } from './testing/client.ts';
 import { layAgent, laySignIn } from './testing/people.ts';
 
-/** Two servers over one database, each with pools of its own: what counts must count over both. */
+/** Two servers over one database: what counts must count over both. */
 describe('two servers on one database', () => {
   let acme: Acme;
   let other: TestApp;
