@@ -68,6 +68,21 @@ it('a client is never made beside another of its name', async () => {
   ).toEqual([201, 409]);
 });
 
+it('a mail domain is kept as addresses are compared, and what is none is refused', async () => {
+  const superAdmin = { first: 'Ida', last: 'Buch', email: 'ida@b\u00fccher.example' };
+  const input = { name: 'B\u00fccher', superAdmin };
+  const typed = ['B\u00dcCHER.example', 'buch\u200b.example', 'xn--bcher-kva.example'];
+  const made = await admin.client.post('/api/clients', { ...input, mailDomains: typed });
+  expect(made.body.client.mailDomains).toEqual(['xn--bcher-kva.example', 'buch.example']);
+  for (const domain of ['a..example', 'a%2e.example', '10.0.0.1', 'a_b.example']) {
+    const reply = await admin.client.post('/api/clients', { ...input, name: 'None', mailDomains: [domain] });
+    expect([reply.status, reply.body.fields]).toEqual([
+      400,
+      [{ field: 'body.mailDomains', message: `\u201c${domain}\u201d is no mail domain.` }],
+    ]);
+  }
+});
+
 const path = ({ client }: Whole, rest = '') => `/api/clients/${client.id}${rest}`;
 const csv = (...rows: string[]) => ['first,last,email,phone,role', ...rows].join('\n');
 

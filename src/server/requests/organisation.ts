@@ -1,4 +1,4 @@
-import { emailKey, nameKeys } from '../contacts/matching/keys.ts';
+import { emailKey, mailDomainKey, nameKeys } from '../contacts/matching/keys.ts';
 
 /**
  * The keys by which an organisation that a caller named is looked for: its folded name and, if it looks like one, its
@@ -9,6 +9,6 @@ export function organisationKeys(organisation: string | undefined, email: string
     const domain = emailKey(email)?.split('@').at(-1);
     return domain === undefined ? [] : [domain];
   }
-  const domain = emailKey(`x@${organisation.trim().replace(/^@/, '')}`)?.slice(2);
-  return [...new Set([...nameKeys(organisation), ...(domain === undefined ? [] : [domain])])];
+  const domain = mailDomainKey(organisation);
+  return [...new Set([...nameKeys(organisation), ...(domain === null ? [] : [domain])])];
 }

@@ -45,6 +45,11 @@ export function emailKey(raw: string): string | null {
   return key.length > MAX_EMAIL ? null : key;
 }
 
+/** A mail domain in the form in which it is stored for comparison, as in a mail address; `null` when it is none. */
+export function mailDomainKey(raw: string): string | null {
+  return emailKey(`x@${raw.trim().replace(/^@/, '')}`)?.slice(2) ?? null;
+}
+
 /**
  * The keys of one given or family name, sorted and without doubles: its plain form, its spelling without
  * umlauts, and the full names it is short for. Two names are the same when their keys have one in common.

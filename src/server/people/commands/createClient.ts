@@ -1,7 +1,8 @@
 import { v7 } from 'uuid';
 import type { z } from 'zod';
 import type { ClientInput, ClientWhole } from '../../../contracts/clients.ts';
-import { nameKeys } from '../../contacts/matching/keys.ts';
+import { Problem } from '../../../contracts/errors.ts';
+import { mailDomainKey, nameKeys } from '../../contacts/matching/keys.ts';
 import { perform } from '../../gate/perform.ts';
 import type { Caller } from '../../gate/tx.ts';
 import { wholeClient } from '../access.ts';
@@ -14,13 +15,14 @@ export function createClient(
 ): Promise<z.infer<typeof ClientWhole>> {
   const id = v7();
   const person = personColumns(input.superAdmin);
+  const mailDomains = domainKeys(input.mailDomains);
   const sentence = `Create the client ${input.name} with ${person.first} ${person.last} as its first Super admin.`;
   return perform(caller, { action: 'client.create', sentence }, async (tx) => {
     await tx.rows('select guard.create_client($1, $2, $3, $4, $5, $6)', [
       id,
       input.name,
       nameKeys(input.name),
-      input.mailDomains.map((domain) => domain.toLowerCase()),
+      mailDomains,
       v7(),
       JSON.stringify(person),
     ]);
@@ -31,4 +33,18 @@ export function createClient(
     });
     return wholeClient(tx, id);
   });
+}
+
+/** The domains as a caller's address is compared with them: `bücher.example` is `xn--bcher-kva.example`. Throws `bad-input`. */
+function domainKeys(typed: readonly string[]): string[] {
+  const keys = typed.map((domain) => mailDomainKey(domain));
+  const bad = typed.filter((_domain, i) => keys[i] === null);
+  if (bad.length > 0) {
+    const fields = bad.map((domain) => ({
+      field: 'body.mailDomains',
+      message: `“${domain}” is no mail domain.`,
+    }));
+    throw new Problem('bad-input', { count: fields.length, fields });
+  }
+  return [...new Set(keys.filter((key) => key !== null))];
 }
