@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+
 /**
  * What a network address counts as in a limit: IPv4 by itself, IPv6 by its /64, since one household or one
  * rented machine holds a whole /64.
@@ -14,6 +16,24 @@ export function networkOf(ip: string): string {
   const groups = [...left, ...Array<string>(Math.max(0, missing)).fill('0'), ...right];
   const first = groups.slice(0, 4).map((group) => (parseInt(group, 16) || 0).toString(16));
   return `${first.join(':')}::/64`;
+}
+
+/** Whether an address of a socket is this computer's own. */
+export function isLoopback(address: string | undefined): boolean {
+  const plain = plainAddress(address ?? '');
+  return plain === '::1' || plain.startsWith('127.');
+}
+
+/** Headers that a proxy adds, and no browser. */
+const OF_A_PROXY =
+  /^(forwarded|via|x-forwarded(-.+)?|x-(real|client|cluster-client)-ip|x-original-.+|x-envoy-.+|(true|fastly|fly)-client-ip|cf-.+)$/;
+
+/**
+ * Whether a request came straight from its browser: no proxy says that it passed it on. HTTP/1.0 is spoken by proxies
+ * alone today (nginx, where nothing is set).
+ */
+export function cameStraight(request: Pick<IncomingMessage, 'headers' | 'httpVersion'>): boolean {
+  return request.httpVersion !== '1.0' && !Object.keys(request.headers).some((name) => OF_A_PROXY.test(name));
 }
 
 /** An address without zone, and IPv4 out of its IPv6 wrapping. */

@@ -42,6 +42,8 @@ export interface Call<W extends Who = Who, P = undefined, Q = undefined, B = und
   readonly query: Q;
   /** The caller's address; behind a trusted proxy the one that it forwards. */
   readonly ip: string;
+  /** Whether the request came straight from a program on this computer: by loopback, and through no proxy. */
+  readonly here: boolean;
   /** The browser's own name of itself, at most 300 characters, or ''. */
   readonly userAgent: string;
   readonly idempotencyKey: string | null;
@@ -62,8 +64,12 @@ export interface Download {
   readonly body: Readable;
 }
 
-/** One use of a limit. `of` gives the key for limits by address or account; the others know theirs. */
-export type LimitUse<C> = LimitName | { readonly name: LimitName; readonly of: (call: C) => string };
+/**
+ * One use of a limit. `of` gives the key for limits by address or account; the others know theirs. What it throws is the
+ * answer, and nothing is counted: nobody uses up the tries of another by naming them.
+ */
+export type LimitUse<C> =
+  LimitName | { readonly name: LimitName; readonly of: (call: C) => string | Promise<string> };
 
 /** How a door is written down. */
 export interface DoorSpec<W extends Who, P, Q, B, R> {

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { Problem } from '../../contracts/errors.ts';
 import type { Actor, Standing } from '../actor.ts';
 import type { App } from '../app.ts';
-import { plainAddress } from './address.ts';
+import { cameStraight, isLoopback, plainAddress } from './address.ts';
 import { dropCookie, keepCookie, tokenFrom } from './cookie.ts';
 import { countTry } from './count.ts';
 import { nameOf, type Call, type Door, type Download } from './door.ts';
@@ -89,6 +89,7 @@ function callOf(app: App, site: Site, caller: Caller, request: FastifyRequest, r
     params: request.params,
     query: request.query,
     ip: plainAddress(request.ip),
+    here: isLoopback(request.raw.socket.remoteAddress) && cameStraight(request.raw),
     userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
     idempotencyKey: header ?? null,
     requestId: request.id,
@@ -103,7 +104,7 @@ async function countTries(door: Door, call: AnyCall): Promise<void> {
     door.limit ?? (door.who === 'public' && door.path !== '/healthz' ? (['public.ip'] as const) : []);
   for (const use of uses) {
     const name = typeof use === 'string' ? use : use.name;
-    const key = typeof use === 'string' ? keyFor(name, call) : use.of(call);
+    const key = typeof use === 'string' ? keyFor(name, call) : await use.of(call);
     if (key !== null) await countTry(call.app.pools.app, name, key);
   }
 }

@@ -28,7 +28,12 @@ export const LIMITS = {
   'sign-in.link.ip': limit('ip', 30, 10 * MINUTE, 'asking for a sign-in link'),
   'sign-in.link.address': limit('address', 5, HOUR, 'asking for a sign-in link to one mail address'),
   'sign-in.finish.ip': limit('ip', 60, 10 * MINUTE, 'finishing a sign-in with a factor'),
-  'sign-in.finish.account': limit('account', 10, 10 * MINUTE, 'finishing a sign-in of one account'),
+  'sign-in.finish.account': limit(
+    'account',
+    10,
+    10 * MINUTE,
+    'finishing a sign-in of one account, with a ticket that opens it',
+  ),
   'link.open.ip': limit('ip', 60, 10 * MINUTE, 'opening a link from a mail'),
   'factor.agent': limit('agent', 10, 10 * MINUTE, 'showing or enrolling a factor'),
   'factor.person': limit('person', 10, 10 * MINUTE, 'showing or enrolling a factor'),

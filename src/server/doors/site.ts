@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { AppConfig } from '../app.ts';
+import { isLoopback } from './address.ts';
 
 /** Where this server is: the names it answers to and the pages it listens to. */
 export interface Site {
@@ -32,10 +33,10 @@ export function siteOf(config: Pick<AppConfig, 'url' | 'urlIsSet' | 'tls'>, port
     secure: url.protocol === 'https:',
     answersTo(host, socket) {
       const name = host?.toLowerCase() ?? '';
-      return hosts.has(name) || (isLoopback(socket) && localHosts.has(name));
+      return hosts.has(name) || (byLoopback(socket) && localHosts.has(name));
     },
     owns(origin, socket) {
-      return origin === url.origin || (isLoopback(socket) && localOrigins.has(origin));
+      return origin === url.origin || (byLoopback(socket) && localOrigins.has(origin));
     },
   };
 }
@@ -47,7 +48,6 @@ function namesOf(url: URL): string[] {
 }
 
 /** A page elsewhere can make its name point at loopback (rebinding), but cannot make the browser say "localhost". */
-function isLoopback(socket: Pick<Socket, 'localAddress'>): boolean {
-  const address = socket.localAddress?.replace(/^::ffff:/, '') ?? '';
-  return address === '::1' || address.startsWith('127.');
+function byLoopback(socket: Pick<Socket, 'localAddress'>): boolean {
+  return isLoopback(socket.localAddress);
 }

@@ -28,7 +28,7 @@ import { acceptInvitation, invitationOptions, showInvitation } from './commands/
 import { enrolFactor, listFactors, myFactorOptions, removeFactor } from './commands/myFactors.ts';
 import { endMySignIn, listSignIns } from './commands/mySignIns.ts';
 import type { Arrived } from './commands/signIn.ts';
-import { askLink, finishSignIn, openSignIn, signInOptions } from './commands/signIn.ts';
+import { accountAtTheDoor, askLink, finishSignIn, openSignIn, signInOptions } from './commands/signIn.ts';
 import { signOut } from './commands/signOut.ts';
 import { readState } from './commands/state.ts';
 import { stepUp, stepUpOptions } from './commands/stepUp.ts';
@@ -101,7 +101,10 @@ const signInDoors: readonly Door[] = [
     summary: 'Signs in with a ticket and a factor.',
     body: SignInFinish,
     reply: SignedIn,
-    limit: ['sign-in.finish.ip', { name: 'sign-in.finish.account', of: ({ input }) => input.account }],
+    limit: [
+      'sign-in.finish.ip',
+      { name: 'sign-in.finish.account', of: ({ app, input }) => accountAtTheDoor(app, input) },
+    ],
     secret: true,
     command: async ({ app, input, userAgent, keepSignIn }) =>
       comeIn(keepSignIn, await finishSignIn(app, input, userAgent)),
@@ -267,7 +270,7 @@ const evaluationDoor = door({
   who: 'public',
   summary: 'Evaluation mode: the mails that would have been sent.',
   reply: EvaluationMail,
-  command: ({ app, ip }) => evaluationMail(app, ip),
+  command: ({ app, here }) => evaluationMail(app, here),
 });
 
 /** The doors of signing in, of invitations, and to one's own factors and sign-ins. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LIMITS } from '../doors/limits.ts';
 import { startJobs } from '../jobs/start.ts';
 import { testApp } from '../testing/app.ts';
 import type { TestApp } from '../testing/app.ts';
@@ -169,6 +170,24 @@ describe('signing in', () => {
     await options(ticket, agent.id);
     const right = { ticket, account: agent.id, factor: app.proof() };
     expect((await t.nobody().post('/api/sign-in/finish', right)).body.code).toBe('limit-reached');
+  });
+
+  it('is not used up by somebody who knows an account and has no ticket for it', async () => {
+    const [agent, other] = [await anAgent(), await anAgent()];
+    const app = await layAuthenticator(t.db.owner, agent);
+    const factor = { kind: 'authenticator', code: '000000' };
+    const none = 'A'.repeat(43);
+    for (const ticket of [none, await ticketOf(other.email)]) {
+      for (let n = 0; n < LIMITS['sign-in.finish.account'].count; n += 1) {
+        const reply = await t.nobody().post('/api/sign-in/finish', { ticket, account: agent.id, factor });
+        expect(reply.body.code).toBe(ticket === none ? 'link-bad' : 'not-found');
+      }
+    }
+    const ticket = await ticketOf(agent.email);
+    await options(ticket, agent.id);
+    const right = { ticket, account: agent.id, factor: app.proof() };
+    expect((await t.nobody().post('/api/sign-in/finish', right)).status).toBe(200);
+    await t.db.owner.query('delete from limit_counter');
   });
 
   describe('with a passkey', () => {

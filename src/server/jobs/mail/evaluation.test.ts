@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testApp } from '../../testing/app.ts';
 import type { TestApp } from '../../testing/app.ts';
@@ -36,6 +37,46 @@ describe('evaluation mode', () => {
     );
     expect(told.rows[0].body.evaluation).toBe(true);
   });
+
+  it.each([
+    ['Forwarded', { forwarded: 'for=192.0.2.7' }],
+    ['X-Forwarded-For', { 'x-forwarded-for': '127.0.0.1' }],
+    ['X-Forwarded-Host', { 'x-forwarded-host': 'desk.example.com' }],
+    ['X-Real-IP', { 'x-real-ip': '127.0.0.1' }],
+    ['Via', { via: '1.1 proxy' }],
+  ])('shows no mail through a proxy on this computer, which says so by %s', async (_name, headers) => {
+    const reply = await t.nobody().get('/api/evaluation/mail', headers);
+    expect([reply.status, reply.body.code]).toEqual([404, 'not-found']);
+  });
+
+  it('shows no mail to a proxy that says nothing and speaks HTTP/1.0, nor under a name from elsewhere', async () => {
+    const host = new URL(t.url).host;
+    expect(await raw(`GET /api/evaluation/mail HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).toBe(
+      200,
+    );
+    expect(await raw(`GET /api/evaluation/mail HTTP/1.0\r\nHost: ${host}\r\n\r\n`)).toBe(404);
+    const elsewhere =
+      'GET /api/evaluation/mail HTTP/1.1\r\nHost: desk.example.com\r\nConnection: close\r\n\r\n';
+    expect(await raw(elsewhere)).toBe(421);
+  });
+
+  it('shows no mail where a proxy is trusted', async () => {
+    const behind = await testApp({ db: t.db, config: { evaluation: true, trustedProxy: ['192.0.2.1'] } });
+    expect((await behind.nobody().get('/api/evaluation/mail')).body.code).toBe('not-found');
+    await behind.close();
+  });
+
+  /** Sends bytes as they are. @returns the status of the answer */
+  function raw(text: string): Promise<number> {
+    const { hostname, port } = new URL(t.url);
+    return new Promise((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () => socket.write(text));
+      let got = '';
+      socket.on('data', (part) => (got += part.toString()));
+      socket.on('error', reject);
+      socket.on('close', () => resolve(Number(got.split(' ')[1])));
+    });
+  }
 
   it('shows mails nowhere else', async () => {
     const real = await testApp({ db: t.db, config: { evaluation: false } });

@@ -90,6 +90,14 @@ export async function arrived(app: App, token: Buffer): Promise<Arrived> {
   return { token, me };
 }
 
+/** The id of an account that a ticket opens, looked at and not spent. @throws link-bad, not-found */
+export async function accountAtTheDoor(
+  app: App,
+  { ticket, account }: z.output<typeof SignInOptions>,
+): Promise<string> {
+  return (await atTheDoor(app, ticket, account)).account.id;
+}
+
 async function atTheDoor(app: App, secret: string, id: string) {
   return asAuth(app, async (tx) => {
     const ticket = await lookAtTicket(tx, secret);
