@@ -45,6 +45,7 @@ async function measure({ access, owner }: ScratchDatabase): Promise<BenchRow[]> 
       port: 0,
       trustedProxy: [],
       tls: null,
+      turn: null,
       evaluation: true,
       webRoot: '',
     },

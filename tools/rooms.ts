@@ -22,7 +22,7 @@ const house: readonly { room: string; floor: number; pattern: RegExp }[] = [
   {
     room: 'form of a door',
     floor: 8,
-    pattern: /^src\/server\/doors\/(door|closed|limits|public-actions)\.ts$/,
+    pattern: /^src\/server\/doors\/(door|closed|limits|public-actions|address)\.ts$/,
   },
   // Comparing names knows no caller: several domains make the same keys with it.
   { room: 'matching', floor: 8, pattern: /^src\/server\/contacts\/matching\// },

@@ -1,11 +1,20 @@
 import type { ErrorEntry } from './error-entry.ts';
 import { signIn, wire } from './errors-of-doors.ts';
+import { session } from './errors-of-sessions.ts';
 import { authority, contact, decision, state } from './errors-of-work.ts';
 
 export type { ErrorEntry } from './error-entry.ts';
 
 /** Every error code of every face, with its meaning: the one list. */
-export const ERRORS = { ...wire, ...signIn, ...decision, ...authority, ...contact, ...state } as const;
+export const ERRORS = {
+  ...wire,
+  ...signIn,
+  ...decision,
+  ...authority,
+  ...contact,
+  ...session,
+  ...state,
+} as const;
 
 /** The codes in groups, in the order `docs/errors.md` prints them. */
 export const ERROR_GROUPS: readonly (readonly [string, Readonly<Record<string, ErrorEntry>>])[] = [
@@ -14,6 +23,7 @@ export const ERROR_GROUPS: readonly (readonly [string, Readonly<Record<string, E
   ['What the policy says', decision],
   ['Lent authority', authority],
   ['Contacts and proof', contact],
+  ['Support sessions', session],
   ['Data and server', state],
 ];
 

@@ -21,7 +21,11 @@ export const LINE_ENDS = {
 
 /** An offer, an answer, or a candidate, as the browser makes them; relayed, never read. */
 const Signal = z.union([
-  z.object({ description: z.object({ type: z.enum(['offer', 'answer', 'rollback']), sdp: z.string().max(65_536) }) }).strict(),
+  z
+    .object({
+      description: z.object({ type: z.enum(['offer', 'answer', 'rollback']), sdp: z.string().max(65_536) }),
+    })
+    .strict(),
   z
     .object({
       candidate: z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Email, Id, Line, Moment, Name, Prose } from './common.ts';
+import { Email, Id, Line, Moment, Prose } from './common.ts';
 
 /** Where a support session stands. `knocking`: somebody came with the key and waits to be admitted. */
 export const SessionState = z.enum(['inviting', 'knocking', 'active', 'held', 'ended']);
@@ -162,3 +162,23 @@ export const ChatMessage = z
   .meta({ id: 'ChatMessage' });
 export type ChatMessage = z.infer<typeof ChatMessage>;
 export const Transcript = z.object({ messages: z.array(ChatMessage) });
+
+/** How the desk meets customers; for its admins. */
+export const Front = z
+  .object({
+    slug: z.string().meta({ description: 'of the help page: /help/<slug>' }),
+    stoppedAt: Moment.nullable().meta({ description: 'all sessions are stopped since then' }),
+    version: z.number(),
+    blocked: z.array(z.object({ network: z.string(), reason: z.string(), at: Moment, by: z.string() })),
+    reports: z.array(z.object({ id: Id, sessionId: Id, words: z.string(), at: Moment })),
+  })
+  .meta({ id: 'Front' });
+export const FrontStop = z.object({ stop: z.boolean() });
+/** An IPv4 address, or the first four groups of an IPv6 one and `::/64`. */
+export const FrontBlock = z.object({
+  network: Line(60).regex(
+    /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{2,39}\/64)$/,
+    'must be an address as a session shows it',
+  ),
+  reason: Line(200).nullable(),
+});

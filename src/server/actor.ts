@@ -26,6 +26,15 @@ export interface PersonActor extends SignedIn {
   readonly role: ClientRole;
 }
 
+/** Somebody who joined a support session with a key and has no account. Their token is the session's, not a sign-in. */
+export interface CustomerActor {
+  readonly kind: 'customer';
+  readonly id: string;
+  readonly deskId: string;
+  readonly sessionId: string;
+  readonly evaluation: boolean;
+}
+
 /** Who is signed in. */
 export type Actor = AgentActor | PersonActor;
 

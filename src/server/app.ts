@@ -21,6 +21,8 @@ export interface AppConfig {
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** No mail server is set and the server listens on loopback only: mails are readable in the interface. */
   readonly evaluation: boolean;
+  /** Where TURN is, and the secret shared with it; null: pairs that need a relay cannot meet. */
+  readonly turn: { readonly urls: readonly string[]; readonly secret: string } | null;
   /** Folder of the built pages. */
   readonly webRoot: string;
 }

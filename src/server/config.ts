@@ -67,6 +67,18 @@ export const SETTINGS: readonly Setting[] = [
     does: 'PostgreSQL 15 to 18 to use, as its owner with CREATEROLE (the embedded one)',
   },
   {
+    name: 'BAILIWICK_TURN_URLS',
+    flag: 'turn-urls',
+    value: 'URLS',
+    does: 'TURN server, by comma, for example turn:turn.example.com:3478 (none: some pairs cannot meet)',
+  },
+  {
+    name: 'BAILIWICK_TURN_SECRET',
+    flag: 'turn-secret',
+    value: 'TEXT',
+    does: "the secret it shares with this server: coturn's static-auth-secret (none)",
+  },
+  {
     name: 'SMTP_URL',
     flag: 'smtp-url',
     value: 'URL',
@@ -127,6 +139,7 @@ function parse(environment: Environment, sample: boolean): Config {
     tls,
     trustedProxy: parseProxies(get('BAILIWICK_TRUSTED_PROXY')),
     evaluation: smtpUrl === null,
+    turn: parseTurn(get('BAILIWICK_TURN_URLS'), get('BAILIWICK_TURN_SECRET')),
     webRoot: webRoot(),
     data: path.resolve(get('BAILIWICK_DATA') ?? 'data'),
     databaseUrl: parseDatabase(get('DATABASE_URL')),
@@ -239,6 +252,22 @@ function parseProxies(text: string | null): string[] {
     }
   }
   return list;
+}
+
+function parseTurn(list: string | null, secret: string | null): Config['turn'] {
+  if (list === null && secret === null) return null;
+  if (list === null || secret === null) {
+    throw wrong('BAILIWICK_TURN_URLS and BAILIWICK_TURN_SECRET belong together: set both or none.');
+  }
+  const urls = list.split(',').map((item) => item.trim());
+  for (const url of urls) {
+    if (!/^(?:stun|stuns|turn|turns):[^\s/?]+(?:\?transport=(?:udp|tcp))?$/.test(url)) {
+      throw wrong(
+        `BAILIWICK_TURN_URLS has ${JSON.stringify(url)}: give addresses such as turn:turn.example.com:3478?transport=udp, by comma.`,
+      );
+    }
+  }
+  return { urls, secret };
 }
 
 function parseDatabase(text: string | null): string | null {

@@ -6,7 +6,10 @@ import { ALL_DOORS } from './doors/all.ts';
 import type { Door } from './doors/door.ts';
 import { buildHttp } from './doors/http.ts';
 import { listenOn } from './doors/listen.ts';
-import { liveSockets } from './doors/live.ts';
+import { liveSockets, refusedUpgrade } from './doors/live.ts';
+import { isSessionLine, sessionLines } from './sessions/line/lines.ts';
+import { chat } from './sessions/chat/chat.ts';
+import { signalling } from './sessions/signalling/signalling.ts';
 import { addPages } from './doors/pages.ts';
 import { siteOf, type Site } from './doors/site.ts';
 
@@ -75,13 +78,18 @@ async function start(
   const http = await buildHttp(app, deps.doors ?? ALL_DOORS, () => site, [addPages]);
   started.push(() => http.close());
   const live = liveSockets(app, () => site);
+  const lines = sessionLines(app, [signalling, chat]);
   const listening = await listenOn(config, {
     request: (request, response) => http.routing(request, response),
-    upgrade: (request, socket, head) => live.upgrade(request, socket, head),
+    upgrade: (request, socket, head) => {
+      if (!isSessionLine(request)) return live.upgrade(request, socket, head);
+      if (!refusedUpgrade(request, socket, site)) lines.upgrade(request, socket, head);
+    },
   });
   started.push(
     () => listening.close(),
     () => live.close(),
+    () => lines.close(),
   );
   site = siteOf(deps.config, listening.port);
   return { url: site.url, port: listening.port, app };

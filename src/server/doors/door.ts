@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Readable } from 'node:stream';
 import type { Action } from '../../policy/words.ts';
-import type { Actor, AgentActor, PersonActor, Standing } from '../actor.ts';
+import type { Actor, AgentActor, CustomerActor, PersonActor, Standing } from '../actor.ts';
 import type { App } from '../app.ts';
 import type { LimitName } from './limits.ts';
 import type { OwnAction, PublicAction } from './public-actions.ts';
@@ -9,7 +9,7 @@ import type { Keep } from '../gate/tx.ts';
 import { closed } from './closed.ts';
 
 /** Who may stand before a door at all; what they may do there is the policy's to say. */
-export type Who = 'public' | 'agent' | 'person' | 'any';
+export type Who = 'public' | 'agent' | 'person' | 'customer' | 'any';
 
 /** What a door behind a sign-in can be for: an action of the policy, or one's own sign-in. */
 export type DoorAction = Action | OwnAction;
@@ -24,7 +24,9 @@ type ActorOf<W extends Who> = W extends 'agent'
     ? PersonActor
     : W extends 'any'
       ? Actor
-      : null;
+      : W extends 'customer'
+        ? CustomerActor
+        : null;
 type Read<S> = S extends Schema ? z.output<S> : undefined;
 
 /** What a command is called with. */
@@ -32,7 +34,7 @@ export interface Call<W extends Who = Who, P = undefined, Q = undefined, B = und
   readonly app: App;
   /** Who is signed in; null at a public door. */
   readonly actor: ActorOf<W>;
-  /** The raw sign-in token, for `guard.enter`; at a public door whatever came, unchecked, or null. */
+  /** The raw token of the sign-in, or of the session a customer joined; at a public door a sign-in's, unchecked, or null. */
   readonly token: W extends 'public' ? Buffer | null : Buffer;
   /** How a person stands in their client; null but at a door of `standing`. */
   readonly standing: Standing | null;
@@ -46,6 +48,10 @@ export interface Call<W extends Who = Who, P = undefined, Q = undefined, B = und
   readonly here: boolean;
   /** The browser's own name of itself, at most 300 characters, or ''. */
   readonly userAgent: string;
+  /** The page's Origin as it was sent, '' when none was; checked before a command runs. */
+  readonly origin: string;
+  /** The raw token of an Authorization header, unchecked, or null. */
+  readonly bearer: Buffer | null;
   readonly idempotencyKey: string | null;
   /** Keeps the reply of a keyed request in the transaction of its change; undefined where nothing is kept. */
   readonly keep?: Keep | undefined;

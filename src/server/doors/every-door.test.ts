@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testApp, type TestApp } from '../testing/app.ts';
 import type { TestClient } from '../testing/client.ts';
+import { joinedCustomer } from '../testing/sessions.ts';
 import { fieldsOf, knock } from '../testing/doors.ts';
 import { ALL_DOORS } from './all.ts';
 import { isDoor, nameOf, type Door } from './door.ts';
@@ -14,6 +15,7 @@ const MAY_STAND: Readonly<Record<Door['who'], readonly string[]>> = {
   public: ['nobody'],
   agent: ['agent', 'admin'],
   person: ['member', 'superAdmin'],
+  customer: ['customer'],
   any: ['agent', 'superAdmin'],
 };
 
@@ -58,6 +60,7 @@ describe('every door', () => {
       admin: admin.client,
       member: member.client,
       superAdmin: superAdmin.client,
+      customer: await joinedCustomer(agent.client, t.nobody()),
     };
   });
   afterAll(() => t.close());

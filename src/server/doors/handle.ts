@@ -1,21 +1,21 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { Problem } from '../../contracts/errors.ts';
-import type { Actor, Standing } from '../actor.ts';
+import type { Actor, CustomerActor, Standing } from '../actor.ts';
 import type { App } from '../app.ts';
 import { cameStraight, isLoopback, plainAddress } from './address.ts';
-import { dropCookie, keepCookie, tokenFrom } from './cookie.ts';
+import { bearerFrom, dropCookie, keepCookie, tokenFrom } from './cookie.ts';
 import { countTry } from './count.ts';
 import { nameOf, type Call, type Door, type Download } from './door.ts';
 import { isKey, once } from './idempotency.ts';
 import type { LimitName } from './limits.ts';
 import { LIMITS } from './limits.ts';
 import type { Site } from './site.ts';
-import { whoami, whoamiStanding } from './whoami.ts';
+import { whoami, whoamiStanding, whoIsCustomer } from './whoami.ts';
 
 /** Who came, as found before anything of the body was read. */
 export interface Caller {
-  readonly actor: Actor | null;
+  readonly actor: Actor | CustomerActor | null;
   readonly token: Buffer | null;
   /** How they stand in their client, at a door that asked for it. */
   readonly standing?: Standing | null;
@@ -29,6 +29,7 @@ type AnyCall = Call<'any', unknown, unknown, unknown>;
  * @throws sign-in-needed when nobody is signed in; not-found when it is no door for their kind
  */
 export async function callerAt(door: Door, app: App, request: FastifyRequest): Promise<Caller> {
+  if (door.who === 'customer') return customerAt(app, request);
   const token = tokenFrom(request.headers.cookie);
   if (door.who === 'public') return { actor: null, token };
   const found = token && (await (door.standing ? whoamiStanding : whoAlone)(app.pools.app, token));
@@ -36,6 +37,15 @@ export async function callerAt(door: Door, app: App, request: FastifyRequest): P
   const { actor, standing } = found;
   if (door.who !== 'any' && door.who !== actor.kind) throw new Problem('not-found');
   return { actor, token, standing };
+}
+
+/** A customer has no cookie: their page sends the token of their session with each request. @throws session-over */
+async function customerAt(app: App, request: FastifyRequest): Promise<Caller> {
+  const token = bearerFrom(request.headers.authorization);
+  if (!token) throw new Problem('sign-in-needed');
+  const actor = await whoIsCustomer(app.pools.app, token);
+  if (!actor) throw new Problem('session-over');
+  return { actor, token };
 }
 
 async function whoAlone(pool: Pool, token: Buffer): Promise<{ actor: Actor; standing: null } | null> {
@@ -91,6 +101,8 @@ function callOf(app: App, site: Site, caller: Caller, request: FastifyRequest, r
     ip: plainAddress(request.ip),
     here: isLoopback(request.raw.socket.remoteAddress) && cameStraight(request.raw),
     userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
+    origin: request.headers.origin ?? '',
+    bearer: bearerFrom(request.headers.authorization),
     idempotencyKey: header ?? null,
     requestId: request.id,
     keepSignIn: (token, seconds) => void reply.header('set-cookie', keepCookie(token, seconds, site.secure)),

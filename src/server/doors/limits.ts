@@ -46,6 +46,11 @@ export const LIMITS = {
   'invite.desk': limit('desk', 200, HOUR, 'inviting people'),
   'invite.client': limit('client', 200, HOUR, 'inviting people'),
   'import.desk': limit('desk', 60, HOUR, 'previewing and running imports'),
+  'session.open.agent': limit('agent', 60, HOUR, 'opening support sessions'),
+  'session.ask.agent': limit('agent', 240, HOUR, 'asking a customer’s consent'),
+  'session.mail.agent': limit('agent', 60, HOUR, 'mailing links to sessions'),
+  'join.ip': limit('ip', 30, 10 * MINUTE, 'trying support keys'),
+  'join.own.ip': limit('ip', 1200, 10 * MINUTE, 'what a customer does in their session'),
   'export.client': limit('client', 60, HOUR, 'exporting a record'),
   'export.desk': limit('desk', 60, HOUR, 'exporting a record'),
 } as const satisfies Readonly<Record<string, Limit>>;

@@ -167,6 +167,18 @@ function queue(reader: Reader, event: BusEvent): boolean {
   return true;
 }
 
+/** Refuses an upgrade that does not come from a page of this server. @returns whether it did */
+export function refusedUpgrade(request: IncomingMessage, socket: Duplex, site: Site): boolean {
+  try {
+    checkWhereFrom(request, site, true);
+    return false;
+  } catch (error) {
+    socket.on('error', () => socket.destroy());
+    refuse(socket, error);
+    return true;
+  }
+}
+
 function refuse(socket: Duplex, error: unknown): void {
   const problem = problemOf(error);
   const body = JSON.stringify(problem.body());

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS, Problem, problemFromDatabase, type ErrorCode } from '../../contracts/errors.ts';
-import { loggedError, loggedPath } from './log.ts';
+import { loggedPath } from './log.ts';
 
 /** What Fastify's own refusals mean in our list. */
 const FASTIFY: Readonly<Record<string, ErrorCode>> = {
@@ -36,7 +36,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     const line = {
       request: request.id,
       path: loggedPath(request.url),
-      err: loggedError(problem.cause ?? problem),
+      err: problem.cause ?? problem,
     };
     if (entry.report) request.log.error(line, problem.code);
     else request.log.warn(line, problem.code);

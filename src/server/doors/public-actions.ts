@@ -12,6 +12,7 @@ export const PUBLIC_ACTIONS = [
   'public.not-me',
   'public.stop-link',
   'public.evaluation-mail',
+  'public.join',
 ] as const;
 
 /**

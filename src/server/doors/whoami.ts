@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { ClientRole, DeskRole } from '../../contracts/common.ts';
-import type { Actor, Standing } from '../actor.ts';
+import type { Actor, CustomerActor, Standing } from '../actor.ts';
 
 interface Row {
   readonly kind: 'agent' | 'person';
@@ -43,6 +43,30 @@ export async function whoamiStanding(
   const { preset, client_state, super_admins, tiers, aspects, fenced_until } = row;
   const standing = { preset, client_state, super_admins, tiers, aspects, fenced_until };
   return { actor, standing: actor.kind === 'person' ? standing : null };
+}
+
+/** The customer of a support session whom a raw token stands for, or null when the session or their place in it ended. */
+export async function whoIsCustomer(pool: Pool, token: Buffer): Promise<CustomerActor | null> {
+  const { rows } = await pool.query<{
+    id: string;
+    session_id: string;
+    desk_id: string;
+    evaluation: boolean;
+  }>({
+    name: 'whois-customer',
+    text: 'select id, session_id, desk_id, evaluation from guard.whois_customer($1)',
+    values: [token],
+  });
+  const [row] = rows;
+  return row
+    ? {
+        kind: 'customer',
+        id: row.id,
+        deskId: row.desk_id,
+        sessionId: row.session_id,
+        evaluation: row.evaluation,
+      }
+    : null;
 }
 
 function actorOf(row: Row): Actor | null {

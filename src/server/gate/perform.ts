@@ -14,7 +14,7 @@ import { Problem } from '../../contracts/errors.ts';
 import { factorIsFresh } from './freshness.ts';
 import { tellRefusal } from './refusals.ts';
 import { transaction } from './tx.ts';
-import type { Caller, Tx } from './tx.ts';
+import type { AnyCaller, Tx } from './tx.ts';
 
 /** What a command is about, for the question and for the record if it is refused. */
 export interface Errand {
@@ -35,7 +35,11 @@ export interface Errand {
  * its record entries, and a refusal of either is told to the record in a transaction of its own.
  * Throws a {@link Problem}: `not-allowed`, `factor-needed`, or what the guard refused.
  */
-export async function perform<T>(caller: Caller, errand: Errand, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function perform<T>(
+  caller: AnyCaller,
+  errand: Errand,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   try {
     need(caller, errand);
     return await transaction(caller, work, caller.keep);
@@ -46,7 +50,7 @@ export async function perform<T>(caller: Caller, errand: Errand, work: (tx: Tx) 
 }
 
 /** Reading: the policy is asked, then `work` reads as the caller. Nothing is told to the record. */
-export async function read<T>(caller: Caller, errand: Errand, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function read<T>(caller: AnyCaller, errand: Errand, work: (tx: Tx) => Promise<T>): Promise<T> {
   need(caller, errand);
   return transaction(caller, work);
 }
@@ -56,7 +60,7 @@ export async function read<T>(caller: Caller, errand: Errand, work: (tx: Tx) => 
  * Throws unless it allows the errand: `not-allowed`, `factor-needed`. What a request, lent authority or approval
  * decides is the guard's.
  */
-export function need(caller: Pick<Caller, 'actor'>, errand: Errand): void {
+export function need(caller: Pick<AnyCaller, 'actor'>, errand: Errand): void {
   const answer = answerFor(caller, errand);
   if (answer === null || answer.outcome === 'allow') return;
   if (answer.outcome === 'verify') throw new Problem('factor-needed');
@@ -70,8 +74,11 @@ const clientDoors: ReadonlySet<string> = new Set(CLIENT_DOOR_ACTIONS);
  * What the policy answers to this caller; null for an action of table 1, which is decided request by request from
  * the facts in the database. Every active agent holds a seat until a desk's seats are counted.
  */
-export function answerFor({ actor }: Pick<Caller, 'actor'>, { action, subject }: Errand): Answer | null {
+export function answerFor({ actor }: Pick<AnyCaller, 'actor'>, { action, subject }: Errand): Answer | null {
   if (clientTable.has(action)) return null;
+  if (actor.kind === 'customer') {
+    return decide({ account: 'desk', roles: ['customer'], action: action as DeskAction | DeskDoorAction });
+  }
   if (actor.kind === 'agent') {
     return decide({
       account: 'desk',

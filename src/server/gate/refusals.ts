@@ -1,7 +1,7 @@
 import type { ErrorCode, Problem } from '../../contracts/errors.ts';
 import type { Errand } from './perform.ts';
 import { transaction } from './tx.ts';
-import type { Caller } from './tx.ts';
+import type { AnyCaller } from './tx.ts';
 
 /** Refusals that somebody may want to read later; a mistyped field or a stale page is none. */
 const TOLD: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -27,10 +27,10 @@ const TOLD: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  * Tells the record that a command was refused, in a transaction of its own: the refused one left nothing. A chain
  * that this caller may not write to is told through their own.
  */
-export async function tellRefusal(caller: Caller, errand: Errand, problem: Problem): Promise<void> {
+export async function tellRefusal(caller: AnyCaller, errand: Errand, problem: Problem): Promise<void> {
   if (!TOLD.has(problem.code)) return;
   const { actor } = caller;
-  const own = actor.kind === 'agent' ? actor.deskId : actor.clientId;
+  const own = actor.kind === 'person' ? actor.clientId : actor.deskId;
   const rule = typeof problem.members['rule'] === 'string' ? problem.members['rule'] : null;
   await transaction(caller, async (tx) => {
     tx.record({

@@ -1,6 +1,6 @@
 import type { PoolClient, QueryResultRow } from 'pg';
 import type { App } from '../app.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor, CustomerActor } from '../actor.ts';
 import { Problem, problemFromDatabase } from '../../contracts/errors.ts';
 import { NotCanonical } from '../record/canonical.ts';
 import { canonicalBody } from '../record/format.ts';
@@ -30,17 +30,24 @@ export interface Tx {
 export type Keep = (rows: Tx['rows'], result: unknown) => Promise<boolean>;
 
 /** Who does something, and with what services. */
-export interface Caller {
+export interface Caller<A extends Actor | CustomerActor = Actor> {
   readonly app: App;
-  readonly actor: Actor;
+  readonly actor: A;
   /** The raw sign-in token, for `guard.enter`. */
   readonly token: Buffer;
   /** Called in the transaction of a change, so that change and reply of a keyed request stand or fall together. */
   readonly keep?: Keep | undefined;
 }
 
-/** What a transaction needs of a caller. */
-export type Holder = Pick<Caller, 'app' | 'token'>;
+/** Whoever comes in, with an account or without. */
+export type AnyCaller = Caller<Actor | CustomerActor>;
+
+/** What a transaction needs of a caller; without an actor the token is a sign-in's. */
+export type Holder = Pick<Caller, 'app' | 'token'> & Partial<Pick<AnyCaller, 'actor'>>;
+
+/** How the holder of each kind of token enters. */
+const enterAs = (kind: string | undefined) =>
+  kind === 'customer' ? 'select guard.enter_customer($1)' : 'select guard.enter($1)';
 
 const names = new Map<string, string>();
 
@@ -81,12 +88,12 @@ export async function transaction<T>(caller: Holder, work: (tx: Tx) => Promise<T
   }
 }
 
-async function once<T>({ app, token }: Holder, work: (tx: Tx) => Promise<T>, keep?: Keep): Promise<T> {
+async function once<T>({ app, token, actor }: Holder, work: (tx: Tx) => Promise<T>, keep?: Keep): Promise<T> {
   const client = await app.pools.app.connect();
   const entries: Entry[] = [];
   let broken: Error | undefined;
   try {
-    await Promise.all([client.query('begin'), run(client, 'select guard.enter($1)', [token])]);
+    await Promise.all([client.query('begin'), run(client, enterAs(actor?.kind), [token])]);
     const rows: Tx['rows'] = (text, values) => run(client, text, values);
     const result = await work({
       rows,

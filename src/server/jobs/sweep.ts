@@ -8,6 +8,7 @@ const EVERY_MS = 5_000;
 export function startSweep(app: Pick<App, 'pools' | 'bus' | 'log'>, ms = EVERY_MS): Loop {
   return every(ms, 'the sweep', app.log, async () => {
     await app.pools.sweep.query('select guard.sweep()');
+    await app.pools.sweep.query('select guard.sweep_sessions()');
     app.bus.wake();
   });
 }

@@ -3,6 +3,7 @@ import { Problem } from '../../contracts/errors.ts';
 import type { Tx } from '../gate/tx.ts';
 import { hashOf } from './frozen.ts';
 import { answerOf } from './question.ts';
+import { requestById } from './store.ts';
 import type { RequestRow } from './store.ts';
 
 /**
@@ -40,4 +41,22 @@ export function needAllow(row: Pick<RequestRow, 'action' | 'facts'>): void {
     case 'deny':
       throw new Problem('refused', { ...told, remedy: answer.needs?.remedy });
   }
+}
+
+/** What was lent for one request, and what the record tells of it. */
+export interface LentFor {
+  readonly requestId: string;
+  readonly contactId: string | null;
+  readonly authority: string;
+  readonly hash: Buffer;
+  readonly rule: string;
+  readonly sentence: string;
+}
+
+/** Has authority lent for a request that another room spends. Throws as {@link lend}, and `not-found`. */
+export async function lendFor(tx: Tx, requestId: string): Promise<LentFor> {
+  const row = await requestById(tx, requestId);
+  const { authority, hash } = await lend(tx, row);
+  const { rule } = answerOf(row.action, row.facts);
+  return { requestId, contactId: row.contact_id, authority, hash, rule, sentence: row.sentence };
 }

@@ -111,6 +111,7 @@ const TEST_CONFIG: AppConfig = {
   port: 0,
   trustedProxy: [],
   tls: null,
+  turn: null,
   evaluation: false,
   webRoot: webRoot(),
 };

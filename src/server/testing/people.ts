@@ -56,6 +56,7 @@ export async function layDesk(owner: pg.Client, name = 'Northside Support'): Pro
   const id = v7();
   await layRows(owner, 'desk', async () => {
     await owner.query('insert into desk (id, name) values ($1, $2)', [id, name]);
+    await owner.query("insert into guard.front (desk_id, slug) values ($1, 'northside-support')", [id]);
   });
   return id;
 }

@@ -25,6 +25,7 @@ const server = await startServer({
     port: 0,
     trustedProxy: [],
     tls: null,
+    turn: null,
     evaluation: true,
     webRoot: webRoot(),
   },

@@ -33,9 +33,9 @@ language plpgsql security definer set search_path = pg_catalog, guard, pg_temp a
 begin
   update guard.session set version = version + 1 where id = p_session;
   insert into public.outbox (topic, ref, desk_id, client_id)
-  select 'session', s.id, s.desk_id, null from guard.session s where s.id = p_session
+  select 'session', s.id, s.desk_id, null::uuid from guard.session s where s.id = p_session
   union all
-  select 'contact', c.id, c.desk_id, null from guard.session s join guard.contact c on c.id = s.contact_id where s.id = p_session;
+  select 'contact', c.id, c.desk_id, null::uuid from guard.session s join guard.contact c on c.id = s.contact_id where s.id = p_session;
 end $$;
 
 -- May what was lent for this session still be used: its contact stands, and the lender may have it done now?
@@ -63,6 +63,7 @@ begin
   return null;
 end $$;
 create trigger desk_front after insert on public.desk for each row execute function guard.lay_front();
+alter table public.desk enable always trigger desk_front;
 
 create function guard.need_running_front(p_desk uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
@@ -174,6 +175,9 @@ begin
   update guard.consent set state = 'lapsed', ended_at = guard.now() where session_id = s.id and state in ('asked', 'granted');
   update guard.session_agent set state = 'left', until = guard.now() where session_id = s.id and state in ('in', 'invited');
   update guard.customer set left_at = guard.now() where session_id = s.id and left_at is null and state in ('knocking', 'admitted');
+  insert into guard.mail (kind, to_address, client_id, person_id, ref)       -- the customer's receipt, where one can be sent
+  select 'receipt', case when s.person_id is null then u.email end, s.client_id, s.person_id, s.id from guard.customer u
+   where u.session_id = s.id and u.state = 'admitted' and (u.email is not null or s.person_id is not null) limit 1;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
 end $$;

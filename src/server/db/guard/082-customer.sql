@@ -12,7 +12,7 @@ end $$;
 
 -- Comes in by a key and waits to be admitted; the key and the session's other ways in are spent. No row: no such key.
 create function guard.knock(p_id uuid, p_secret text, p_token bytea, p_name text, p_device jsonb, p_network text,
-                            p_language text, p_evaluation boolean) returns table (session_id uuid, chain uuid)
+                            p_language text, p_evaluation boolean) returns table (session_id uuid, desk_id uuid)
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
   k guard.session_key;
@@ -24,26 +24,30 @@ begin
   select * into s from guard.session where id = k.session_id and state = 'inviting' for update;
   if not found then return; end if;
   perform guard.need_running_front(s.desk_id);
-  if exists (select from guard.blocked where desk_id = s.desk_id and network = p_network) then return; end if;
+  if exists (select from guard.blocked b where b.desk_id = s.desk_id and b.network = p_network) then return; end if;
   update guard.session_key x set spent_at = guard.now() where x.session_id = s.id and x.spent_at is null;
   insert into guard.customer (id, session_id, token_hash, name, device, network, came_by, language, evaluation)
   values (p_id, s.id, sha256(p_token), p_name, p_device, p_network, k.way, p_language, p_evaluation);
   update guard.session set state = 'knocking' where id = s.id;
   perform guard.announce_session(s.id);
-  perform guard.mark(guard.session_chain(s));
-  session_id := s.id; chain := guard.session_chain(s);
+  perform guard.append_as(guard.session_chain(s), 'customer:' || p_id, 'session.knock', null, format(
+    '{"customer":"%s","sentence":%s,"session":"%s"}', p_id,
+    to_json('Somebody who says they are ' || p_name || ' came with a support key.'), s.id));
+  session_id := s.id; desk_id := s.desk_id;
   return next;
 end $$;
 
--- The session of the customer who entered, and that customer. Locks the session. Fails with `session-over`.
-create function guard.customers_session(out s guard.session, out u guard.customer)
+-- The session of the customer who entered. Locks it. Fails with `session-over`.
+create function guard.customers_session() returns guard.session
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare c text[] := guard.ctx();
+declare
+  c text[] := guard.ctx();
+  s guard.session;
 begin
   select x.* into s from guard.session x join guard.customer y on y.session_id = x.id
    where c[1] = 'customer' and y.id = c[2]::uuid and x.state <> 'ended' for update of x;
   if not found then perform guard.refuse('session-over'); end if;
-  select * into u from guard.customer where id = c[2]::uuid for update;
+  return s;
 end $$;
 
 -- Agents ask; the customer has a minute. What was refused is not asked again: only the customer can offer it. Of files each
@@ -90,15 +94,13 @@ end $$;
 create function guard.answer_consent(p_consent uuid, p_yes boolean) returns text
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
-  s guard.session;
-  u guard.customer;
+  s guard.session := guard.customers_session();
   v_kind text;
 begin
-  select x.s, x.u into s, u from guard.customers_session() x;
   if p_yes and s.state <> 'active' then perform guard.refuse('session-not-active'); end if;
   update guard.consent set state = case when p_yes then 'granted' else 'refused' end, answered_at = guard.now(),
     ended_at = case when p_yes then null else guard.now() end
-   where id = p_consent and customer_id = u.id and state = 'asked' and expires_at > guard.now() returning kind into v_kind;
+   where id = p_consent and customer_id = guard.actor() and state = 'asked' and expires_at > guard.now() returning kind into v_kind;
   if not found then perform guard.refuse('consent-over'); end if;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
@@ -108,18 +110,15 @@ end $$;
 -- The customer gives something by themself, or takes back what they gave (null `p_consent` of a withdrawal: all of it).
 create function guard.offer_consent(p_id uuid, p_kind text, p_about jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare
-  s guard.session;
-  u guard.customer;
+declare s guard.session := guard.customers_session();
 begin
-  select x.s, x.u into s, u from guard.customers_session() x;
-  if s.state <> 'active' or u.state <> 'admitted' then perform guard.refuse('session-not-active'); end if;
+  if s.state <> 'active' or not exists (select from guard.customer where id = guard.actor() and state = 'admitted') then perform guard.refuse('session-not-active'); end if;
   if p_kind in ('file-to-me', 'recording') then perform guard.refuse('bad-input'); end if;
   update guard.consent set state = 'granted', answered_at = guard.now()
-   where customer_id = u.id and kind = p_kind and state = 'asked' and expires_at > guard.now() and kind <> 'file-from-me';
-  if not found and not exists (select from guard.consent where customer_id = u.id and kind = p_kind and about = p_about and state = 'granted') then
+   where customer_id = guard.actor() and kind = p_kind and state = 'asked' and expires_at > guard.now() and kind <> 'file-from-me';
+  if not found and not exists (select from guard.consent where customer_id = guard.actor() and kind = p_kind and about = p_about and state = 'granted') then
     insert into guard.consent (id, session_id, customer_id, kind, about, state, expires_at, answered_at)
-    values (p_id, s.id, u.id, p_kind, p_about, 'granted', guard.now(), guard.now());
+    values (p_id, s.id, guard.actor(), p_kind, p_about, 'granted', guard.now(), guard.now());
   end if;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
@@ -127,13 +126,11 @@ end $$;
 create function guard.withdraw_consent(p_kind text) returns int
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
-  s guard.session;
-  u guard.customer;
+  s guard.session := guard.customers_session();
   v_count int;
 begin
-  select x.s, x.u into s, u from guard.customers_session() x;
   update guard.consent set state = 'withdrawn', ended_at = guard.now()
-   where customer_id = u.id and state = 'granted' and (p_kind is null or kind = p_kind);
+   where customer_id = guard.actor() and state = 'granted' and (p_kind is null or kind = p_kind);
   get diagnostics v_count = row_count;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
@@ -143,11 +140,8 @@ end $$;
 -- Pause: everything that is shared waits until the customer goes on.
 create function guard.pause_session(p_pause boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare
-  s guard.session;
-  u guard.customer;
+declare s guard.session := guard.customers_session();
 begin
-  select x.s, x.u into s, u from guard.customers_session() x;
   update guard.session set paused_at = case when p_pause then coalesce(paused_at, guard.now()) end where id = s.id;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
@@ -156,23 +150,17 @@ end $$;
 -- The customer ends the session, any time.
 create function guard.leave_as_customer() returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare
-  s guard.session;
-  u guard.customer;
+declare s guard.session := guard.customers_session();
 begin
-  select x.s, x.u into s, u from guard.customers_session() x;
   perform guard.close_session(s, 'customer');
 end $$;
 
 -- The customer tells that something is wrong with this session: it ends, and the desk's admins are told.
 create function guard.report_abuse(p_id uuid, p_words text) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-declare
-  s guard.session;
-  u guard.customer;
+declare s guard.session := guard.customers_session();
 begin
-  select x.s, x.u into s, u from guard.customers_session() x;
-  insert into guard.abuse_report (id, desk_id, session_id, customer_id, words) values (p_id, s.desk_id, s.id, u.id, p_words);
+  insert into guard.abuse_report (id, desk_id, session_id, customer_id, words) values (p_id, s.desk_id, s.id, guard.actor(), p_words);
   insert into guard.mail (kind, agent_id, ref, params)
   select 'notice', a.id, s.id, jsonb_build_object('what', 'abuse', 'session', s.id) from public.agent a
    where a.desk_id = s.desk_id and a.status = 'active' and a.roles && '{admin,billing-contact}';
@@ -183,3 +171,40 @@ grant execute on function guard.look_at_key(text), guard.knock(uuid, text, bytea
   guard.ask_consent(uuid, uuid, text, jsonb), guard.drop_consent(uuid, uuid), guard.answer_consent(uuid, boolean),
   guard.offer_consent(uuid, text, jsonb), guard.withdraw_consent(text), guard.pause_session(boolean),
   guard.leave_as_customer(), guard.report_abuse(uuid, text) to bw_app;
+
+-- Counts a wrong key and says how many there were in this minute and the last, over all processes.
+create function guard.wrong_keys(p_one_more boolean) returns int
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare v_count int;
+begin
+  if p_one_more then
+    insert into public.limit_counter (name, key_hash, window_start, n)
+    values ('join.wrong', '\x00', date_trunc('minute', clock_timestamp()), 1)
+    on conflict (name, key_hash, window_start) do update set n = limit_counter.n + 1;
+  end if;
+  select coalesce(sum(n), 0) into v_count from public.limit_counter
+   where name = 'join.wrong' and window_start >= date_trunc('minute', clock_timestamp()) - interval '1 minute';
+  return v_count;
+end $$;
+
+-- A task of work against guessing, good for five minutes and once: time, chance, and the guard's word for them.
+create function guard.work_task() returns text
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare v_task text := 'work|' || floor(extract(epoch from clock_timestamp())) || '|' || gen_random_uuid();
+begin
+  return v_task || '|' || guard.mac(v_task);
+end $$;
+create function guard.spend_work(p_task text) returns boolean
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  v_body text := regexp_replace(p_task, '\|[0-9a-f]{64}$', '');
+begin
+  if p_task !~ '^work\|\d{10}\|[0-9a-f-]{36}\|[0-9a-f]{64}$' or right(p_task, 64) <> guard.mac(v_body)
+     or split_part(p_task, '|', 2)::bigint < extract(epoch from clock_timestamp()) - 300 then
+    return false;
+  end if;
+  insert into public.limit_counter (name, key_hash, window_start, n)
+  values ('join.work', sha256(convert_to(p_task, 'UTF8')), date_trunc('hour', clock_timestamp()), 1) on conflict do nothing;
+  return found;
+end $$;
+grant execute on function guard.wrong_keys(boolean), guard.work_task(), guard.spend_work(text) to bw_app;

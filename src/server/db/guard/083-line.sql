@@ -78,14 +78,16 @@ begin
   end if;
 end $$;
 
--- Who is on the line of a session now, over all processes.
+-- Who is on the line of a session now, over all processes. A customer who was not admitted yet is nobody to the others,
+-- nor they to them.
 create function guard.lines_of(p_secret bytea)
-returns table (id uuid, kind text, holder_id uuid, name text, part text, node text)
+returns table (id uuid, kind text, holder_id uuid, name text, part text, node text, admitted boolean)
 language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare v_session uuid;
 begin
   select x.session_id into v_session from guard.line_of_session x where x.hash = sha256(p_secret) and x.closed_at is null;
-  return query select l.id, l.kind, l.holder_id, coalesce(a.first || ' ' || a.last, u.name), coalesce(m.part, 'customer'), l.node
+  return query select l.id, l.kind, l.holder_id, coalesce(a.first || ' ' || a.last, u.name), coalesce(m.part, 'customer'), l.node,
+         l.kind = 'agent' or u.state = 'admitted'
     from guard.line_of_session l
     left join public.agent a on l.kind = 'agent' and a.id = l.holder_id
     left join guard.session_agent m on m.session_id = l.session_id and m.agent_id = l.holder_id

@@ -58,8 +58,8 @@ create view abuse_report with (security_barrier) as
   select r.id, r.session_id, r.words, r.at from guard.abuse_report r
    where (select guard.is_desk_admin()) and r.desk_id = (select guard.desk());
 
--- What a customer may keep: who, when, what was seen, sent and recorded. For a week, by the token of the session.
-create function guard.receipt(p_token bytea) returns jsonb
+-- What a customer may keep: who, when, what was seen, sent and recorded.
+create function guard.receipt_of(p_customer uuid) returns jsonb
 language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
   select jsonb_build_object('session', s.id, 'desk', d.name, 'customer', u.name, 'state', s.state, 'customerState', u.state,
     'openedAt', s.opened_at, 'activeAt', s.active_at, 'endedAt', s.ended_at, 'endedBy', s.ended_by, 'said', s.said,
@@ -69,8 +69,36 @@ language sql stable security definer set search_path = pg_catalog, guard, public
         'answeredAt', c.answered_at, 'endedAt', c.ended_at, 'about', c.about) order by c.asked_at), '[]')
       from guard.consent c where c.session_id = s.id))
     from guard.customer u join guard.session s on s.id = u.session_id join public.desk d on d.id = s.desk_id
+   where u.id = p_customer
+$$;
+
+-- The same by the token of the session, for a week after it.
+create function guard.receipt(p_token bytea) returns jsonb
+language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+  select guard.receipt_of(u.id) from guard.customer u join guard.session s on s.id = u.session_id
    where u.token_hash = sha256(p_token) and coalesce(s.ended_at, u.left_at, guard.now()) > guard.now() - interval '7 days'
 $$;
+
+-- The mail job makes the secret of a link to a session, good for half an hour. No row: nobody is awaited there any more.
+create function guard.session_link_made(p_mail uuid, p_key uuid, p_secret text) returns table (agent_name text)
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare s guard.session;
+begin
+  select x.* into s from guard.session x join guard.mail m on m.ref = x.id where m.id = p_mail and m.kind = 'session' and x.state = 'inviting';
+  if not found then return; end if;
+  update guard.session_key set spent_at = guard.now() where session_id = s.id and way = 'mail' and spent_at is null;
+  insert into guard.session_key (id, session_id, way, hash, expires_at)
+  values (p_key, s.id, 'mail', guard.key_hash(p_secret), guard.now() + interval '30 minutes');
+  return query select a.first || ' ' || a.last from public.agent a where a.id = s.host_id;
+end $$;
+
+-- The receipt that a mail carries.
+create function guard.mailed_receipt(p_mail uuid) returns jsonb
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select guard.receipt_of(u.id) from guard.mail m join guard.customer u on u.session_id = m.ref and u.state = 'admitted'
+   where m.id = p_mail and m.kind = 'receipt' limit 1
+$$;
+grant execute on function guard.session_link_made(uuid, uuid, text), guard.mailed_receipt(uuid) to bw_auth;
 
 grant select on support_session, session_customer, session_agent, consent, chat, front, blocked, abuse_report to bw_app;
 grant execute on function guard.sees_session(uuid), guard.see_hands_on(uuid), guard.receipt(bytea) to bw_app;

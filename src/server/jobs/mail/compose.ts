@@ -1,8 +1,10 @@
 import { v7 } from 'uuid';
 import type { Sql } from '../../db/transaction.ts';
 import type { Draft } from './letter.ts';
+import { abuseText } from './session-texts.en.ts';
 import type { DueMail } from './queue.ts';
 import { makeCode, makeLink } from './secrets.ts';
+import { composeReceipt, composeSession } from './composeSession.ts';
 import * as texts from './texts.en.ts';
 import type { Reader } from './texts.en.ts';
 
@@ -53,6 +55,10 @@ async function draftOf(sql: Sql, mail: DueMail, place: Place): Promise<Draft | n
       return composeNotice(sql, mail, place, reader);
     case 'checkpoint':
       return texts.checkpointText(reader, String(mail.params['file']));
+    case 'session':
+      return composeSession(sql, mail, place, reader);
+    case 'receipt':
+      return composeReceipt(sql, mail, reader);
     case 'sign-in':
       throw new Error('a sign-in mail finds its reader itself');
   }
@@ -70,6 +76,7 @@ async function composeNotice(sql: Sql, mail: DueMail, place: Place, reader: Read
   if (what === 'factor-stopped') return texts.factorStoppedText(reader, page('/sign-in'));
   if (what === 'factor-of-stopped') return texts.factorOfStoppedText(reader, page('/portal/record'));
   if (what === 'lent') return composeLent(sql, mail, place, reader);
+  if (what === 'abuse') return abuseText(reader, page(`/desk/sessions/${String(mail.params['session'])}`));
   if (what === 'lapsed') return texts.lapsedText(reader, page('/portal/done'));
   throw new Error(`no text is written for a notice of ${what}`);
 }

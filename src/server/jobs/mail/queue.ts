@@ -12,7 +12,9 @@ export interface DueMail {
     | 'digest'
     | 'not-me'
     | 'notice'
-    | 'checkpoint';
+    | 'checkpoint'
+    | 'session'
+    | 'receipt';
   readonly ref: string | null;
   readonly params: Readonly<Record<string, unknown>>;
   readonly agent_id: string | null;

@@ -1,0 +1,92 @@
+import { entry } from './error-entry.ts';
+
+const NEW_KEY = 'Ask the person who helps you for a new support key.';
+
+/** Support sessions: agents, and customers who have no account. */
+export const session = {
+  'session-key-wrong': entry(
+    404,
+    'Not a support key',
+    'This support key is not one that can be used now.',
+    `Check the digits. A key is good for ten minutes and once. ${NEW_KEY}`,
+  ),
+  'work-needed': entry(
+    403,
+    'A moment of work first',
+    'Many wrong keys were tried here lately, so this page has to do a little work before it may try.',
+    'The page does it by itself and tries again; it takes a few seconds.',
+  ),
+  'session-over': entry(410, 'Session over', 'This support session is over.', NEW_KEY),
+  'session-ended': entry(
+    409,
+    'Session ended',
+    'This support session has ended.',
+    'Open a new one if it is still needed.',
+  ),
+  'session-not-yours': entry(
+    403,
+    'A colleague’s session',
+    'This is for an agent who is in the session, and some of it for its host alone.',
+    'Ask the host to invite you or to hand it over.',
+  ),
+  'session-not-active': entry(
+    409,
+    'Not active',
+    'Nobody is admitted to this session just now, or it is on hold.',
+    'Admit the customer, or take the session up again, first.',
+  ),
+  'session-full': entry(
+    409,
+    'Session full',
+    'Four agents are in this session already.',
+    'Somebody leaves it first.',
+  ),
+  'sessions-stopped': entry(
+    409,
+    'Support sessions are stopped',
+    'This desk has stopped all support sessions for now.',
+    'An admin of the desk lets them begin again.',
+  ),
+  'too-many-keys': entry(
+    409,
+    'Too many open',
+    'Eight of your sessions wait for their customer already.',
+    'End one of them first.',
+  ),
+  'customer-there': entry(
+    409,
+    'Somebody is there',
+    'A customer came to this session already, so its ways in are shut.',
+    'Open another session for somebody else.',
+  ),
+  'not-knocking': entry(
+    409,
+    'Nobody waits',
+    'This customer does not wait to be admitted any more.',
+    'Load the session again.',
+  ),
+  'host-leaves': entry(
+    409,
+    'You host this session',
+    'A customer is never left with nobody.',
+    'End the session for all, or hand it over.',
+  ),
+  'explain-session': entry(
+    403,
+    'View and explain',
+    'Nothing was lent for this session, so it is to see and explain: no files to the customer’s device.',
+    'Have the device’s troubleshooting asked for in a contact, and start the session from there.',
+  ),
+  'consent-refused': entry(
+    409,
+    'Refused',
+    'The customer refused this, and a refusal is final.',
+    'If they change their mind they can offer it on their own page.',
+  ),
+  'consent-over': entry(
+    409,
+    'Not open any more',
+    'This question is not open any more.',
+    'Ask again if it is still needed.',
+  ),
+} as const;

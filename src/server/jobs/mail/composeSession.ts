@@ -1,0 +1,77 @@
+import { v7 } from 'uuid';
+import { newToken } from '../../db/tokens.ts';
+import type { Sql } from '../../db/transaction.ts';
+import type { Place } from './compose.ts';
+import type { Draft } from './letter.ts';
+import type { DueMail } from './queue.ts';
+import { receiptText, sessionText } from './session-texts.en.ts';
+import type { Reader } from './texts.en.ts';
+
+/** A link into a session; null when its customer is there already, or it is over. */
+export async function composeSession(
+  sql: Sql,
+  mail: DueMail,
+  place: Place,
+  reader: Reader,
+): Promise<Draft | null> {
+  const { text } = newToken();
+  const made = await sql.first<{ agent_name: string }>('select * from guard.session_link_made($1, $2, $3)', [
+    mail.id,
+    v7(),
+    text,
+  ]);
+  if (made === undefined) return null;
+  return sessionText(reader, { agent: made.agent_name, link: `${place.url}/join#k=${text}` });
+}
+
+interface Kept {
+  readonly agents: readonly string[] | null;
+  readonly activeAt: string | null;
+  readonly endedAt: string | null;
+  readonly consents: readonly {
+    readonly kind: string;
+    readonly state: string;
+    readonly answeredAt: string | null;
+    readonly about: { readonly name?: string };
+  }[];
+}
+
+/** What happened in a session; null when nobody was admitted. */
+export async function composeReceipt(sql: Sql, mail: DueMail, reader: Reader): Promise<Draft | null> {
+  const row = await sql.first<{ kept: Kept | null }>('select guard.mailed_receipt($1) as kept', [mail.id]);
+  const kept = row?.kept;
+  if (!kept?.activeAt || !kept.endedAt) return null;
+  return receiptText(reader, {
+    agents: kept.agents ?? [],
+    from: utc(kept.activeAt),
+    until: utc(kept.endedAt),
+    lines: kept.consents.map(({ kind, state, answeredAt, about }) => {
+      const what = about.name === undefined ? WORDS[kind] : `${WORDS[kind] ?? kind} “${about.name}”`;
+      return `${what ?? kind}: ${STATES[state] ?? state}${answeredAt ? `, ${utc(answeredAt)}` : ''}.`;
+    }),
+  });
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  screen: 'Seeing your screen',
+  camera: 'Seeing through your camera',
+  microphone: 'Hearing you',
+  'file-to-me': 'A file sent to you',
+  'file-from-me': 'A file sent by you',
+  recording: 'Recording the session',
+  pointer: 'Pointing and drawing',
+};
+
+const STATES: Readonly<Record<string, string>> = {
+  granted: 'you allowed it',
+  lapsed: 'you allowed it, until it ended',
+  withdrawn: 'you allowed it and took it back',
+  refused: 'you refused',
+  unanswered: 'you gave no answer',
+  absent: 'you were not there',
+  cancelled: 'it was not needed after all',
+};
+
+function utc(at: string): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

@@ -1,0 +1,52 @@
+import type { Draft } from './letter.ts';
+import type { Reader } from './texts.en.ts';
+
+const hello = ({ first }: Reader): string[] => (first === null ? [] : [`Hello ${first},`]);
+
+/** A link into a support session, for whom somebody helps. */
+export function sessionText(reader: Reader, { agent, link }: { agent: string; link: string }): Draft {
+  return {
+    subject: `${agent} of ${reader.desk} is ready to help you`,
+    parts: [
+      ...hello(reader),
+      `You asked ${reader.desk} for help, and ${agent} is waiting for you.`,
+      { link, label: 'Join the session' },
+      'The link works once, within half an hour. Nothing is installed, and nothing is shown before you allow it.',
+      'If you did not ask for help, do nothing, and do not give this link to anybody.',
+    ],
+  };
+}
+
+/** What happened in a session, in order: times in UTC, because nobody knows where a mail is read. */
+export interface ReceiptFacts {
+  readonly agents: readonly string[];
+  readonly from: string;
+  readonly until: string;
+  /** One sentence for each thing that was asked, allowed, or refused. */
+  readonly lines: readonly string[];
+}
+
+/** The receipt of a session that is over. */
+export function receiptText(reader: Reader, { agents, from, until, lines }: ReceiptFacts): Draft {
+  return {
+    subject: `What happened in your session with ${reader.desk}`,
+    parts: [
+      ...hello(reader),
+      `Your support session with ${agents.join(', ')} of ${reader.desk} is over. It went from ${from} to ${until}.`,
+      ...(lines.length === 0 ? ['Nothing was shown, sent or recorded.'] : lines),
+      'If something in it was not as you wanted, answer to the desk that helped you.',
+    ],
+  };
+}
+
+/** A customer reported a session. */
+export function abuseText(reader: Reader, link: string): Draft {
+  return {
+    subject: 'A customer reported a support session',
+    parts: [
+      ...hello(reader),
+      `A customer of ${reader.desk} said that something was wrong with a support session, and ended it.`,
+      { link, label: 'See the session' },
+    ],
+  };
+}

@@ -1,0 +1,181 @@
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LINE_ENDS } from '../../../contracts/session-line.ts';
+import { wanted } from '../../testing/acme.ts';
+import { testApp, type SignedIn, type TestApp } from '../../testing/app.ts';
+import type { LaidAgent } from '../../testing/people.ts';
+import { dial, dialWith, join, keyOf, layActive, openAlone, customerClient } from '../../testing/sessions.ts';
+
+const OFFER = { description: { type: 'offer', sdp: 'v=0' } } as const;
+
+describe('the line of a session', () => {
+  let t: TestApp;
+  let two: TestApp;
+  let agent: SignedIn<LaidAgent>;
+  beforeAll(async () => {
+    t = await testApp();
+    two = await testApp({ db: t.db });
+    agent = await t.agent('agent');
+  });
+  afterAll(async () => {
+    await two.close();
+    await t.close();
+  });
+
+  it('carries offers and talk from page to page, and shows who is there', async () => {
+    const { id, customer } = await layActive(agent.client, t.nobody());
+    const [a, c] = [await dial(agent.client, id), await dial(customer, null)];
+    const { you } = await c.wait('welcome');
+    const { members } = await a.wait('members', (message) => message.members.length === 2);
+    expect(members.map(({ part }) => part).sort()).toEqual(['customer', 'host']);
+    a.say({ t: 'signal', to: you, data: OFFER });
+    expect((await c.wait('signal')).data).toEqual(OFFER);
+    a.say({ t: 'say', id: v7(), text: 'Hello' });
+    expect((await c.wait('said')).messages).toMatchObject([{ n: 1, text: 'Hello', from: { kind: 'agent' } }]);
+    c.say({ t: 'typing', on: true });
+    await a.wait('typing');
+    c.say({ t: 'read', n: 1 });
+    expect(await a.wait('read')).toMatchObject({ n: 1 });
+  });
+
+  it('says a message once, however often it is sent, and tells who was away what was said', async () => {
+    const { id, customer } = await layActive(agent.client, t.nobody());
+    const a = await dial(agent.client, id);
+    await a.wait('welcome');
+    const message = { t: 'say', id: v7(), text: 'Once' } as const;
+    a.say(message);
+    a.say(message);
+    a.say({ t: 'say', id: v7(), text: 'Then' });
+    await a.wait('said', ({ messages }) => messages.some(({ text }) => text === 'Then'));
+    const c = await dial(customer, null);
+    const { said } = await c.wait('welcome');
+    expect(said.map(({ n, text }) => [n, text])).toEqual([
+      [1, 'Once'],
+      [2, 'Then'],
+    ]);
+  });
+
+  it('goes across processes: members, offers, what is shared, and talk', async () => {
+    const { id, token } = await layActive(agent.client, t.nobody());
+    const a = await dial(agent.client, id);
+    const c = await dial(customerClient(two.nobody(), token), null);
+    const { you } = await c.wait('welcome');
+    await a.wait('members', ({ members }) => members.some((member) => member.id === you));
+    await c.wait('members', ({ members }) => members.length === 2);
+    a.say({ t: 'signal', to: you, data: OFFER });
+    expect((await c.wait('signal')).data).toEqual(OFFER);
+    a.say({ t: 'say', id: v7(), text: 'Over there' });
+    expect((await c.wait('said')).messages).toMatchObject([{ text: 'Over there' }]);
+    c.say({ t: 'sharing', sharing: { screen: 'window', camera: false, microphone: false, paused: false } });
+    expect((await a.wait('sharing')).sharing.screen).toBe('window');
+  });
+
+  describe('a grant', () => {
+    const bad = async (grant: string, origin?: string) => (await dialWith(t.url, grant, origin)).closed;
+    const granted = async () => {
+      const id = await openAlone(agent.client);
+      const { grant } = (await wanted(200, agent.client.post(`/api/sessions/${id}/grant`))).body;
+      return grant as string;
+    };
+
+    it('is good once', async () => {
+      const grant = await granted();
+      await (await dialWith(t.url, grant)).wait('welcome');
+      expect(await bad(grant)).toBe(LINE_ENDS.noGrant);
+    });
+
+    it('is good for 30 seconds', async () => {
+      const grant = await granted();
+      await t.db.owner.query(
+        "update guard.line_of_session set granted_at = granted_at - interval '31 seconds' where hash = sha256($1)",
+        [Buffer.from(grant, 'base64url')],
+      );
+      expect(await bad(grant)).toBe(LINE_ENDS.noGrant);
+    });
+
+    it('is good from the page it was granted to', async () => {
+      const grant = await granted();
+      const elsewhere = t.url.replace('localhost', '127.0.0.1');
+      expect(elsewhere).not.toBe(t.url);
+      expect(await bad(grant, elsewhere)).toBe(LINE_ENDS.noGrant);
+      await expect(dialWith(t.url, grant, 'https://evil.example')).rejects.toThrow('403');
+    });
+
+    it('is for nobody who is not in the session', async () => {
+      const id = await openAlone(agent.client);
+      const other = await t.agent('agent', 'admin');
+      const reply = await other.client.post(`/api/sessions/${id}/grant`);
+      expect(reply.body.code).toBe('session-not-yours');
+    });
+  });
+
+  describe('rights', () => {
+    it('end an agent’s line when a colleague takes them out, and the customer hears it', async () => {
+      const { id, customer } = await layActive(agent.client, t.nobody());
+      const guest = await t.agent('agent');
+      await wanted(200, agent.client.post(`/api/sessions/${id}/invite`, { agentId: guest.who.id }));
+      await wanted(200, guest.client.post(`/api/sessions/${id}/join`));
+      const [g, c] = [await dial(guest.client, id), await dial(customer, null)];
+      const { you } = await g.wait('welcome');
+      await c.wait('members', ({ members }) => members.some((member) => member.id === you));
+      await wanted(200, agent.client.post(`/api/sessions/${id}/uninvite`, { agentId: guest.who.id }));
+      expect(await g.closed).toBe(LINE_ENDS.over);
+      const from = c.heard.length;
+      await c.wait('members', (message) => {
+        return c.heard.indexOf(message) >= 0 && !message.members.some((member) => member.id === you);
+      });
+      expect(from).toBeGreaterThan(0);
+    });
+
+    it('end a line with the sign-in it came by', async () => {
+      const other = await t.agent('agent');
+      const { id } = await layActive(other.client, t.nobody());
+      const a = await dial(other.client, id);
+      await a.wait('welcome');
+      await wanted(200, other.client.post('/api/sign-out'));
+      await t.db.owner.query("insert into outbox (topic, ref, desk_id) values ('sign-in', $1, $2)", [
+        other.who.id,
+        t.deskId,
+      ]);
+      expect(await a.closed).toBe(LINE_ENDS.over);
+    });
+
+    it('end every line when the session ends', async () => {
+      const { id, customer } = await layActive(agent.client, t.nobody());
+      const [a, c] = [await dial(agent.client, id), await dial(customer, null)];
+      await Promise.all([a.wait('welcome'), c.wait('welcome')]);
+      await wanted(200, customer.post('/api/join/leave'));
+      expect(await Promise.all([a.closed, c.closed])).toEqual([LINE_ENDS.over, LINE_ENDS.over]);
+    });
+
+    it('let nothing flow to or from a customer who was not admitted', async () => {
+      const id = await openAlone(agent.client);
+      const joined = await join(t.nobody(), await keyOf(agent.client, id));
+      const [a, c] = [
+        await dial(agent.client, id),
+        await dial(customerClient(t.nobody(), joined.body.token), null),
+      ];
+      const [host, customer] = await Promise.all([a.wait('welcome'), c.wait('welcome')]);
+      expect(customer.members.map((member) => member.id)).toEqual([customer.you]);
+      a.say({ t: 'signal', to: customer.you, data: OFFER });
+      expect(await a.wait('problem')).toMatchObject({ code: 'not-found' });
+      c.say({ t: 'signal', to: host.you, data: OFFER });
+      await c.wait('problem', ({ about }) => about === host.you);
+      c.say({ t: 'say', id: joined.body.session.id, text: 'Hello?' });
+      await c.wait('problem', ({ code }) => code === 'session-not-active');
+      expect(c.heard.filter((message) => message.t === 'signal')).toEqual([]);
+    });
+  });
+
+  it('refuses and counts what is no message, and cuts who goes on with it', async () => {
+    const { customer } = await layActive(agent.client, t.nobody());
+    const c = await dial(customer, null);
+    await c.wait('welcome');
+    for (let n = 0; n < 11; n += 1) c.say({ t: 'shout', n });
+    expect(await c.closed).toBe(LINE_ENDS.badMessages);
+    const big = await dial(customer, null);
+    await big.wait('welcome');
+    big.say(`{"t":"say","text":"${'x'.repeat(100_000)}"}`);
+    expect(await big.closed).toBe(1009);
+  });
+});

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import {
+  LINE_ENDS,
+  LINE_MESSAGE_BYTES,
+  LineSays,
+  SESSION_LINE_PATH,
+} from '../../../contracts/session-line.ts';
+import type { LineHears } from '../../../contracts/session-line.ts';
+import type { App } from '../../app.ts';
+import type { Handlers, OnLine, Part } from './handlers.ts';
+import { alive, BURST, membersFor, newRoom, send } from './room.ts';
+import type { Line, Room } from './room.ts';
+import { keepStanding } from './standing.ts';
+import { closeLine, openLine, placedOn } from './store.ts';
+
+/** The first message has to come within this time, ms. */
+const ENTER_WITHIN = 5_000;
+/** Messages that are none, after which a line is cut. */
+const MOST_BAD = 10;
+
+/** The sockets of support sessions on one process. */
+export interface SessionLines {
+  /** Takes an upgrade at {@link SESSION_LINE_PATH}; its Host and Origin were checked. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** How many messages were refused since the start: unknown, misshapen, too many. */
+  readonly refused: () => number;
+  /** How many lines hang here. */
+  readonly open: () => number;
+  close(): Promise<void>;
+}
+
+/** Whether a request asks for this socket. */
+export function isSessionLine(request: IncomingMessage): boolean {
+  return request.url === SESSION_LINE_PATH;
+}
+
+/** Opens the lines of one process. @param parts what is done on which word: signalling, chat */
+export function sessionLines(app: App, parts: readonly Part[]): SessionLines {
+  const on: OnLine = { app, node: randomUUID() };
+  const rooms = new Map<string, Room>();
+  const counts = { refused: 0 };
+  const handlers = Object.assign({}, ...parts.map((part) => part.handlers)) as Partial<Handlers>;
+  const options = {
+    noServer: true,
+    maxPayload: LINE_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    clientTracking: false,
+  };
+  const server = new WebSocketServer(options);
+  const standing = keepStanding(on, rooms, parts);
+
+  const refuse = (line: Line): void => {
+    counts.refused += 1;
+    line.bad += 1;
+    send(line, { t: 'problem', code: 'bad-input' });
+    if (line.bad > MOST_BAD || line.tokens < -BURST) line.socket.close(LINE_ENDS.badMessages);
+  };
+  const hear = (line: Line, text: string): void => {
+    line.tokens -= 1;
+    const message = line.tokens < 0 ? null : parsed(text);
+    if (message === null || message.t === 'enter') return refuse(line);
+    if (message.t === 'ping') return send(line, alive());
+    const handler = handlers[message.t];
+    const done = async () => handler?.(on, line, message as never);
+    done().catch((error: unknown) => {
+      app.log.warn({ err: error }, 'A word on a session line could not be handled.');
+      send(line, { t: 'problem', code: 'try-again', ...('id' in message ? { about: message.id } : {}) });
+    });
+  };
+
+  return {
+    upgrade(request, socket, head) {
+      socket.on('error', () => socket.destroy());
+      const { origin = '' } = request.headers;
+      server.handleUpgrade(request, socket, head, (opened) => {
+        entering(opened, async ({ grant, after }) => {
+          const line = await enter(on, rooms, opened, grant, origin);
+          if (line === null) return opened.close(LINE_ENDS.noGrant);
+          opened.on('message', (data: Buffer) => hear(line, data.toString('utf8')));
+          await welcome(on, parts, line, after);
+          await standing.refresh(line.room);
+        });
+      });
+    },
+    refused: () => counts.refused,
+    open: () => [...rooms.values()].reduce((sum, room) => sum + room.lines.size, 0),
+    async close() {
+      standing.stop();
+      const lines = [...rooms.values()].flatMap((room) => [...room.lines.values()]);
+      for (const { socket } of lines) socket.close(LINE_ENDS.again);
+      await Promise.allSettled(lines.map(({ secret }) => closeLine(app.pools.app, secret)));
+      server.close();
+    },
+  };
+}
+
+function parsed(text: string): LineSays | null {
+  try {
+    const read = LineSays.safeParse(JSON.parse(text));
+    return read.success ? read.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Waits for the one message that a socket begins with; a stranger's is not waited for long. */
+function entering(
+  socket: WebSocket,
+  then: (enter: Extract<LineSays, { t: 'enter' }>) => Promise<void>,
+): void {
+  const timer = setTimeout(() => socket.close(LINE_ENDS.noGrant), ENTER_WITHIN);
+  socket.on('error', () => socket.terminate());
+  socket.once('close', () => clearTimeout(timer));
+  socket.once('message', (data: Buffer) => {
+    clearTimeout(timer);
+    const first = parsed(data.toString('utf8'));
+    if (first?.t !== 'enter') return socket.close(LINE_ENDS.noGrant);
+    then(first).catch(() => socket.close(LINE_ENDS.again));
+  });
+}
+
+async function enter(
+  on: OnLine,
+  rooms: Map<string, Room>,
+  socket: WebSocket,
+  grant: string,
+  origin: string,
+): Promise<Line | null> {
+  const secret = Buffer.from(grant, 'base64url');
+  const opened = await openLine(on.app.pools.app, secret, origin, on.node);
+  if (opened === null) return null;
+  const room = rooms.get(opened.session_id) ?? newRoom(opened.session_id);
+  rooms.set(room.sessionId, room);
+  const line: Line = {
+    id: opened.id,
+    kind: opened.kind,
+    holderId: opened.holder_id,
+    secret,
+    socket,
+    room,
+    tokens: BURST,
+    bad: 0,
+    alive: true,
+  };
+  if (socket.readyState !== socket.OPEN) {
+    await closeLine(on.app.pools.app, secret);
+    return null;
+  }
+  room.lines.set(line.id, line);
+  socket.on('pong', () => (line.alive = true));
+  socket.once('close', () => leave(on, rooms, line));
+  return line;
+}
+
+function leave(on: OnLine, rooms: Map<string, Room>, line: Line): void {
+  line.room.lines.delete(line.id);
+  if (line.room.lines.size === 0) rooms.delete(line.room.sessionId);
+  closeLine(on.app.pools.app, line.secret)
+    .then(() => on.app.bus.wake())
+    .catch((error: unknown) =>
+      on.app.log.debug({ err: error }, 'A line could not be closed; the sweep does it.'),
+    );
+}
+
+async function welcome(on: OnLine, parts: readonly Part[], line: Line, after: number): Promise<void> {
+  line.room.members = await placedOn(on.app.pools.app, line.secret);
+  const whole = { t: 'welcome' as const, you: line.id, members: membersFor(line) };
+  const more = await Promise.all(parts.map(async (part) => (await part.welcome?.(on, line, after)) ?? {}));
+  send(line, Object.assign({ ice: [], said: [], sharing: null }, ...more, whole) as LineHears);
+  on.app.bus.wake();
+}

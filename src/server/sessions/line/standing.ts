@@ -1,0 +1,132 @@
+import { LINE_ENDS } from '../../../contracts/session-line.ts';
+import type { BusEvent } from '../../app.ts';
+import type { OnLine, Part } from './handlers.ts';
+import { alive, BURST, membersFor, PER_SECOND, send, sendText } from './room.ts';
+import type { Line, Room } from './room.ts';
+import { placedOn, standingOf, takeSignals } from './store.ts';
+
+/** How often every line hears that the server lives, ms. */
+const ALIVE_EVERY = 5_000;
+/** How often the rights behind every line are asked again though nothing was heard of them, in turns of the above. */
+const STAND_EVERY = 3;
+/** How often what runs out is renewed, in the same turns: credentials that live five minutes, every four. */
+const RENEW_EVERY = 48;
+/** Lines asked about in one statement. */
+const AT_ONCE = 500;
+
+/** Topics after which somebody may have lost their place. A session's own come with its id. */
+const ABOUT_PEOPLE = /^(sign-in|agent|person|client|contact|desk|front)$/;
+
+/** Keeps lines true to the rights behind them. */
+export interface Standing {
+  /** Reads anew who is on the line of a room, and tells it. */
+  refresh(room: Room): Promise<void>;
+  stop(): void;
+}
+
+/** Asks again whenever something changed, and every 15 seconds anyway. */
+export function keepStanding(on: OnLine, rooms: Map<string, Room>, parts: readonly Part[]): Standing {
+  const { app } = on;
+  const guarded = (work: Promise<unknown>) =>
+    void work.catch((error: unknown) =>
+      app.log.warn({ err: error }, 'A session line could not be looked after.'),
+    );
+  const refresh = async (room: Room) => {
+    const [line] = room.lines.values();
+    if (line === undefined) return;
+    room.members = await placedOn(app.pools.app, line.secret);
+    for (const each of room.lines.values()) send(each, { t: 'members', members: membersFor(each) });
+  };
+  const sessionChanged = async (room: Room) => {
+    await cutFallen(on, [...room.lines.values()]);
+    await refresh(room);
+    for (const line of room.lines.values()) send(line, { t: 'changed' });
+  };
+  const all = () => [...rooms.values()].flatMap((room) => [...room.lines.values()]);
+  const standAll = async () => {
+    const lines = all();
+    for (let at = 0; at < lines.length; at += AT_ONCE) {
+      const fallen = await cutFallen(on, lines.slice(at, at + AT_ONCE));
+      for (const room of new Set(fallen.map((line) => line.room))) await refresh(room);
+    }
+  };
+  const soon = onceSoon(() => guarded(standAll()));
+  const hear = (event: BusEvent): void => {
+    if (ABOUT_PEOPLE.test(event.topic)) return soon();
+    if (event.topic === 'signal') return guarded(takeAll(on, all(), event.ref));
+    const room = event.ref === null ? undefined : rooms.get(event.ref);
+    if (room === undefined) return;
+    if (event.topic === 'session') guarded(sessionChanged(room));
+    else if (event.topic === 'line') guarded(refresh(room));
+    for (const part of parts) if (part.heard) guarded(part.heard(on, room, event.topic));
+  };
+  const gap = (): void => {
+    soon();
+    for (const room of rooms.values()) {
+      guarded(sessionChanged(room));
+      for (const part of parts) if (part.heard) guarded(part.heard(on, room, 'chat'));
+    }
+  };
+  const unsubscribe = app.bus.subscribe(hear, gap);
+  let turn = 0;
+  const tick = setInterval(() => {
+    turn += 1;
+    tend(on, all(), turn % RENEW_EVERY === 0 ? parts : []);
+    if (turn % STAND_EVERY === 0) guarded(standAll());
+  }, ALIVE_EVERY).unref();
+  return {
+    refresh,
+    stop() {
+      unsubscribe();
+      clearInterval(tick);
+    },
+  };
+}
+
+/** Cuts the lines whose holders have no place any more. @returns them */
+async function cutFallen(on: OnLine, lines: readonly Line[]): Promise<Line[]> {
+  const standing = await standingOf(
+    on.app.pools.app,
+    lines.map(({ secret }) => secret),
+  );
+  const fallen = lines.filter(({ id }) => !standing.has(id));
+  for (const line of fallen) {
+    line.room.lines.delete(line.id);
+    line.socket.close(LINE_ENDS.over);
+  }
+  return fallen;
+}
+
+/** Says that the server lives, fills the buckets, renews what runs out; a socket that answers no ping is cut. */
+function tend(on: OnLine, lines: readonly Line[], renewing: readonly Part[]): void {
+  const text = JSON.stringify(alive());
+  for (const line of lines) {
+    if (!line.alive) {
+      line.socket.terminate();
+      continue;
+    }
+    line.alive = false;
+    line.socket.ping();
+    line.tokens = Math.min(BURST, line.tokens + (PER_SECOND * ALIVE_EVERY) / 1000);
+    sendText(line, text);
+    for (const part of renewing) if (part.renew) send(line, part.renew(on, line));
+  }
+}
+
+/** Takes what other processes told lines here. */
+async function takeAll(on: OnLine, lines: readonly Line[], to: string | null): Promise<void> {
+  const line = lines.find(({ id }) => id === to);
+  if (line === undefined) return;
+  for (const { data } of await takeSignals(on.app.pools.app, [line.secret])) sendText(line, data);
+}
+
+/** Runs a little later, once for however often it is asked in between, ms. */
+function onceSoon(run: () => void, wait = 20): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      run();
+    }, wait);
+  };
+}

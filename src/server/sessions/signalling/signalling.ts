@@ -1,0 +1,29 @@
+import { mayReach, send } from '../line/room.ts';
+import { tellElsewhere, tellOthers } from '../line/handlers.ts';
+import type { Part } from '../line/handlers.ts';
+import { iceServers } from './ice.ts';
+
+/** Offers, answers and candidates from page to page, and what the customer's page says that it shares. */
+export const signalling: Part = {
+  handlers: {
+    async signal(on, line, { to, data }) {
+      const member = mayReach(line, to);
+      if (member === null) return send(line, { t: 'problem', code: 'not-found', about: to });
+      const message = { t: 'signal', from: line.id, data } as const;
+      const here = line.room.lines.get(to);
+      if (here) send(here, message);
+      else await tellElsewhere(on, line, to, message);
+    },
+    async sharing(on, line, { sharing }) {
+      if (line.kind !== 'customer')
+        return send(line, { t: 'problem', code: 'not-allowed', about: 'sharing' });
+      line.room.sharing = sharing;
+      await tellOthers(on, line, { t: 'sharing', sharing });
+    },
+  },
+  renew: (on, line) => ({ t: 'ice', ice: iceServers(on.app.config.turn, line.id) }),
+  welcome: async (on, line) => ({
+    ice: iceServers(on.app.config.turn, line.id),
+    sharing: line.room.sharing,
+  }),
+};
