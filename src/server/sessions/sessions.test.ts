@@ -204,6 +204,14 @@ describe('a support session', () => {
     await openAlone(agent);
   });
 
+  it('ends with its host’s place at the desk', async () => {
+    const host = await t.agent('agent');
+    const { id } = await layActive(host.client, t.nobody());
+    const admin = (await t.agent('agent', 'admin')).client;
+    await wanted(200, admin.delete(`/api/agents/${host.who.id}`));
+    expect((await admin.get(`/api/sessions/${id}`)).body).toMatchObject({ state: 'ended', endedBy: 'agent' });
+  });
+
   it('keeps a blocked address out, in the words of a wrong key', async () => {
     const admin = (await t.agent('agent', 'admin')).client;
     const network = '127.0.0.1';

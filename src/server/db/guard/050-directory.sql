@@ -71,6 +71,7 @@ begin
   update guard.work_order set state = 'open', taken_by = null where taken_by = p_id and state = 'taken';
   update guard.code set spent_at = guard.now() from guard.contact c
    where c.id = code.contact_id and c.agent_id = p_id and code.spent_at is null;
+  perform guard.leave_all_sessions(p_id);
   update guard.contact set agent_id = guard.actor() where agent_id = p_id and state <> 'closed';
   update guard.request set agent_id = guard.actor() where agent_id = p_id and state in ('open', 'waiting');
   update public.agent set status = 'removed', version = version + 1 where id = p_id;

@@ -77,26 +77,22 @@ begin
   perform guard.announce_session(s.id);
 end $$;
 
--- An agent who is removed leaves every session at once; a session without a host ends.
-create function guard.agent_leaves_sessions() returns trigger
+-- An agent who is removed leaves every session at once; a session without a host ends. Part of guard.remove_agent.
+create function guard.leave_all_sessions(p_agent uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare s guard.session;
 begin
-  for s in select * from guard.session where host_id = new.id and state <> 'ended' for update loop
+  for s in select * from guard.session where host_id = p_agent and state <> 'ended' for update loop
     perform guard.close_session(s, 'agent');
     perform guard.append_as(guard.session_chain(s), 'system', 'session.end', null,
       '{"sentence":"A support session ended: its agent was removed from the desk.","session":"' || s.id || '"}');
   end loop;
   for s in select x.* from guard.session x join guard.session_agent a on a.session_id = x.id
-    where a.agent_id = new.id and a.state in ('in', 'invited') loop
-    update guard.session_agent set state = 'removed', until = guard.now() where session_id = s.id and agent_id = new.id;
+    where a.agent_id = p_agent and a.state in ('in', 'invited') loop
+    update guard.session_agent set state = 'removed', until = guard.now() where session_id = s.id and agent_id = p_agent;
     perform guard.announce_session(s.id);
   end loop;
-  return null;
 end $$;
-create trigger agent_leaves_sessions after update of status on public.agent for each row
-  when (new.status = 'removed' and old.status <> 'removed') execute function guard.agent_leaves_sessions();
-alter table public.agent enable always trigger agent_leaves_sessions;
 
 grant execute on function guard.invite_to_session(uuid, uuid, boolean), guard.join_session(uuid), guard.leave_session(uuid),
   guard.hand_over_session(uuid, uuid, boolean) to bw_app;

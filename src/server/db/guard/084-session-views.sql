@@ -48,7 +48,7 @@ create view chat with (security_barrier) as
 
 create view front with (security_barrier) as
   select f.desk_id, f.slug, f.stopped_at, f.version from guard.front f
-   where (select guard.is_agent()) and f.desk_id = (select guard.desk());
+   where (select guard.is_desk_admin()) and f.desk_id = (select guard.desk());
 
 create view blocked with (security_barrier) as
   select b.network, b.reason, b.at, a.first || ' ' || a.last as by_name from guard.blocked b join public.agent a on a.id = b.by_id

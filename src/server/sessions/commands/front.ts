@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Front } from '../../../contracts/sessions.ts';
+import { Problem } from '../../../contracts/errors.ts';
 import { perform, read } from '../../gate/perform.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
 import { agentName } from '../access.ts';
@@ -12,7 +13,10 @@ export function readFront(caller: Caller): Promise<FrontView> {
 }
 
 async function wholeFront(tx: Tx): Promise<FrontView> {
-  const row = await tx.row<{ slug: string; stopped_at: Date | null; version: number }>('select * from front');
+  const [row] = await tx.rows<{ slug: string; stopped_at: Date | null; version: number }>(
+    'select * from front',
+  );
+  if (row === undefined) throw new Problem('not-found');
   const blocked = await tx.rows<{ network: string; reason: string; at: Date; by_name: string }>(
     'select * from blocked order by at desc limit 500',
   );

@@ -64,11 +64,12 @@ export function sessionLines(app: App, parts: readonly Part[]): SessionLines {
     if (message === null || message.t === 'enter') return refuse(line);
     if (message.t === 'ping') return send(line, alive());
     const handler = handlers[message.t];
-    const done = async () => handler?.(on, line, message as never);
-    done().catch((error: unknown) => {
-      app.log.warn({ err: error }, 'A word on a session line could not be handled.');
-      send(line, { t: 'problem', code: 'try-again', ...('id' in message ? { about: message.id } : {}) });
-    });
+    line.turn = line.turn
+      .then(() => handler?.(on, line, message as never))
+      .catch((error: unknown) => {
+        app.log.warn({ err: error }, 'A word on a session line could not be handled.');
+        send(line, { t: 'problem', code: 'try-again', ...('id' in message ? { about: message.id } : {}) });
+      });
   };
 
   return {
@@ -141,6 +142,7 @@ async function enter(
     secret,
     socket,
     room,
+    turn: Promise.resolve(),
     tokens: BURST,
     bad: 0,
     alive: true,

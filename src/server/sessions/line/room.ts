@@ -15,6 +15,8 @@ export interface Line {
   readonly secret: Buffer;
   readonly socket: WebSocket;
   readonly room: Room;
+  /** Ends when what it said before was dealt with: its words stay in their order. */
+  turn: Promise<void>;
   /** What it may still say before it has to wait: a bucket that fills by the second. */
   tokens: number;
   /** Messages that were none. */

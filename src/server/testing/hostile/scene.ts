@@ -3,7 +3,8 @@ import { aWorld, type Company, type Somebody, type World } from '../../db/guard/
 import { layAgent, layPerson, laySignIn, type LaidAgent, type LaidPerson } from '../people.ts';
 import { addLiam, ask, openFor, wanted } from '../acme.ts';
 import { testApp, type TestApp } from '../app.ts';
-import { testClient, type TestReply } from '../client.ts';
+import { testClient, type TestClient, type TestReply } from '../client.ts';
+import { layActive } from '../sessions.ts';
 import type { Ask } from '../../../contracts/contacts.ts';
 
 /** Everybody who sends hostile requests. */
@@ -22,6 +23,8 @@ export interface Scene {
    * other client's work orders: any agent may take those.
    */
   ids(role: Role): readonly string[];
+  /** The customer of a support session, with a question open to them. */
+  readonly customer: TestClient;
   /** A path of a door with ids of things of the own client that are there, as far as there are such. */
   pathOf(path: string): string;
   /** A fresh sign-in of this role; null for nobody. */
@@ -43,7 +46,19 @@ export async function aScene(): Promise<Scene> {
   };
   const ours = await underWay(t, world.agent, acme);
   const theirs = [await underWay(t, world.colleague, globex), await underWay(t, await anAgent(t), globex)];
-  const common = [v7(), desk, ...ours.ids, ours.order, ...theirs.flatMap(({ ids }) => ids)];
+  const session = await layActive(testClient(t.url, world.agent.token), testClient(t.url));
+  const { consents } = await answer<{ consents: { id: string }[] }>(
+    testClient(t.url, world.agent.token).post(`/api/sessions/${session.id}/consents`, { kind: 'screen' }),
+  );
+  const common = [
+    v7(),
+    desk,
+    session.id,
+    session.customerId,
+    ...ours.ids,
+    ours.order,
+    ...theirs.flatMap(({ ids }) => ids),
+  ];
   const orders = theirs.map(({ order }) => order);
   return {
     t,
@@ -51,8 +66,16 @@ export async function aScene(): Promise<Scene> {
     own: acme.id,
     other: globex.id,
     ids: (role) => (role === 'agent' || role === 'deskAdmin' ? common : [...common, ...orders]),
+    customer: session.customer,
     pathOf: (path) =>
-      pathOf(path, { ...ours, client: acme.id, part: partOf(path, acme), agent: world.colleague.id }),
+      pathOf(path, {
+        ...ours,
+        client: acme.id,
+        part: partOf(path, acme),
+        agent: world.colleague.id,
+        session: session.id,
+        consent: consents[0]?.id ?? '',
+      }),
     signIn: async (role) => (role === 'nobody' ? null : (await laySignIn(db.owner, who[role])).token),
     close: async () => {
       await t.close();
@@ -113,7 +136,10 @@ async function underWay(
   return { ids, contact, plain, approval, order: request.workOrderId ?? '' };
 }
 
-type Ours = Record<'contact' | 'plain' | 'order' | 'approval' | 'client' | 'part' | 'agent', string>;
+type Ours = Record<
+  'contact' | 'plain' | 'order' | 'approval' | 'client' | 'part' | 'agent' | 'session' | 'consent',
+  string
+>;
 
 /** Which of them a path's first words speak of. */
 const OF_PATH: readonly (readonly [string, keyof Ours])[] = [
@@ -126,11 +152,16 @@ const OF_PATH: readonly (readonly [string, keyof Ours])[] = [
   ['/api/work/', 'order'],
   ['/api/portal/work/', 'order'],
   ['/api/portal/people/', 'part'],
+  ['/api/sessions/', 'session'],
+  ['/api/join/consents/', 'consent'],
 ];
 
 function pathOf(path: string, ours: Ours): string {
   const [, of] = OF_PATH.find(([begin]) => path.startsWith(begin)) ?? [];
-  return path.replace(/\{part\}/, ours.part).replace(/\{\w+\}/, of === undefined ? v7() : ours[of]);
+  return path
+    .replace(/\{part\}/, ours.part)
+    .replace(/\{consentId\}/, ours.consent)
+    .replace(/\{\w+\}/, of === undefined ? v7() : ours[of]);
 }
 
 function partOf(path: string, company: Company): string {
