@@ -46,6 +46,7 @@ describe('set up', () => {
   test('the link makes desk, first person and passkey, once', async () => {
     const link = await bailiwick.setUpLink();
     await setUp(bailiwick, olive, 'Northside Support');
+    await olive.page.getByRole('link', { name: 'Add a client' }).waitFor();
     await lookAt(olive.page, 'console-empty');
     const late = await browsers.newPerson();
     await late.page.goto(link);
@@ -60,7 +61,12 @@ describe('set up', () => {
     await press(olive.page, 'Send the invitation');
     await acceptInvitation(bailiwick, ben, lookAtInvitation);
     await heading(ben, 'Contacts');
+    await shown(olive, /My desk is now called Admin Centre/);
     await lookAt(olive.page, 'admin-agents');
+    await olive.page.getByRole('link', { name: 'Open the Admin Centre' }).click();
+    await olive.page.goto(`${bailiwick.url}/desk`);
+    await heading(olive, 'Contacts');
+    expect(await olive.page.getByText(/My desk is now called/).count()).toBe(0);
   });
 });
 

@@ -52,7 +52,15 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     // A target is never smaller than 36 px, also on a phone.
-    Button: { defaultProps: { size: 'sm' } },
+    Button: {
+      defaultProps: { size: 'sm' },
+      // Words that do not fit in one line take two: nothing is cut off on a phone or at 200 %.
+      styles: {
+        root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 4 },
+        inner: { height: 'auto' },
+        label: { height: 'auto', overflow: 'visible', whiteSpace: 'normal' },
+      },
+    },
     Radio: { defaultProps: { iconColor: 'var(--bw-on-primary)' } },
     Checkbox: { defaultProps: { iconColor: 'var(--bw-on-primary)' } },
     Code: { styles: { root: { whiteSpace: 'pre-wrap' } } },

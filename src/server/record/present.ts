@@ -1,19 +1,11 @@
 import { HEADS, ERASE, EraseBody } from '../../contracts/record.ts';
 import type { RecordBody, RecordView } from '../../contracts/record.ts';
+import { OUTCOME_WORDS } from '../../contracts/words.ts';
 import { outcomeOf } from './filter.ts';
 import { parseBody } from './format.ts';
 import type { RecordRow } from './format.ts';
 
 type Outcome = NonNullable<RecordView['outcome']>;
-
-/** The words of the five answers, as every screen says them. */
-const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
-  allow: 'Go ahead',
-  explain: 'Explain only',
-  verify: 'Prove first',
-  approve: 'Ask a second person',
-  deny: 'No',
-};
 
 /** One entry for people: one plain sentence, and what a page shows beside it. */
 export function presentEntry(row: RecordRow): RecordView {

@@ -24,13 +24,6 @@ export interface Wording {
   readonly details: string | null;
 }
 
-/** Roles with their article, as a sentence says them. */
-export const ROLE_WORDS: Readonly<Record<string, string>> = {
-  'super-admin': 'a Super admin',
-  admin: 'an Admin',
-  member: 'a Member',
-};
-
 const TOLD: Readonly<Record<string, string>> = {
   billing: 'billing',
   reports: 'call reports',

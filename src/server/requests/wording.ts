@@ -1,8 +1,9 @@
 import type { Ask, Said } from '../../contracts/contacts.ts';
 import { Problem } from '../../contracts/errors.ts';
+import { ROLE_WORDS } from '../../contracts/words.ts';
 import type { ClientAction } from '../../policy/words.ts';
 import type { Tx } from '../gate/tx.ts';
-import { ROLE_WORDS, sentenceOf, type Wording } from './sentences.ts';
+import { sentenceOf, type Wording } from './sentences.ts';
 
 interface ContactWords {
   readonly said: Said;
@@ -34,7 +35,7 @@ function wordsOf({ subject, details, newPerson }: Ask): Omit<Wording, 'asker' | 
     person: person === undefined ? null : `${person.first} ${person.last}`,
     email: newPerson?.email.trim() ?? null,
     phone: newPerson?.phone ?? null,
-    role: role === undefined ? null : (ROLE_WORDS[role] ?? role),
+    role: role === undefined ? null : ROLE_WORDS[role],
     aspect: subject.aspect ?? null,
     everywhere: subject.everywhere === true,
     own: subject.own === true,

@@ -27,28 +27,34 @@ export function AgentRow({ agent, busy, onRemove }: AgentRowProps) {
           {email}
         </Text>
       </div>
-      <Text size="sm">{roles.map((role) => t(`common:role.${role}`)).join(', ')}</Text>
-      <Text size="sm">{t(`admin:people.status.${status}`)}</Text>
-      {may.change && !changing ? (
-        <Button
-          size="xs"
-          variant="subtle"
-          aria-label={t('admin:agents.changeWho', { who })}
-          onClick={() => setChanging(true)}
-        >
-          {t('admin:change')}
-        </Button>
-      ) : null}
-      {may.remove && !changing ? (
-        <Button
-          size="xs"
-          variant="subtle"
-          loading={busy}
-          aria-label={t('admin:people.removeWho', { who })}
-          onClick={onRemove}
-        >
-          {t('admin:remove')}
-        </Button>
+      <div className={css.facts}>
+        <Text size="sm">{roles.map((role) => t(`common:role.${role}`)).join(', ')}</Text>
+        <Text size="sm">{t(`admin:people.status.${status}`)}</Text>
+      </div>
+      {(may.change || may.remove) && !changing ? (
+        <div className={css.steps}>
+          {may.change ? (
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={t('admin:agents.changeWho', { who })}
+              onClick={() => setChanging(true)}
+            >
+              {t('admin:change')}
+            </Button>
+          ) : null}
+          {may.remove ? (
+            <Button
+              size="xs"
+              variant="default"
+              loading={busy}
+              aria-label={t('admin:people.removeWho', { who })}
+              onClick={onRemove}
+            >
+              {t('admin:remove')}
+            </Button>
+          ) : null}
+        </div>
       ) : null}
       {may.why === null ? null : (
         <Text size="sm" c="dimmed">

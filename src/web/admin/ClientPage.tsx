@@ -29,7 +29,7 @@ function Page({ whole }: { whole: Whole }) {
         title={client.name}
         lead={
           <>
-            {t(`admin:state.${client.state}`)} · {t(`admin:preset.${client.preset}`)}
+            {t(`admin:state.${client.state}`)} · {t(`common:preset.${client.preset}`)}
             {client.mailDomains.length === 0 ? '' : ` · ${client.mailDomains.join(', ')}`}
             {client.liveAt === null ? null : (
               <>

@@ -33,11 +33,13 @@ export function Clients({ base }: { base: string }) {
                 <Text fw={600} className={css.grow}>
                   {name}
                 </Text>
-                <Text size="sm">{t('admin:clients.people', { count: people })}</Text>
-                <Text size="sm">{t(`admin:preset.${preset}`)}</Text>
-                <Text size="sm" fw={600}>
-                  {t(`admin:state.${state}`)}
-                </Text>
+                <div className={css.facts}>
+                  <Text size="sm">{t('admin:clients.people', { count: people })}</Text>
+                  <Text size="sm">{t(`common:preset.${preset}`)}</Text>
+                  <Text size="sm" fw={600}>
+                    {t(`admin:state.${state}`)}
+                  </Text>
+                </div>
               </Link>
             ))
           )

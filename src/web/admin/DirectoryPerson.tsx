@@ -32,23 +32,27 @@ export function DirectoryPerson({ clientId, person, edit, ...rest }: DirectoryPe
           {email}
         </Text>
       </div>
-      <Text size="sm">{t(`common:role.${role}`)}</Text>
-      <Text size="sm">
-        {rest.mail === undefined || status !== 'invited'
-          ? t(`admin:people.status.${status}`)
-          : t(`admin:people.mail.${rest.mail}`)}
-      </Text>
+      <div className={css.facts}>
+        <Text size="sm">{t(`common:role.${role}`)}</Text>
+        <Text size="sm">
+          {rest.mail === undefined || status !== 'invited'
+            ? t(`admin:people.status.${status}`)
+            : t(`admin:people.mail.${rest.mail}`)}
+        </Text>
+      </div>
       {edit && !changing ? (
-        <Button
-          size="xs"
-          variant="subtle"
-          aria-label={t('admin:people.changeWho', { who })}
-          onClick={() => setChanging(true)}
-        >
-          {t('admin:change')}
-        </Button>
+        <div className={css.steps}>
+          <Button
+            size="xs"
+            variant="default"
+            aria-label={t('admin:people.changeWho', { who })}
+            onClick={() => setChanging(true)}
+          >
+            {t('admin:change')}
+          </Button>
+          <Steps {...rest} person={person} />
+        </div>
       ) : null}
-      {changing ? null : <Steps {...rest} person={person} />}
       {changing ? (
         <CorrectPerson clientId={clientId} person={person} onClose={() => setChanging(false)} />
       ) : null}
@@ -76,7 +80,7 @@ function Steps({ person, mail, busy, onInvite, onRemove }: StepsProps) {
       {onRemove === null ? null : (
         <Button
           size="xs"
-          variant="subtle"
+          variant="default"
           aria-label={t('admin:people.removeWho', { who: `${first} ${last}` })}
           onClick={onRemove}
         >

@@ -43,10 +43,12 @@ export function Owned({ whole, what }: { whole: Whole; what: 'lines' | 'devices'
           <Text fw={600} className={css.grow}>
             {name}
           </Text>
-          <Text size="sm">{sub}</Text>
-          <Text size="sm">{owner(ownerId)}</Text>
+          <div className={css.facts}>
+            <Text size="sm">{sub}</Text>
+            <Text size="sm">{owner(ownerId)}</Text>
+          </div>
           {may.edit ? (
-            <Button size="xs" variant="subtle" onClick={() => remove.mutate(id)}>
+            <Button size="xs" variant="default" onClick={() => remove.mutate(id)}>
               {t('admin:remove')}
             </Button>
           ) : null}

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -25,14 +25,14 @@ export function OfferSample() {
   if (useSample().data?.state !== 'possible') return null;
   return (
     <>
-      <Group justify="center" gap="sm">
+      <Stack align="center" gap={6} px="md">
         <Button variant="default" loading={load.isPending} onClick={() => load.mutate()}>
           {t('admin:sample.offer')}
         </Button>
-        <Text size="sm" c="dimmed" maw="44ch">
+        <Text size="sm" c="dimmed" ta="center" maw="44ch">
           {t('admin:sample.what')}
         </Text>
-      </Group>
+      </Stack>
       <Problem error={load.error} />
     </>
   );

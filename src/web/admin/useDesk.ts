@@ -9,9 +9,10 @@ import { useCommand } from '../components/useCommand.ts';
 export type Whole = z.infer<typeof ClientWhole>;
 export type Agents = z.infer<typeof AgentList>;
 
-/** The desk's clients, by name. */
-export function useClients() {
+/** The desk's clients, by name; not asked for where the reader may not see them. */
+export function useClients(may = true) {
   return useQuery({
+    enabled: may,
     queryKey: ['clients'],
     queryFn: ({ signal }) => ask<z.infer<typeof ClientList>>(doors.clients, signal),
     meta: { topics: ['client'] },

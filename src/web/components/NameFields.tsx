@@ -42,7 +42,7 @@ export function NameFields({ value, onChange, mistakes, self = false, withPhone 
   });
   return (
     <>
-      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" verticalSpacing="sm">
         <TextInput {...field('first', 'given-name')} maxLength={100} required />
         <TextInput {...field('last', 'family-name')} maxLength={100} required />
       </SimpleGrid>

@@ -89,13 +89,13 @@ function matching(search: string, words: (key: string) => string): Want[] {
 
 function TopicButton({ topic, n, onPick }: { topic: Topic; n: number; onPick: (topic: Topic) => void }) {
   const { t } = useTranslation();
-  useShortcut(String(n), t(`console:topic.${topic.key}`), () => onPick(topic));
+  useShortcut(String(n), t(`common:topic.${topic.key}`), () => onPick(topic));
   return (
     <UnstyledButton className={css.topic ?? ''} onClick={() => onPick(topic)}>
       <kbd className={css.key} aria-hidden>
         {n}
       </kbd>
-      {t(`console:topic.${topic.key}`)}
+      {t(`common:topic.${topic.key}`)}
     </UnstyledButton>
   );
 }

@@ -78,7 +78,11 @@ function Head({ contact, open }: { contact: Contact; open: boolean }) {
               <Elapsed since={contact.openedAt} /> {t('console:contact.onTheLine')}
             </Text>
           )}
-          {open ? <Actions contact={contact} /> : null}
+          {open ? (
+            <Group gap="sm">
+              <Actions contact={contact} />
+            </Group>
+          ) : null}
         </Group>
       </PageTitle>
       {contact.mine || contact.state === 'closed' ? null : (

@@ -24,9 +24,9 @@ export function Earlier({ contact, shown, onShow }: EarlierProps) {
             {t('console:earlier.requests')}
           </Title>
           {others.map(({ id, sentence, answer, state }) => (
-            <UnstyledButton key={id} className={css.want ?? ''} onClick={() => onShow(id)}>
+            <UnstyledButton key={id} className={css.asked ?? ''} onClick={() => onShow(id)}>
               <OutcomeBadge outcome={answer.outcome} />
-              <span>{sentence}</span>
+              <span className={css.askedWords}>{sentence}</span>
               {state === 'open' || state === 'ready' ? null : (
                 <span className={css.sub}>{t(`console:stateShort.${state}`)}</span>
               )}

@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { z } from 'zod';
 import type { WorkOrder } from '../../contracts/requests.ts';
 import { doors } from '../api/doors.ts';
@@ -27,7 +28,14 @@ export function Work() {
           const mine = orders.filter(({ mine, state }) => mine && state === 'taken');
           const open = orders.filter(({ mine, state }) => state === 'open' || (state === 'taken' && !mine));
           const ended = orders.filter(({ state }) => state !== 'open' && state !== 'taken');
-          if (orders.length === 0) return <EmptyState>{t('console:work.empty')}</EmptyState>;
+          if (orders.length === 0) {
+            const action = (
+              <Button component={Link} to="/desk/contacts/new">
+                {t('console:list.new')}
+              </Button>
+            );
+            return <EmptyState action={action}>{t('console:work.empty')}</EmptyState>;
+          }
           return (
             <>
               <Section title={t('console:work.mine')} orders={mine} />
@@ -68,7 +76,9 @@ function Card({ order }: { order: Order }) {
     <Paper p="md" component="article" withBorder>
       <Stack gap="sm">
         <Text fw={600}>{order.sentence}</Text>
-        {order.details === null ? null : <Text>{order.details}</Text>}
+        {order.details === null || order.sentence.includes(order.details) ? null : (
+          <Text>{order.details}</Text>
+        )}
         <Text size="sm" c="dimmed">
           {t('console:work.lent', { lender: order.lender, client: order.clientName, agent: order.madeBy })} ·{' '}
           <TimeOf at={order.at} />

@@ -1,12 +1,9 @@
-import { Button } from '@mantine/core';
 import { IconBriefcase, IconBuildingCommunity, IconKey, IconPhone, IconSettings } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Route, Routes } from 'react-router';
+import { Route, Routes } from 'react-router';
 import { useMe } from '../api/session.ts';
-import { EmptyState } from '../components/EmptyState.tsx';
 import { Lost } from '../components/Lost.tsx';
-import { PageTitle } from '../components/PageTitle.tsx';
 import type { ShellLink } from '../components/Shell.tsx';
 import { Shell } from '../components/Shell.tsx';
 import texts from '../i18n/en/console.json';
@@ -14,6 +11,8 @@ import { addTexts } from '../i18n/index.ts';
 import { ContactList } from './ContactList.tsx';
 import { ContactPage } from './ContactPage.tsx';
 import { NewContact } from './NewContact.tsx';
+import { Renamed } from './Renamed.tsx';
+import { Start } from './Start.tsx';
 import { useWork } from './useContacts.ts';
 import { Work } from './Work.tsx';
 
@@ -44,6 +43,7 @@ function useLinks(): ShellLink[] {
 export function Component() {
   return (
     <Shell face="desk" useLinks={useLinks} aside={<ContactList />}>
+      <Renamed />
       <Suspense fallback={null}>
         <Routes>
           <Route index element={<Start />} />
@@ -56,23 +56,5 @@ export function Component() {
         </Routes>
       </Suspense>
     </Shell>
-  );
-}
-
-function Start() {
-  const { t } = useTranslation();
-  return (
-    <>
-      <PageTitle title={t('console:start.title')} />
-      <EmptyState
-        action={
-          <Button component={Link} to="/desk/contacts/new" size="md">
-            {t('console:list.new')}
-          </Button>
-        }
-      >
-        {t('console:start.lead')}
-      </EmptyState>
-    </>
   );
 }

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { OUTCOME_WORDS, PRESET_WORDS } from '../../contracts/words.ts';
+import common from './en/common.json';
 
 const web = join(import.meta.dirname, '..');
 const en = join(import.meta.dirname, 'en');
@@ -42,6 +44,11 @@ const has = (key: string): boolean => known.has(key) || plurals.some((end) => kn
 const begins = (key: string): boolean => [...known].some((name) => name.startsWith(key));
 
 describe('the catalogue', () => {
+  it('names answers and presets as the record and the mails do', () => {
+    expect(common.outcome).toEqual(OUTCOME_WORDS);
+    expect(common.preset).toEqual(PRESET_WORDS);
+  });
+
   it('holds every text that a page names', () => {
     const missing = used.filter(({ key, open }) => (open ? !begins(key) : !has(key)));
     expect(missing).toEqual([]);

@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import type { z } from 'zod';
 import type { Contact, DigitsShown } from '../../../contracts/contacts.ts';
 import { Problem } from '../../../contracts/errors.ts';
+import { counted } from '../../../contracts/words.ts';
 import type { PersonActor } from '../../actor.ts';
 import type { Caller } from '../../gate/tx.ts';
 import { inContact, readContact } from '../access.ts';
@@ -14,6 +15,8 @@ type View = Promise<z.infer<typeof Contact>>;
 const CODE_TRIES = 5;
 /** Tries that the digits of one reading have. */
 const DIGIT_TRIES = 3;
+
+const triesAreLeft = (tries: number): string => `${counted(tries, 'try is', 'tries are')} left`;
 
 /**
  * Has a code made and mailed to the address on record; an older one ends. Throws `address-changed`, `address-shared`,
@@ -45,7 +48,7 @@ export async function tryCode(caller: Caller, contactId: string, code: string): 
       });
       return null;
     }
-    tell('contact.code-wrong', `A wrong code was tried; ${triesLeft} tries are left.`);
+    tell('contact.code-wrong', `A wrong code was tried; ${triesAreLeft(triesLeft)}.`);
     return triesLeft;
   });
   if (left !== null) throw new Problem('code-wrong', { left, triesLeft: left });
@@ -90,7 +93,7 @@ export async function confirmDigits(
       contactId,
     ]);
     const triesLeft = DIGIT_TRIES - (row?.tries ?? DIGIT_TRIES);
-    tell('contact.digits-wrong', `Wrong digits were typed; ${triesLeft} tries are left.`);
+    tell('contact.digits-wrong', `Wrong digits were typed; ${triesAreLeft(triesLeft)}.`);
     return triesLeft;
   });
   if (left !== null) throw new Problem('code-wrong', { left, triesLeft: left });

@@ -58,8 +58,10 @@ export function pendingAfter(applied: readonly Applied[], migrations: readonly M
     }
     if (ours.sha256 !== done.sha256) {
       throw new Obstacle(
-        `The migration ${done.name} was changed after it ran here: put the file back as it was and ` +
-          'write the change as a further migration.',
+        `This database was made by a build of Bailiwick that was never released: its ${done.name} was another than ` +
+          'this one. Nothing was changed. Start it with the build that made it, or name an empty folder with --data ' +
+          '(another database with --database-url) and set up anew. If you edited that file: put it back and write ' +
+          'the change as a further migration.',
       );
     }
   });

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ClientWhole, DeviceInput, PersonInput, PhoneLineInput } from '../../../contracts/clients.ts';
 import type { ChangePerson } from '../../../contracts/requests.ts';
 import { Problem } from '../../../contracts/errors.ts';
+import { ROLE_WORDS } from '../../../contracts/words.ts';
 import { perform } from '../../gate/perform.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
 import { wholeClient } from '../access.ts';
@@ -34,7 +35,7 @@ export function addPersonAtOnboarding(
   input: z.output<typeof PersonInput>,
 ): Promise<Whole> {
   const columns = personColumns(input);
-  const sentence = `Enter ${columns.first} ${columns.last} as ${input.role} in the directory.`;
+  const sentence = `Enter ${columns.first} ${columns.last} as ${ROLE_WORDS[input.role]} in the directory.`;
   return edit(caller, clientId, sentence, input, (tx) =>
     insertPerson(tx, clientId, v7(), { ...columns, role: input.role }),
   );

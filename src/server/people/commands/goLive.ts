@@ -3,6 +3,7 @@ import type { ClientWhole } from '../../../contracts/clients.ts';
 import type { GoLive } from '../../../contracts/requests.ts';
 import type { PersonActor } from '../../actor.ts';
 import { Problem } from '../../../contracts/errors.ts';
+import { counted, PRESET_WORDS } from '../../../contracts/words.ts';
 import { transaction } from '../../gate/tx.ts';
 import type { Caller } from '../../gate/tx.ts';
 import { wholeClient } from '../access.ts';
@@ -30,7 +31,7 @@ export function goLive(
       chain: clientId,
       action: 'client.live',
       body: {
-        sentence: `Confirm the directory of ${input.people} people and the ${input.preset} preset.`,
+        sentence: `Confirm the directory of ${counted(input.people, 'person', 'people')} and the rules “${PRESET_WORDS[input.preset]}”.`,
         subject: { people: input.people, preset: input.preset },
       },
     });

@@ -3,6 +3,7 @@ import { v7 } from 'uuid';
 import type { z } from 'zod';
 import type { Imported, ImportPreview, ImportRun } from '../../../contracts/clients.ts';
 import { Problem } from '../../../contracts/errors.ts';
+import { counted } from '../../../contracts/words.ts';
 import { perform, read } from '../../gate/perform.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
 import { readPeople } from '../csv/readPeople.ts';
@@ -71,7 +72,7 @@ export function importPeople(
       chain: clientId,
       action: 'client.onboard',
       body: {
-        sentence: `Import ${rows.length} people into the directory.`,
+        sentence: `Import ${counted(rows.length, 'person', 'people')} into the directory.`,
         subject: { rows: rows.length, sha256: hash },
       },
     });

@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import type { z } from 'zod';
 import type { AgentInput, AgentList, AgentRoles } from '../../../contracts/clients.ts';
 import type { DeskRole } from '../../../contracts/common.ts';
+import { deskRolesInWords } from '../../../contracts/words.ts';
 import type { AgentActor } from '../../actor.ts';
 import { answerFor, perform, read } from '../../gate/perform.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
@@ -63,7 +64,7 @@ function presentAgent({ id, first, last, email, roles, status, version }: AgentR
 /** Invites an agent or admin by mail. */
 export function inviteAgent(caller: AgentCaller, input: z.output<typeof AgentInput>): Promise<Agents> {
   const roles = withAgent(input.roles);
-  const sentence = `Invite ${input.first} ${input.last} to the desk as ${roles.join(', ')}.`;
+  const sentence = `Invite ${input.first} ${input.last} to the desk as ${deskRolesInWords(roles)}.`;
   return perform(
     caller,
     { action: 'agent.manage', subject: { role: highest(roles) }, sentence },
@@ -93,7 +94,7 @@ export function changeAgentRoles(
   input: z.output<typeof AgentRoles>,
 ): Promise<Agents> {
   const roles = withAgent(input.roles);
-  const sentence = `Give an agent the roles ${roles.join(', ')}.`;
+  const sentence = `Give an agent the roles ${deskRolesInWords(roles)}.`;
   return perform(
     caller,
     { action: 'agent.manage', subject: { role: highest(roles) }, sentence },

@@ -14,9 +14,16 @@ import { runNow } from './run.ts';
 type PersonCaller = Caller & { readonly actor: PersonActor };
 type Answer = z.output<typeof ApprovalAnswer>;
 
+const TRIED: Readonly<Record<Answer['answer'], string>> = {
+  yes: 'Say yes to what waits',
+  no: 'Say no to what waits',
+  add: 'Add whoever asks as a user',
+  'not-me': 'Say that it was not them',
+};
+
 /** Saying yes takes a factor shown just now; saying no, or that it was somebody else, is never held up. */
 function errandOf(answer: Answer, approvalId: string): Errand {
-  const told = { sentence: `Answer ${answer.answer}`, about: { approval: approvalId } };
+  const told = { sentence: TRIED[answer.answer], about: { approval: approvalId } };
   if (answer.answer === 'yes' || answer.answer === 'add') return { action: 'approval.answer', ...told };
   return { action: 'wait.stop', ...told };
 }

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import type { Ask } from '../../../contracts/contacts.ts';
+import { OUTCOME_WORDS } from '../../../contracts/words.ts';
 import { perform } from '../../gate/perform.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
 import type { ClientAction } from '../../../policy/words.ts';
@@ -38,7 +39,7 @@ export async function putQuestion(tx: Tx, deskId: string, question: Question): P
     action: 'request.ask',
     rule: answer.rule,
     body: {
-      sentence: `Asked: ${sentence} Answer: ${answer.outcome}.`,
+      sentence: `Asked: ${sentence} Answer: ${OUTCOME_WORDS[answer.outcome]}.`,
       ...(contactId === null ? {} : { contact: contactId }),
       request: id,
       asked: action,

@@ -12,6 +12,12 @@ import type { RequestErrand } from './errand.ts';
 export type WorkStep = 'take' | 'do' | 'give-back';
 type AgentCaller = Caller & { readonly actor: AgentActor };
 
+const TRIED: Readonly<Record<WorkStep, string>> = {
+  take: 'Take a work order',
+  do: 'Carry out a work order',
+  'give-back': 'Give a work order back',
+};
+
 const TOLD: Readonly<Record<string, string>> = {
   taken: 'Took the work order',
   done: 'Carried out',
@@ -30,8 +36,7 @@ export async function doWork(
   note: string | null,
 ): Promise<z.infer<typeof WorkOrder>> {
   const about = { order: orderId };
-  const sentence = `A work order: ${step}`;
-  const errand: RequestErrand = { action: 'work-order.do', sentence, about };
+  const errand: RequestErrand = { action: 'work-order.do', sentence: TRIED[step], about };
   const after = await perform(caller, errand, async (tx) => {
     errand.chain = (await workById(tx, orderId)).client_id;
     const { became } = await tx.row<{ became: string }>('select guard.work($1, $2, $3) as became', [

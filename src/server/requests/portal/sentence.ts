@@ -1,5 +1,6 @@
 import type { ClientRole } from '../../../contracts/common.ts';
-import { plainAddress, ROLE_WORDS, sentenceOf, type Wording } from '../sentences.ts';
+import { ROLE_WORDS } from '../../../contracts/words.ts';
+import { plainAddress, sentenceOf, type Wording } from '../sentences.ts';
 import type { PersonChange } from '../change.ts';
 
 interface Named {
@@ -26,7 +27,7 @@ export function addSentence(
   person: Named & { email: string; phone?: string | null | undefined; role: ClientRole },
   client: string,
 ): string {
-  const role = ROLE_WORDS[person.role] ?? person.role;
+  const role = ROLE_WORDS[person.role];
   return sentenceOf('user.add', {
     ...wording(client, person),
     role,
@@ -57,7 +58,7 @@ export function changeSentence(person: Named, client: string, change: PersonChan
     .join(', ');
   return sentenceOf('user.change', {
     ...wording(client, person),
-    role: role === undefined ? null : (ROLE_WORDS[role] ?? role),
+    role: role === undefined ? null : ROLE_WORDS[role],
     details: details === '' ? null : details,
   });
 }

@@ -30,6 +30,11 @@ export interface RecordPagesProps {
 export function RecordPages({ title, lead, from, exportFrom }: RecordPagesProps) {
   const { t } = useTranslation();
   const [filter, setFilter] = useState(noFilter);
+  const [cleared, setCleared] = useState(0);
+  const clear = (): void => {
+    setFilter(noFilter);
+    setCleared((n) => n + 1);
+  };
   const query = toQuery(filter);
   const pages = useInfiniteQuery({
     queryKey: ['record', from, query],
@@ -53,11 +58,11 @@ export function RecordPages({ title, lead, from, exportFrom }: RecordPagesProps)
           </Button>
         )}
       </PageTitle>
-      <Filter onFilter={setFilter} />
+      <Filter key={cleared} onFilter={setFilter} />
       <Loaded query={pages} lines={8}>
         {({ pages: read }) => {
           const entries = read.flatMap((page) => page.entries);
-          if (entries.length === 0) return <EmptyState>{t('record:empty')}</EmptyState>;
+          if (entries.length === 0) return <Nothing onAll={filter === noFilter ? null : clear} />;
           return (
             <ol className={css.list}>
               {entries.map((entry) => (
@@ -79,6 +84,18 @@ export function RecordPages({ title, lead, from, exportFrom }: RecordPagesProps)
       {exportFrom === null ? null : <HowToVerify />}
     </Stack>
   );
+}
+
+/** No entry; where that is because of the filter, the way to all of them. */
+function Nothing({ onAll }: { onAll: (() => void) | null }) {
+  const { t } = useTranslation();
+  if (onAll === null) return <EmptyState>{t('record:empty')}</EmptyState>;
+  const all = (
+    <Button variant="default" onClick={onAll}>
+      {t('record:all')}
+    </Button>
+  );
+  return <EmptyState action={all}>{t('record:none')}</EmptyState>;
 }
 
 function HowToVerify() {

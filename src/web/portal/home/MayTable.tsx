@@ -43,7 +43,7 @@ export function MayTable() {
           {topics.map(([topic, TopicIcon]) => (
             <Topic
               key={topic}
-              name={t(`portal:topic.${topic}`)}
+              name={t(`common:topic.${topic}`)}
               icon={TopicIcon}
               rows={rows.filter((row) => row.topic === topic)}
             />

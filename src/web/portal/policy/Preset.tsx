@@ -11,7 +11,7 @@ export function Preset({ preset }: { preset: 'strict' | 'documented' }) {
   return (
     <section>
       <Title order={2} size="h4">
-        {t(`portal:preset.${preset}.title`)}
+        {t(`common:preset.${preset}`)}
       </Title>
       <Text mb="sm">{t(`portal:preset.${preset}.lead`)}</Text>
       {preset === 'strict' ? (

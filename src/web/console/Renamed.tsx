@@ -1,0 +1,37 @@
+import { Button, CloseButton, Group, Text } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useMe } from '../api/session.ts';
+import css from './console.module.css';
+
+/** Says once that *My desk* has become the Admin Centre, to whoever knew it by its old name; nothing otherwise. */
+export function Renamed() {
+  const { t } = useTranslation();
+  const { single, roles } = useMe();
+  // Set in this browser while its reader is alone at their desk, so that they are told once when that ends.
+  const [alone, setAlone, forget] = useLocalStorage({
+    key: 'bailiwick-alone',
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
+  useEffect(() => {
+    if (single) setAlone(true);
+  }, [single, setAlone]);
+  return (
+    <div role="status">
+      {alone && !single && roles.includes('admin') ? (
+        <Group className={css.notice ?? ''} mb="lg" gap="sm" wrap="nowrap" align="center">
+          <Group gap="xs 16px" flex={1}>
+            <Text flex="1 1 240px">{t('console:renamed.what')}</Text>
+            <Button component={Link} to="/admin" size="xs" variant="default" onClick={forget}>
+              {t('console:renamed.open')}
+            </Button>
+          </Group>
+          <CloseButton aria-label={t('common:close')} onClick={forget} />
+        </Group>
+      ) : null}
+    </div>
+  );
+}
