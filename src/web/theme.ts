@@ -56,9 +56,15 @@ export const theme = createTheme({
       defaultProps: { size: 'sm' },
       // Words that do not fit in one line take two: nothing is cut off on a phone or at 200 %.
       styles: {
-        root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 4 },
-        inner: { height: 'auto' },
-        label: { height: 'auto', overflow: 'visible', whiteSpace: 'normal' },
+        root: {
+          display: 'inline-flex',
+          alignItems: 'center',
+          height: 'auto',
+          minHeight: 'var(--button-height)',
+          paddingBlock: 4,
+        },
+        inner: { flex: 1, height: 'auto' },
+        label: { height: 'auto', overflow: 'visible', lineHeight: 1.25, whiteSpace: 'normal' },
       },
     },
     Radio: { defaultProps: { iconColor: 'var(--bw-on-primary)' } },
