@@ -56,6 +56,17 @@ describe('the pages', () => {
     expect(two.body).not.toContain('__CSP_NONCE__');
   });
 
+  it('tell a reader at an address that is none, as 404; a program gets a problem', async () => {
+    const reader = await t.nobody().get('/nowhere/at/all', { accept: 'text/html,*/*' });
+    expect([reader.status, reader.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(reader.headers.get('content-security-policy')).toContain("script-src 'self';");
+    for (const path of ['/api/nowhere', '/assets/nowhere.js']) {
+      const reply = await t.nobody().get(path, { accept: 'text/html' });
+      expect([path, reply.status, reply.body.code]).toEqual([path, 404, 'not-found']);
+    }
+    expect((await t.nobody().get('/nowhere')).body.code).toBe('not-found');
+  });
+
   it('keep hashed files for ever and ask again for the others', async () => {
     const asset = await t.nobody().get('/assets/main-1a2b3c.js', { 'accept-encoding': 'gzip' });
     expect(asset.body).toBe('console.log(1);');

@@ -16,7 +16,7 @@ const NOT_BUILT = `<!doctype html><html lang="en"><head><meta charset="utf-8"><t
 
 /**
  * Serves the built pages: hashed assets for ever, everything else checked again, and `index.html` with a fresh
- * nonce for every address of the pages.
+ * nonce for every address of the pages; a browser at any other gets it too, as 404, and reads that there is no such page.
  */
 export async function addPages(http: FastifyInstance, app: App): Promise<void> {
   const root = app.config.webRoot;
@@ -30,6 +30,14 @@ export async function addPages(http: FastifyInstance, app: App): Promise<void> {
     http.get(`/${first}`, hidden, send);
     http.get(`/${first}/*`, hidden, send);
   }
+  http.get('/*', hidden, (request, reply) =>
+    isReader(request) ? sendPage(reply.status(404), page) : reply.callNotFound(),
+  );
+}
+
+/** Somebody at a browser who followed an old address, and no program that asks for data or a file. */
+function isReader({ url, headers }: FastifyRequest): boolean {
+  return !/^\/(api|assets)\//.test(url) && headers.accept?.includes('text/html') === true;
 }
 
 async function addFiles(http: FastifyInstance, root: string): Promise<void> {

@@ -63,6 +63,16 @@ function Section({ title, orders }: { title: string; orders: Order[] }) {
   );
 }
 
+/** What only the client's own people can change, in their portal: the order records that it was done. */
+const IN_PORTAL: ReadonlySet<string> = new Set(['user.change', 'user.remove']);
+
+/** Whom to ask, where the desk cannot make the change itself. */
+function WhoChanges({ order: { action, state } }: { order: Order }) {
+  const { t } = useTranslation();
+  if (!IN_PORTAL.has(action) || (state !== 'open' && state !== 'taken')) return null;
+  return <Text size="sm">{t('console:work.inPortal')}</Text>;
+}
+
 function Card({ order }: { order: Order }) {
   const { t } = useTranslation();
   const [note, setNote] = useState('');
@@ -83,6 +93,7 @@ function Card({ order }: { order: Order }) {
           {t('console:work.lent', { lender: order.lender, client: order.clientName, agent: order.madeBy })} ·{' '}
           <TimeOf at={order.at} />
         </Text>
+        <WhoChanges order={order} />
         {state === 'open' ? (
           <Group gap="md">
             <Button disabled={!may.take} loading={step.isPending} onClick={() => step.mutate('take')}>
