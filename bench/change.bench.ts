@@ -46,6 +46,8 @@ async function measure({ access, owner }: ScratchDatabase): Promise<BenchRow[]> 
       trustedProxy: [],
       tls: null,
       turn: null,
+      files: '',
+      scan: null,
       evaluation: true,
       webRoot: '',
     },

@@ -83,6 +83,37 @@ export const session = {
     'The customer refused this, and a refusal is final.',
     'If they change their mind they can offer it on their own page.',
   ),
+  'consent-waits': entry(
+    409,
+    'Not agreed yet',
+    'The customer has not answered yet.',
+    'Wait for their answer.',
+  ),
+  'file-unsafe': entry(
+    400,
+    'Not a file to pass on',
+    'Programs and shortcuts are not passed on, whoever sends them.',
+    'Send what it is about in another form, a picture or a document.',
+  ),
+  'file-ended': entry(409, 'File ended', 'This file is {state} already.', 'Send it again as a new file.'),
+  'files-full': entry(
+    409,
+    'Too much in this session',
+    'The files of this session would be more than 8 GB together.',
+    'Send the rest in another session.',
+  ),
+  'offset-differs': entry(
+    409,
+    'Goes on elsewhere',
+    'Of this file {offset} bytes have come; the next piece begins there.',
+    'Ask how far it came and go on from there.',
+  ),
+  'file-busy': entry(
+    423,
+    'A piece is on its way',
+    'Another piece of this file is being received just now.',
+    'Wait until it is in.',
+  ),
   'consent-over': entry(
     409,
     'Not open any more',

@@ -79,6 +79,12 @@ export const SETTINGS: readonly Setting[] = [
     does: "the secret it shares with this server: coturn's static-auth-secret (none)",
   },
   {
+    name: 'BAILIWICK_SCAN',
+    flag: 'scan',
+    value: 'PROGRAM',
+    does: 'program that checks each file sent in a session, given its path, for example clamdscan (none)',
+  },
+  {
     name: 'SMTP_URL',
     flag: 'smtp-url',
     value: 'URL',
@@ -141,6 +147,8 @@ function parse(environment: Environment, sample: boolean): Config {
     evaluation: smtpUrl === null,
     turn: parseTurn(get('BAILIWICK_TURN_URLS'), get('BAILIWICK_TURN_SECRET')),
     webRoot: webRoot(),
+    files: path.join(path.resolve(get('BAILIWICK_DATA') ?? 'data'), 'files'),
+    scan: get('BAILIWICK_SCAN'),
     data: path.resolve(get('BAILIWICK_DATA') ?? 'data'),
     databaseUrl: parseDatabase(get('DATABASE_URL')),
     smtpUrl,

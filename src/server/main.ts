@@ -7,6 +7,7 @@ import type { Door } from './doors/door.ts';
 import { buildHttp } from './doors/http.ts';
 import { listenOn } from './doors/listen.ts';
 import { liveSockets, refusedUpgrade } from './doors/live.ts';
+import { startForgetting } from './sessions/files/forgetting.ts';
 import { isSessionLine, sessionLines } from './sessions/line/lines.ts';
 import { chat } from './sessions/chat/chat.ts';
 import { signalling } from './sessions/signalling/signalling.ts';
@@ -79,6 +80,8 @@ async function start(
   started.push(() => http.close());
   const live = liveSockets(app, () => site);
   const lines = sessionLines(app, [signalling, chat]);
+  const forgetting = startForgetting(app);
+  started.push(() => forgetting.stop());
   const listening = await listenOn(config, {
     request: (request, response) => http.routing(request, response),
     upgrade: (request, socket, head) => {

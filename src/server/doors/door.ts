@@ -15,7 +15,10 @@ export type Who = 'public' | 'agent' | 'person' | 'customer' | 'any';
 export type DoorAction = Action | OwnAction;
 
 /** Reading, or one of the ways of changing. */
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Whether a method only reads: it takes no body and keeps no reply for an Idempotency-Key. */
+export const isReading = (method: Method): boolean => method === 'GET' || method === 'HEAD';
 
 type Schema = z.ZodType;
 type ActorOf<W extends Who> = W extends 'agent'
@@ -57,6 +60,12 @@ export interface Call<W extends Who = Who, P = undefined, Q = undefined, B = und
   readonly keep?: Keep | undefined;
   /** The request's number, as it stands in the log and in problems. */
   readonly requestId: string;
+  /** The body as it comes, at a door of `stream`; else null. */
+  readonly stream: Readable | null;
+  /** A header of the request, lower case; '' when it was not sent. */
+  readonly header: (name: string) => string;
+  /** Sets headers of the reply. */
+  readonly answer: (headers: Readonly<Record<string, string>>) => void;
   /** Makes this browser carry the sign-in; `seconds` is its whole life. */
   readonly keepSignIn: (token: Buffer, seconds: number) => void;
   /** Makes this browser forget its sign-in. */
@@ -90,20 +99,24 @@ export interface DoorSpec<W extends Who, P, Q, B, R> {
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
-  /** What is sent back, or `download` for a file. Fields it does not name never leave. */
+  /** What is sent back; `download` for a file, `empty` for headers alone. Fields it does not name never leave. */
   readonly reply: R;
   /** Status of success; 200 by default. */
-  readonly status?: 200 | 201 | 202;
+  readonly status?: 200 | 201 | 202 | 204;
   readonly limit?: readonly LimitUse<Call<W, Read<P>, Read<Q>, Read<B>>>[];
   /** Largest body in bytes; 64 KiB by default. */
   readonly bodyLimit?: number;
+  /** The body is bytes that are read as they come (`application/offset+octet-stream`), not JSON. */
+  readonly stream?: boolean;
   /** The reply holds a secret: it is never kept for an Idempotency-Key. */
   readonly secret?: boolean;
   /** Reads with who stands here what decides about them, in one statement, for a command that needs no transaction. */
   readonly standing?: boolean;
   /** A POST that only asks: it needs no Idempotency-Key handling. */
   readonly asks?: boolean;
-  command(call: Call<W, Read<P>, Read<Q>, Read<B>>): Promise<R extends Schema ? z.output<R> : Download>;
+  command(
+    call: Call<W, Read<P>, Read<Q>, Read<B>>,
+  ): Promise<R extends Schema ? z.output<R> : R extends 'empty' ? void : Download>;
 }
 
 declare const made: unique symbol;
@@ -114,7 +127,7 @@ export type Door = DoorSpec<
   Schema | undefined,
   Schema | undefined,
   Schema | undefined,
-  Schema | 'download'
+  Schema | 'download' | 'empty'
 > & {
   readonly [made]: true;
 };
@@ -133,7 +146,7 @@ const doors = new WeakSet<object>();
  */
 export function door<
   W extends Who,
-  R extends Schema | 'download',
+  R extends Schema | 'download' | 'empty',
   P extends Schema | undefined = undefined,
   Q extends Schema | undefined = undefined,
   B extends Schema | undefined = undefined,
@@ -141,7 +154,9 @@ export function door<
   if ((spec.who === 'public') !== spec.action.startsWith('public.')) {
     throw new Error(`The door ${spec.method} ${spec.path} mixes a public ceremony with a signed-in action.`);
   }
-  if (spec.method === 'GET' && spec.body) throw new Error(`The door GET ${spec.path} cannot take a body.`);
+  if (isReading(spec.method) && spec.body) {
+    throw new Error(`The door ${spec.method} ${spec.path} cannot take a body.`);
+  }
   const input = (schema: Schema | undefined) => (schema ? closed(schema) : undefined);
   const whole = {
     ...spec,

@@ -6,7 +6,8 @@ import type { App } from '../app.ts';
 import { cameStraight, isLoopback, plainAddress } from './address.ts';
 import { bearerFrom, dropCookie, keepCookie, tokenFrom } from './cookie.ts';
 import { countTry } from './count.ts';
-import { nameOf, type Call, type Door, type Download } from './door.ts';
+import { isReading, nameOf, type Call, type Door, type Download } from './door.ts';
+import { Readable } from 'node:stream';
 import { isKey, once } from './idempotency.ts';
 import type { LimitName } from './limits.ts';
 import { LIMITS } from './limits.ts';
@@ -62,7 +63,7 @@ export async function handle(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  if (!door.body && !isEmpty(request.body)) {
+  if (!door.body && !door.stream && !isEmpty(request.body)) {
     throw new Problem('bad-input', {
       count: 1,
       fields: [{ field: 'body', message: 'The body must be empty.' }],
@@ -71,13 +72,13 @@ export async function handle(
   const call = callOf(app, site, caller, request, reply);
   await countTries(door, call);
   reply.code(door.status ?? 200);
-  const key = door.method === 'GET' || door.asks ? null : call.idempotencyKey;
+  const key = isReading(door.method) || door.asks || door.stream ? null : call.idempotencyKey;
   if (key === null || door.secret) return sent(door, await door.command(call), reply);
   const actor = call.actor ? `${call.actor.kind}:${call.actor.id}` : `ip:${call.ip}`;
   const { params, query, input } = call;
   const keyed = { key, actor, door: nameOf(door), request: [params, query, input] };
   const fits = (result: unknown) =>
-    door.reply !== 'download' && door.reply?.safeParse(result).success === true;
+    typeof door.reply !== 'string' && door.reply?.safeParse(result).success === true;
   const success = { status: door.status ?? 200, fits };
   const answered = await once(app.pools.app, keyed, success, (keep) => door.command({ ...call, keep }));
   if (answered.again) reply.header('idempotency-replayed', 'true');
@@ -103,6 +104,9 @@ function callOf(app: App, site: Site, caller: Caller, request: FastifyRequest, r
     userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
     origin: request.headers.origin ?? '',
     bearer: bearerFrom(request.headers.authorization),
+    stream: request.body instanceof Readable ? request.body : null,
+    header: (name) => String(request.headers[name] ?? ''),
+    answer: (headers) => void reply.headers({ ...headers }),
     idempotencyKey: header ?? null,
     requestId: request.id,
     keepSignIn: (token, seconds) => void reply.header('set-cookie', keepCookie(token, seconds, site.secure)),
@@ -140,6 +144,7 @@ function keyFor(name: LimitName, call: AnyCall): string | null {
 }
 
 function sent(door: Door, result: unknown, reply: FastifyReply): unknown {
+  if (door.reply === 'empty') return reply.send();
   if (door.reply !== 'download') return result;
   const file = result as Download;
   reply.type(file.type).header('content-disposition', `attachment; filename="${safeName(file.name)}"`);

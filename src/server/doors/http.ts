@@ -58,6 +58,7 @@ export async function buildHttp(
   http.setValidatorCompiler(validatorCompiler);
   http.setSerializerCompiler(serializerCompiler);
   takeJsonOnly(http);
+  takeStreams(http);
   guardWire(http, site);
   http.setErrorHandler(sendProblem);
   http.setNotFoundHandler(notFound(doors));
@@ -76,6 +77,13 @@ function takeJsonOnly(http: FastifyInstance): void {
     if (body.length === 0) return done(null, undefined);
     void parse(request, body as string, done);
   });
+}
+
+/** Bytes of a file, for the doors that read them as they come; at any other door they are no body that fits. */
+function takeStreams(http: FastifyInstance): void {
+  http.addContentTypeParser('application/offset+octet-stream', (_request, payload, done) =>
+    done(null, payload),
+  );
 }
 
 function guardWire(http: FastifyInstance, site: () => Site): void {
@@ -129,7 +137,7 @@ function addDoor(http: FastifyInstance, app: App, door: Door, site: () => Site):
       ...(door.query ? { querystring: door.query } : {}),
       ...(door.body ? { body: door.body } : {}),
       response: {
-        ...(answer === 'download' ? {} : { [door.status ?? 200]: answer }),
+        ...(typeof answer === 'string' ? {} : { [door.status ?? 200]: answer }),
         '4xx': ProblemBody,
         '5xx': ProblemBody,
       },
@@ -140,7 +148,7 @@ function addDoor(http: FastifyInstance, app: App, door: Door, site: () => Site):
     preHandler: async (request) => {
       refuseNul(request.params, 'path');
       refuseNul(request.query, 'query');
-      refuseNul(request.body, 'body');
+      if (!door.stream) refuseNul(request.body, 'body');
     },
     handler: (request, reply) => {
       const caller = callers.get(request);

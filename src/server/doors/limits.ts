@@ -51,6 +51,8 @@ export const LIMITS = {
   'session.mail.agent': limit('agent', 60, HOUR, 'mailing links to sessions'),
   'join.ip': limit('ip', 30, 10 * MINUTE, 'trying support keys'),
   'join.own.ip': limit('ip', 1200, 10 * MINUTE, 'what a customer does in their session'),
+  'file.agent': limit('agent', 300, HOUR, 'sending files in sessions'),
+  'file.ticket.ip': limit('ip', 300, 10 * MINUTE, 'fetching files of sessions'),
   'export.client': limit('client', 60, HOUR, 'exporting a record'),
   'export.desk': limit('desk', 60, HOUR, 'exporting a record'),
 } as const satisfies Readonly<Record<string, Limit>>;

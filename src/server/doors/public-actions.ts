@@ -13,6 +13,7 @@ export const PUBLIC_ACTIONS = [
   'public.stop-link',
   'public.evaluation-mail',
   'public.join',
+  'public.file',
 ] as const;
 
 /**

@@ -29,6 +29,7 @@ import { layKey, mailSession } from './commands/layKey.ts';
 import { openSession } from './commands/openSession.ts';
 import { handOverSession, inviteColleague, joinColleague, leaveSession } from './commands/together.ts';
 import { grantLine } from './grant.ts';
+import { filesDoors } from './files/routes.ts';
 import { joinDoors } from './join/routes.ts';
 
 const One = z.object({ id: Id });
@@ -249,4 +250,11 @@ const front = [
 ];
 
 /** Doors of support sessions: the agents', the desk's, and the customers'. */
-export const sessionsDoors: readonly Door[] = [...opening, ...helping, ...together, ...front, ...joinDoors];
+export const sessionsDoors: readonly Door[] = [
+  ...opening,
+  ...helping,
+  ...together,
+  ...front,
+  ...joinDoors,
+  ...filesDoors,
+];

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ClientRole, DeskRole } from '../../contracts/common.ts';
 import type { App, AppConfig } from '../app.ts';
 import type { Door } from '../doors/door.ts';
@@ -112,6 +114,8 @@ const TEST_CONFIG: AppConfig = {
   trustedProxy: [],
   tls: null,
   turn: null,
+  files: join(tmpdir(), `bailiwick-files-${process.pid}`),
+  scan: null,
   evaluation: false,
   webRoot: webRoot(),
 };

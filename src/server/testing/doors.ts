@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Door } from '../doors/door.ts';
+import { isReading, type Door } from '../doors/door.ts';
 import type { TestClient, TestReply } from './client.ts';
 
 /** An id that nothing has. */
@@ -12,7 +12,7 @@ export function pathOf(door: Pick<Door, 'path'>, value = NO_ID): string {
 
 /** Knocks at a door with a body that may or may not suit it. */
 export function knock(client: TestClient, door: Door, body?: unknown, value?: string): Promise<TestReply> {
-  return client.send(door.method, pathOf(door, value), door.method === 'GET' ? undefined : (body ?? {}));
+  return client.send(door.method, pathOf(door, value), isReading(door.method) ? undefined : (body ?? {}));
 }
 
 /** The names of a body's own fields, for inputs that aim at each of them. */

@@ -1,5 +1,6 @@
 // A whole server over the data folder named by its first argument, on a free port, in a process that a test may kill.
 // It prepares the database when that is new, and prints one JSON line once it serves: its address.
+import { join } from 'node:path';
 import { currentCheck } from '../db/migrate/current.ts';
 import { migrate } from '../db/migrate/migrate.ts';
 import { embeddedAccess } from '../db/access.ts';
@@ -26,6 +27,8 @@ const server = await startServer({
     trustedProxy: [],
     tls: null,
     turn: null,
+    files: join(data, 'files'),
+    scan: null,
     evaluation: true,
     webRoot: webRoot(),
   },

@@ -32,4 +32,6 @@ export const MIGRATIONS: readonly string[] = [
   'guard/082-customer.sql',
   'guard/083-line.sql',
   'guard/084-session-views.sql',
+  'migrations/009-file.sql',
+  'guard/087-file.sql',
 ];

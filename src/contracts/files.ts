@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { Id, Line, Moment } from './common.ts';
+
+/** Most bytes of one file: 2 GiB. */
+export const FILE_BYTES = 2 ** 31;
+
+/**
+ * Names that a device runs when they are opened: never passed on, in either direction. What is in the file is not
+ * looked at here; that is the scanner's work, where one is set.
+ */
+export const UNSAFE_NAME =
+  /\.(?:exe|msi|msix|bat|cmd|com|scr|pif|ps1|vbs|vbe|js|jse|wsf|wsh|hta|lnk|reg|jar|app|pkg|dmg|command|apk|ipa|desktop|run|sh)$/i;
+
+/** A file to be sent: its name alone, no path. */
+export const FileOffer = z.object({
+  name: Line(255).regex(/^[^/\\]+$/, 'must be a name without a path'),
+  type: Line(120)
+    .regex(/^[\w.+-]+\/[\w.+-]+$/, 'must be a media type')
+    .optional(),
+  size: z.int().min(0).max(FILE_BYTES),
+});
+
+export const SessionFile = z
+  .object({
+    id: Id,
+    way: z.enum(['to-customer', 'to-agent']),
+    name: z.string(),
+    type: z.string(),
+    size: z.number(),
+    state: z.enum(['offered', 'receiving', 'checking', 'whole', 'unsafe', 'stopped', 'gone']),
+    agreed: z.boolean().meta({ description: 'the customer said yes to this file' }),
+    sha256: z.string().nullable().meta({ description: 'hex; of what arrived, once it is whole' }),
+    at: Moment,
+  })
+  .meta({ id: 'SessionFile' });
+export type SessionFile = z.infer<typeof SessionFile>;
+export const SessionFiles = z.object({ files: z.array(SessionFile) });
+/** Where a whole file can be fetched for ten minutes. */
+export const FileTicket = z.object({ url: z.string() });

@@ -1,0 +1,97 @@
+-- Files of a session: offered, agreed to, sent in pieces, checked, fetched, forgotten.
+
+-- An agent offers a file to the customer, who is asked for it; or the customer sends one, which is their yes.
+create function guard.offer_file(p_id uuid, p_session uuid, p_consent uuid, p_name text, p_type text, p_size bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  c text[] := guard.ctx();
+  v_about jsonb := jsonb_build_object('file', p_id, 'name', p_name, 'size', p_size);
+  v_session uuid := p_session;
+begin
+  if c[1] = 'customer' then
+    v_session := (guard.customers_session()).id;
+    perform guard.offer_consent(p_consent, 'file-from-me', v_about);
+  else
+    perform guard.ask_consent(p_consent, p_session, 'file-to-me', v_about);
+  end if;
+  if (select coalesce(sum(size), 0) from guard.session_file where session_id = v_session and state <> 'gone') + p_size > 8589934592 then
+    perform guard.refuse('files-full');
+  end if;
+  insert into guard.session_file (id, session_id, way, by_kind, by_id, consent_id, name, type, size)
+  values (p_id, v_session, case c[1] when 'customer' then 'to-agent' else 'to-customer' end, c[1], c[2]::uuid, p_consent,
+          p_name, p_type, p_size);
+end $$;
+
+-- The file that whoever entered may send pieces of now: theirs, agreed to, not whole, in a session that runs.
+create function guard.sendable_file(p_id uuid) returns guard.session_file
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  c text[] := guard.ctx();
+  f guard.session_file;
+  v_state text;
+begin
+  select x.* into f from guard.session_file x join guard.session s on s.id = x.session_id and s.state in ('active', 'held')
+   where x.id = p_id and x.by_kind = c[1] and x.by_id = c[2]::uuid;
+  if not found or not guard.sees_session(f.session_id) then perform guard.refuse('not-found'); end if;
+  select state into v_state from guard.consent where id = f.consent_id;
+  if v_state = 'asked' then perform guard.refuse('consent-waits'); end if;
+  if v_state <> 'granted' then perform guard.refuse('consent-over'); end if;
+  if f.state not in ('offered', 'receiving') then perform guard.refuse('file-ended', jsonb_build_object('state', f.state)); end if;
+  return f;
+end $$;
+create function guard.may_send(p_id uuid) returns bigint
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare f guard.session_file := guard.sendable_file(p_id);
+begin
+  update guard.session_file set state = 'receiving' where id = p_id and state = 'offered';
+  return f.size;
+end $$;
+
+-- All of it came and this is its hash; or a check found it unsafe. Told to the chain by the caller.
+create function guard.end_file(p_id uuid, p_state text, p_sha256 bytea) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  f guard.session_file := guard.sendable_file(p_id);
+  s guard.session;
+begin
+  if p_state not in ('whole', 'unsafe', 'stopped') then perform guard.refuse('bad-input'); end if;
+  update guard.session_file set state = p_state, sha256 = p_sha256, whole_at = case when p_state = 'whole' then guard.now() end where id = p_id;
+  select * into s from guard.session where id = f.session_id;
+  perform guard.mark(guard.session_chain(s));
+  perform guard.announce_session(s.id);
+end $$;
+
+-- A link to a whole file, for whoever sees its session: the side that it was sent to, or that sent it.
+create function guard.lay_ticket(p_id uuid, p_secret bytea) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  if not exists (select from guard.session_file f where f.id = p_id and f.state = 'whole' and guard.sees_session(f.session_id)) then
+    perform guard.refuse('not-found');
+  end if;
+  insert into guard.file_ticket (hash, file_id, expires_at) values (sha256(p_secret), p_id, guard.now() + interval '10 minutes');
+end $$;
+create function guard.ticket_file(p_secret bytea) returns table (id uuid, name text, size bigint, sha256 bytea)
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  return query select f.id, f.name, f.size, f.sha256 from guard.file_ticket t join guard.session_file f on f.id = t.file_id
+   where t.hash = sha256(p_secret) and t.expires_at > guard.now() and f.state = 'whole';
+end $$;
+
+-- Files that are to be forgotten, as bw_sweep: 30 days old, or never whole a day after. Their rows stay, as *gone*.
+create function guard.forget_files() returns setof uuid
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  delete from guard.file_ticket where expires_at < guard.now();
+  return query update guard.session_file set state = 'gone'
+   where state <> 'gone' and (at < guard.now() - interval '30 days' or state <> 'whole' and at < guard.now() - interval '1 day')
+   returning id;
+end $$;
+
+create view session_file with (security_barrier) as
+  select f.id, f.session_id, f.way, f.by_kind, f.by_id, f.consent_id, f.name, f.type, f.size, f.state, f.sha256, f.at, f.whole_at,
+         c.state as consent_state
+    from guard.session_file f join guard.consent c on c.id = f.consent_id where guard.sees_session(f.session_id);
+grant select on session_file to bw_app;
+grant execute on function guard.offer_file(uuid, uuid, uuid, text, text, bigint), guard.may_send(uuid),
+  guard.end_file(uuid, text, bytea), guard.lay_ticket(uuid, bytea), guard.ticket_file(bytea) to bw_app;
+grant execute on function guard.forget_files() to bw_sweep;

@@ -1,0 +1,26 @@
+-- Files that pass through a session. What is in them lies in the data folder, under the file's id; here is what they are.
+create table guard.session_file (
+  id uuid primary key,
+  session_id uuid not null references guard.session (id),
+  way text not null check (way in ('to-customer', 'to-agent')),
+  by_kind text not null check (by_kind in ('agent', 'customer')),
+  by_id uuid not null,
+  consent_id uuid not null references guard.consent (id),
+  name text not null check (length(name) between 1 and 255),
+  type text not null default 'application/octet-stream',
+  size bigint not null check (size between 0 and 2147483648),
+  state text not null default 'offered'
+    check (state in ('offered', 'receiving', 'checking', 'whole', 'unsafe', 'stopped', 'gone')),
+  sha256 bytea,
+  at timestamptz not null default clock_timestamp(),
+  whole_at timestamptz
+);
+create index session_file_of_session on guard.session_file (session_id, at);
+create index session_file_by_age on guard.session_file (at) where state <> 'gone';
+
+-- A link by which one of the two sides fetches a whole file, for ten minutes.
+create table guard.file_ticket (
+  hash bytea primary key,
+  file_id uuid not null references guard.session_file (id),
+  expires_at timestamptz not null
+);

@@ -1,0 +1,188 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { chmod, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { arrived } from './disk.ts';
+import { startForgetting } from './forgetting.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addLiam, ask, openFor, proveByCode, startAcme, wanted, type Acme } from '../../testing/acme.ts';
+import { testApp, type TestApp } from '../../testing/app.ts';
+import type { TestClient } from '../../testing/client.ts';
+import {
+  customerClient,
+  join as joinBy,
+  keyOf,
+  layActive,
+  type LaidSession,
+} from '../../testing/sessions.ts';
+
+const OFFSET = { 'content-type': 'application/offset+octet-stream', 'tus-resumable': '1.0.0' };
+
+/** Sends a piece as a customer's page does. */
+async function piece(
+  url: string,
+  token: string,
+  id: string,
+  offset: number,
+  bytes: Buffer,
+): Promise<Response> {
+  return fetch(`${url}/api/join/files/${id}`, {
+    method: 'PATCH',
+    headers: { ...OFFSET, origin: url, authorization: `Bearer ${token}`, 'upload-offset': String(offset) },
+    body: new Uint8Array(bytes),
+  });
+}
+
+describe('a file of a session', () => {
+  let t: TestApp;
+  let agent: TestClient;
+  let s: LaidSession;
+  const files = join(tmpdir(), `bailiwick-files-test-${process.pid}`);
+  beforeAll(async () => {
+    t = await testApp({ config: { files } });
+    agent = (await t.agent('agent')).client;
+    s = await layActive(agent, t.nobody());
+  });
+  afterAll(async () => {
+    await t.close();
+    await rm(files, { recursive: true, force: true });
+  });
+
+  const offer = async (name: string, size: number) =>
+    (await wanted<{ id: string }>(201, s.customer.post('/api/join/files', { name, size }))).body.id;
+
+  it('comes in pieces, goes on where it broke off, and is the same on the other side', async () => {
+    const bytes = randomBytes(300_000);
+    const id = await offer('picture.png', bytes.length);
+    expect((await piece(t.url, s.token, id, 0, bytes.subarray(0, 100_000))).status).toBe(204);
+    const wrong = await piece(t.url, s.token, id, 50_000, bytes.subarray(50_000));
+    expect(await wrong.json()).toMatchObject({ code: 'offset-differs', offset: 100_000 });
+    const head = await s.customer.send('HEAD', `/api/join/files/${id}`);
+    expect([head.headers.get('upload-offset'), head.headers.get('upload-length')]).toEqual([
+      '100000',
+      '300000',
+    ]);
+    const last = await piece(t.url, s.token, id, 100_000, bytes.subarray(100_000));
+    expect(last.headers.get('upload-offset')).toBe('300000');
+    const list = await wanted(200, agent.get(`/api/sessions/${s.id}/files`));
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(list.body.files).toMatchObject([{ id, state: 'whole', sha256, way: 'to-agent' }]);
+    const { url } = (await wanted(200, agent.post(`/api/sessions/files/${id}/ticket`))).body as {
+      url: string;
+    };
+    const fetched = await fetch(`${t.url}${url}`);
+    expect(Buffer.from(await fetched.arrayBuffer()).equals(bytes)).toBe(true);
+    expect(fetched.headers.get('content-disposition')).toBe('attachment; filename="picture.png"');
+    expect(fetched.headers.get('content-type')).toBe('application/octet-stream');
+    expect(fetched.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('takes no byte more than was offered', async () => {
+    const id = await offer('small.txt', 10);
+    const reply = await piece(t.url, s.token, id, 0, Buffer.from('0123456789too much'));
+    expect(reply.headers.get('upload-offset')).toBe('10');
+    const { body } = await agent.get(`/api/sessions/${s.id}/files`);
+    const sha256 = createHash('sha256').update('0123456789').digest('hex');
+    expect(body.files).toContainEqual(expect.objectContaining({ id, state: 'whole', sha256 }));
+  });
+
+  it('is forgotten after 30 days, on disk too', async () => {
+    const id = await offer('old.txt', 3);
+    await piece(t.url, s.token, id, 0, Buffer.from('old'));
+    await t.db.owner.query("update guard.session_file set at = at - interval '30 days' where id = $1", [id]);
+    const loop = startForgetting(t.app, 10);
+    await expect.poll(() => arrived(files, id)).toBe(0);
+    await loop.stop();
+    const { body } = await agent.get(`/api/sessions/${s.id}/files`);
+    expect(body.files).toContainEqual(expect.objectContaining({ id, state: 'gone' }));
+  });
+
+  it('is no program', async () => {
+    const reply = await s.customer.post('/api/join/files', { name: 'invoice.pdf.exe', size: 10 });
+    expect(reply.body.code).toBe('file-unsafe');
+  });
+
+  it('stops with the consent that was taken back', async () => {
+    const id = await offer('long.bin', 1_000);
+    expect((await piece(t.url, s.token, id, 0, randomBytes(100))).status).toBe(204);
+    await wanted(200, s.customer.post('/api/join/withdraw', { kind: 'file-from-me' }));
+    expect(await (await piece(t.url, s.token, id, 100, randomBytes(100))).json()).toMatchObject({
+      code: 'consent-over',
+    });
+  });
+
+  it('is sent and fetched by those of its session alone', async () => {
+    const bytes = randomBytes(10);
+    const id = await offer('mine.bin', bytes.length);
+    const other = await layActive((await t.agent('agent')).client, t.nobody());
+    expect((await piece(t.url, other.token, id, 0, bytes)).status).toBe(404);
+    await piece(t.url, s.token, id, 0, bytes);
+    const stranger = (await t.agent('agent')).client;
+    for (const reply of [
+      await stranger.post(`/api/sessions/files/${id}/ticket`),
+      await other.customer.post(`/api/join/files/${id}/ticket`),
+    ]) {
+      expect(reply.status).toBe(404);
+    }
+    expect((await fetch(`${t.url}/files/${'A'.repeat(43)}`)).status).toBe(404);
+  });
+
+  it('is held back when the check does not pass it', async () => {
+    const program = join(tmpdir(), `bailiwick-scan-${process.pid}.sh`);
+    await writeFile(program, '#!/bin/sh\n! grep -q EICAR "$1"\n');
+    await chmod(program, 0o755);
+    const checked = await testApp({ db: t.db, config: { files, scan: program } });
+    const sent = async (text: string) => {
+      const id = await offer('note.txt', text.length);
+      await piece(checked.url, s.token, id, 0, Buffer.from(text));
+      const { body } = await agent.get(`/api/sessions/${s.id}/files`);
+      return (body.files as { id: string; state: string }[]).find((file) => file.id === id)?.state;
+    };
+    expect([await sent('all is well'), await sent('EICAR')]).toEqual(['whole', 'unsafe']);
+    await checked.close();
+    await rm(program);
+  });
+});
+
+describe('a file to the customer’s device', () => {
+  let acme: Acme;
+  beforeAll(async () => void (acme = await startAcme()));
+  afterAll(() => acme.close());
+
+  it('needs what was lent in the contact, and the customer’s yes to that very file', async () => {
+    const dana = await acme.person('admin');
+    const { client } = acme.agent;
+    const contactId = await openFor(client, dana.said);
+    await ask(client, contactId, addLiam());
+    await proveByCode(acme, contactId, dana);
+    const { request } = await ask(client, contactId, {
+      action: 'device.troubleshoot',
+      subject: {},
+      details: 'It does not start',
+    });
+    const opened = await wanted(201, client.post('/api/sessions', { contactId, requestId: request.id }));
+    expect(opened.body).toMatchObject({ handsOn: true });
+    const id = opened.body.id as string;
+    const nobody = acme.t.nobody();
+    const joined = await wanted(201, joinBy(nobody, await keyOf(client, id)));
+    const customer = customerClient(nobody, joined.body.token as string);
+    const { customerId } = joined.body.session as { customerId: string };
+    await wanted(200, client.post(`/api/sessions/${id}/admit`, { customerId, admit: true }));
+    const offered = await wanted(201, client.post(`/api/sessions/${id}/files`, { name: 'fix.pdf', size: 3 }));
+    expect(offered.body).toMatchObject({ agreed: false });
+    const send = () =>
+      fetch(`${acme.t.url}/api/sessions/files/${offered.body.id}`, {
+        method: 'PATCH',
+        headers: { ...OFFSET, origin: acme.t.url, cookie: client.cookie() ?? '', 'upload-offset': '0' },
+        body: Buffer.from('abc'),
+      });
+    expect(await (await send()).json()).toMatchObject({ code: 'consent-waits' });
+    const view = await customer.get('/api/join/session');
+    await wanted(200, customer.post(`/api/join/consents/${view.body.consents[0].id}`, { yes: true }));
+    expect((await send()).status).toBe(204);
+    await wanted(200, client.post(`/api/contacts/${contactId}/close`));
+    expect((await client.get(`/api/sessions/${id}`)).body).toMatchObject({ handsOn: false });
+    const late = await client.post(`/api/sessions/${id}/files`, { name: 'more.pdf', size: 3 });
+    expect(late.body.code).toBe('explain-session');
+  });
+});
