@@ -25,28 +25,27 @@ begin
   return greatest(v_seen, v_now);
 end $$;
 
+-- Functions of one statement are in PL/pgSQL where they are called at every change: it keeps their plan, SQL does not.
 create function guard.mac(payload text) returns text
-language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
-  select encode(sha256(key || sha256(key || convert_to(payload, 'UTF8'))), 'hex') from guard.secret
-$$;
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  return (select encode(sha256(key || sha256(key || convert_to(payload, 'UTF8'))), 'hex') from guard.secret);
+end $$;
 
 -- The living sign-in of a token, with its actor: one row or none. `role` is a person's role in their client.
 create function guard.whoami(token bytea)
 returns table (kind text, id uuid, desk_id uuid, client_id uuid, roles text[], role text, factor_at timestamptz,
                sign_in_id uuid, evaluation boolean)
 language plpgsql stable security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
-declare s auth.sign_in;
+declare v_now timestamptz := guard.now();
 begin
-  select * into s from auth.sign_in i
-   where i.token_hash = sha256(token) and i.ended_at is null and i.expires_at > guard.now();
-  if s.agent_id is not null then
-    return query select 'agent', a.id, a.desk_id, null::uuid, a.roles, null::text, s.factor_at, s.id, s.evaluation
-      from public.agent a where a.id = s.agent_id and a.status = 'active';
-  elsif s.person_id is not null then
-    return query select 'person', p.id, c.desk_id, p.client_id, array[p.role], p.role, s.factor_at, s.id, s.evaluation
-      from public.person p join public.client c on c.id = p.client_id
-     where p.client_id = s.client_id and p.id = s.person_id and p.status = 'active';
-  end if;
+  return query select case when a.id is null then 'person' else 'agent' end, coalesce(a.id, p.id), coalesce(a.desk_id, c.desk_id),
+      p.client_id, coalesce(a.roles, array[p.role]), p.role, i.factor_at, i.id, i.evaluation
+    from auth.sign_in i
+    left join public.agent a on a.id = i.agent_id and a.status = 'active'
+    left join public.person p on p.client_id = i.client_id and p.id = i.person_id and p.status = 'active'
+    left join public.client c on c.id = p.client_id
+   where i.token_hash = sha256(token) and i.ended_at is null and i.expires_at > v_now and (a.id is not null or p.id is not null);
 end $$;
 
 -- Enters this transaction as the holder of the token. Fails with `sign-in-needed`.

@@ -63,9 +63,10 @@ end $$;
 
 -- Marks that this transaction must tell this chain what it did; checked when it commits.
 create function guard.mark(p_chain uuid) returns void
-language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
-  insert into guard.deed (xid, chain) values (pg_current_xact_id(), p_chain) on conflict do nothing
-$$;
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  insert into guard.deed (xid, chain) values (pg_current_xact_id(), p_chain) on conflict do nothing;
+end $$;
 
 create function guard.sealed() returns trigger
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$

@@ -11,26 +11,32 @@ create function guard.rank(role text) returns int language sql immutable
 
 -- How far the caller of a contact is proven now; an invited person reaches 2 at most. A proof holds for an hour.
 create function guard.contact_tier(p_contact uuid, p_status text) returns int
-language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
-  select least(coalesce(max(f.tier), 0), case when p_status = 'invited' then 2 else 3 end)
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare v_hour timestamptz := guard.now() - interval '1 hour';
+begin
+  return (select least(coalesce(max(f.tier), 0), case when p_status = 'invited' then 2 else 3 end)
     from guard.proof f join guard.contact c on c.id = f.contact_id
    where f.contact_id = p_contact and f.client_id = c.client_id and f.person_id = c.person_id
-     and (f.tier = 1 or f.at > guard.now() - interval '1 hour')
-$$;
+     and (f.tier = 1 or f.at > v_hour));
+end $$;
 
 -- Is the condition beside role and tier met: a second approver who still may, or a wait that is through? The agent who
 -- put it, or who holds it now, is nobody's second approver, in whatever account of theirs they answered.
 create function guard.approved(r guard.request, p_asker uuid) returns timestamptz
-language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-  select max(case a.kind when 'wait' then a.expires_at else a.answered_at end)
+language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare v_now timestamptz;
+begin
+  if not exists (select from guard.approval a where a.request_id = r.id) then return null; end if;
+  v_now := guard.now();
+  return (select max(case a.kind when 'wait' then a.expires_at else a.answered_at end)
     from guard.approval a
     left join public.person p on p.client_id = a.client_id and p.id = a.answered_by
    where a.request_id = r.id and (
      a.kind = 'second-approver' and a.state = 'yes' and a.answered_by <> p_asker
        and p.role = 'super-admin' and p.status = 'active'
        and not exists (select from public.agent g where g.id in (r.agent_id, r.put_by) and g.email_key = p.email_key)
-     or a.kind = 'wait' and a.state in ('open', 'yes') and a.expires_at <= guard.now())
-$$;
+     or a.kind = 'wait' and a.state in ('open', 'yes') and a.expires_at <= v_now));
+end $$;
 
 -- The role that a request is about: the person's whom a caller described, or the one to be given, whichever is higher.
 -- Below tier 2 (`p_claimed`) what the caller said stands for the directory, which would tell them who is in it.
@@ -66,8 +72,10 @@ create function guard.facts(r guard.request, p_veiled boolean) returns guard.fac
 language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare
   f guard.fact;
-  p public.person;
-  c public.client;
+  v_now timestamptz := guard.now();
+  v_status text;
+  v_asker uuid;
+  v_shown int;
   v_approved timestamptz;
   v_proven timestamptz;
 begin
@@ -75,32 +83,34 @@ begin
   f.aspect := coalesce(r.subject ->> 'aspect', ''); f.signed_by := ''; f.subject_role := '';
   f.authorised := r.authorised_by is not null; f.tier := 0; f.approved := false; f.super_admins := 1;
   if r.client_id is null then f.role := 'non-member'; return f; end if;
-  select * into c from public.client where id = r.client_id;
-  f.client_state := c.state; f.preset := c.preset;
   f.asker := coalesce(r.authorised_by, r.asker_id);
-  select * into p from public.person where client_id = r.client_id and id = f.asker;
-  f.role := case when p.id is null or p.status = 'suspended' then 'non-member' else p.role end;
+  -- In one statement: these are asked at every change, several times.
+  select c.state, c.preset, p.id, p.status, case when p.id is null or p.status = 'suspended' then 'non-member' else p.role end,
+         exists (select from public.person_grant g where g.client_id = c.id and g.person_id = f.asker and g.aspect = f.aspect),
+         (select t.tier from public.raised_tier t where t.client_id = c.id and t.action = r.action),
+         (select greatest(count(*), 1) from public.person a where a.client_id = c.id and a.role = 'super-admin' and a.status = 'active'),
+         (select e.until from guard.fence e where e.client_id = c.id and e.person_id = f.asker and e.until > v_now),
+         (select max(q.at) from guard.proof q where q.contact_id = r.contact_id and q.tier >= 2),
+         (select max(q.tier) from guard.proof q join guard.contact k on k.id = q.contact_id              -- guard.contact_tier
+           where q.contact_id = r.contact_id and q.client_id = k.client_id and q.person_id = k.person_id
+             and (q.tier = 1 or q.at > v_now - interval '1 hour'))
+    into f.client_state, f.preset, v_asker, v_status, f.role, f.granted, f.min_tier, f.super_admins, f.fenced_until, v_proven, v_shown
+    from public.client c left join public.person p on p.client_id = c.id and p.id = f.asker
+   where c.id = r.client_id;
   if f.authorised then f.authorised := f.role = 'super-admin'; f.role := 'non-member'; f.tier := 3;
-  elsif r.contact_id is not null then f.tier := guard.contact_tier(r.contact_id, p.status);
+  elsif r.contact_id is not null then f.tier := least(coalesce(v_shown, 0), case when v_status = 'invited' then 2 else 3 end);
   elsif guard.kind() = 'person' and guard.actor() = r.asker_id then f.tier := guard.sign_in_tier();
   else f.tier := 2; end if;
   if not f.authorised and r.subject_id is not null then
-    f.own := case when r.action like 'user.%' then r.subject_id = p.id
-      else exists (select from public.line where client_id = r.client_id and id = r.subject_id and owner_id = p.id)
-        or exists (select from public.device where client_id = r.client_id and id = r.subject_id and owner_id = p.id) end;
+    f.own := case when r.action like 'user.%' then r.subject_id = v_asker
+      else exists (select from public.line where client_id = r.client_id and id = r.subject_id and owner_id = v_asker)
+        or exists (select from public.device where client_id = r.client_id and id = r.subject_id and owner_id = v_asker) end;
   end if;
   if r.action like 'user.%' then
     f.subject_role := guard.concerned_role(r, f.own, p_veiled and f.tier < 2);
   elsif r.action = 'form.submit' then
     f.signed_by := guard.signer_role(r, p_veiled and f.tier < 2);
   end if;
-  select exists (select from public.person_grant where client_id = r.client_id and person_id = f.asker and aspect = f.aspect),
-         (select tier from public.raised_tier where client_id = r.client_id and action = r.action),
-         (select greatest(count(*), 1) from public.person
-           where client_id = r.client_id and role = 'super-admin' and status = 'active'),
-         (select until from guard.fence where client_id = r.client_id and person_id = f.asker and until > guard.now()),
-         (select max(at) from guard.proof where contact_id = r.contact_id and tier >= 2)
-    into f.granted, f.min_tier, f.super_admins, f.fenced_until, v_proven;
   v_approved := guard.approved(r, f.asker);
   f.approved := v_approved is not null;
   f.met_at := greatest(r.at, r.authorised_at, v_approved, v_proven);
@@ -112,16 +122,19 @@ language sql stable security definer set search_path = pg_catalog, guard, pg_tem
 
 -- One row of the policy for these facts; nothing for a word it does not know, which is a denial.
 create function guard.lookup(p_action text, p_role text, f guard.fact) returns guard.rule
-language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
-  select r from guard.rule r
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare v_rule guard.rule;
+begin
+  select r.* into v_rule from guard.rule r
    where r.action = p_action and r.role = p_role and r.preset = f.preset
      and r.aspect = case when p_action like 'phone.%' then f.aspect else '' end
      and r.own = (f.own and p_action in ('phone.view', 'phone.change', 'device.troubleshoot', 'user.change'))
      and r.granted = (f.granted and p_action = 'phone.view' and f.aspect <> '')
      and r.subject_role = case when p_action like 'user.%' then f.subject_role else '' end
      and r.signed_by = case when p_action = 'form.submit' and f.signed_by in ('super-admin', 'admin') then f.signed_by else '' end
-     and r.everywhere = (f.everywhere and p_action = 'network.authorise')
-$$;
+     and r.everywhere = (f.everywhere and p_action = 'network.authorise');
+  return v_rule;
+end $$;
 
 -- allow, explain, verify, approve or deny; the rule that decided.
 create function guard.decide(p_action text, f guard.fact, out outcome text, out rule text)

@@ -18,9 +18,10 @@ create function guard.chain_of(c guard.contact) returns uuid language sql immuta
   set search_path = pg_catalog, pg_temp as $$ select coalesce(c.client_id, c.desk_id) $$;
 
 create function guard.announce(p_topic text, p_ref uuid, p_desk uuid, p_client uuid) returns void
-language sql security definer set search_path = pg_catalog, public, pg_temp as $$
-  insert into public.outbox (topic, ref, desk_id, client_id) values (p_topic, p_ref, p_desk, p_client)
-$$;
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  insert into public.outbox (topic, ref, desk_id, client_id) values (p_topic, p_ref, p_desk, p_client);
+end $$;
 
 -- Wakes the pages of a contact's agents and, when somebody was found, of that client.
 create function guard.announce_contact(p_contact uuid) returns void
@@ -157,12 +158,13 @@ $$;
 
 -- Tells the caller by mail, with a way to say *that was not me*, that what they proved was spent on this request.
 create function guard.tell_lender(r guard.request) returns void
-language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
   insert into guard.mail (kind, client_id, person_id, ref, params)
   select 'notice', c.client_id, c.person_id, r.id,
          jsonb_build_object('what', 'lent', 'contact', c.id, 'agent', c.agent_id, 'asked', r.sentence)
-    from guard.contact c where c.id = r.contact_id and c.person_id = r.asker_id
-$$;
+    from guard.contact c where c.id = r.contact_id and c.person_id = r.asker_id;
+end $$;
 
 -- Asks for a code; the mail job makes and sends it, and names all that is asked (`p_request` chooses nothing). An older code of this contact ends.
 create function guard.ask_code(p_code uuid, p_contact uuid, p_request uuid) returns void

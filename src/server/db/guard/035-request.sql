@@ -120,10 +120,11 @@ end $$;
 
 -- Is this agent the very person, by mail address? (An agent who is also a client's person lends to nobody but another.)
 create function guard.same_person(p_agent uuid, p_person uuid, p_client uuid) returns boolean
-language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-  select exists (select from public.agent a join public.person p on p.email_key = a.email_key
-                  where a.id = p_agent and p.client_id = p_client and p.id = p_person)
-$$;
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return exists (select from public.agent a join public.person p on p.email_key = a.email_key
+                  where a.id = p_agent and p.client_id = p_client and p.id = p_person);
+end $$;
 
 -- Lends authority for one request, for 30 minutes from the last condition met. The only writer of authority.
 create function guard.lend(p_id uuid, p_request uuid, out authority uuid, out expires_at timestamptz)

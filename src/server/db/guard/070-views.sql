@@ -175,9 +175,23 @@ create function guard.whoami_standing(token bytea)
 returns table (kind text, id uuid, desk_id uuid, client_id uuid, roles text[], role text, factor_at timestamptz,
                sign_in_id uuid, evaluation boolean, preset text, client_state text, super_admins int, tiers jsonb,
                aspects text[], fenced_until timestamptz)
-language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
+declare v_now timestamptz := guard.now();
 begin
-  return query select w.*, s.* from guard.whoami(token) w left join lateral guard.standing_in(w.client_id, w.id) s on true;
+  -- A person's in one flat statement: every answer in the portal begins here.
+  return query select 'person', p.id, c.desk_id, p.client_id, array[p.role], p.role, i.factor_at, i.id, i.evaluation,
+      c.preset, c.state, (select greatest(count(*), 1)::int from public.person a
+        where a.client_id = c.id and a.role = 'super-admin' and a.status = 'active'),
+      coalesce((select jsonb_object_agg(t.action, t.tier) from public.raised_tier t where t.client_id = c.id), '{}'),
+      array(select g.aspect from public.person_grant g where g.client_id = c.id and g.person_id = p.id),
+      (select f.until from guard.fence f where f.client_id = c.id and f.person_id = p.id and f.until > v_now)
+    from auth.sign_in i join public.person p on p.client_id = i.client_id and p.id = i.person_id
+    join public.client c on c.id = p.client_id
+   where i.token_hash = sha256(token) and i.ended_at is null and i.expires_at > v_now and p.status = 'active';
+  if not found then
+    return query select w.*, null::text, null::text, null::int, null::jsonb, null::text[], null::timestamptz
+      from guard.whoami(token) w where w.kind = 'agent';
+  end if;
 end $$;
 
 create function guard.muted_until() returns timestamptz language sql stable security definer
