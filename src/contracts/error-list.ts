@@ -1,5 +1,6 @@
 import type { ErrorEntry } from './error-entry.ts';
 import { signIn, wire } from './errors-of-doors.ts';
+import { queue } from './errors-of-queue.ts';
 import { session } from './errors-of-sessions.ts';
 import { authority, contact, decision, state } from './errors-of-work.ts';
 
@@ -13,6 +14,7 @@ export const ERRORS = {
   ...authority,
   ...contact,
   ...session,
+  ...queue,
   ...state,
 } as const;
 
@@ -24,6 +26,7 @@ export const ERROR_GROUPS: readonly (readonly [string, Readonly<Record<string, E
   ['Lent authority', authority],
   ['Contacts and proof', contact],
   ['Support sessions', session],
+  ['The queue', queue],
   ['Data and server', state],
 ];
 

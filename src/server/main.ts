@@ -9,6 +9,7 @@ import { listenOn } from './doors/listen.ts';
 import { liveSockets, refusedUpgrade } from './doors/live.ts';
 import { startForgetting } from './sessions/files/forgetting.ts';
 import { isSessionLine, sessionLines } from './sessions/line/lines.ts';
+import { lineOf } from './sessions/queue/line.ts';
 import { chat } from './sessions/chat/chat.ts';
 import { signalling } from './sessions/signalling/signalling.ts';
 import { addPages } from './doors/pages.ts';
@@ -93,6 +94,7 @@ async function start(
     () => listening.close(),
     () => live.close(),
     () => lines.close(),
+    async () => lineOf(app).close(), // open questions would keep the server from closing
   );
   site = siteOf(deps.config, listening.port);
   return { url: site.url, port: listening.port, app };

@@ -5,6 +5,7 @@ import { peopleDoors } from '../people/routes.ts';
 import { recordDoors } from '../record/routes.ts';
 import { requestsDoors } from '../requests/routes.ts';
 import { sampleDoors } from '../sample/routes.ts';
+import { queueDoors } from '../sessions/queue/routes.ts';
 import { sessionsDoors } from '../sessions/routes.ts';
 import { SET_UP_DOORS } from '../set-up/routes.ts';
 import { SIGN_IN_DOORS } from '../sign-in/routes.ts';
@@ -17,6 +18,7 @@ export const ALL_DOORS: readonly Door[] = [
   ...requestsDoors,
   ...recordDoors,
   ...sessionsDoors,
+  ...queueDoors,
   ...sampleDoors,
   ...SET_UP_DOORS,
   ...SIGN_IN_DOORS,

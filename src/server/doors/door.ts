@@ -55,6 +55,8 @@ export interface Call<W extends Who = Who, P = undefined, Q = undefined, B = und
   readonly origin: string;
   /** The raw token of an Authorization header, unchecked, or null. */
   readonly bearer: Buffer | null;
+  /** Calls back when the caller goes away before the reply: for a door that keeps them waiting. */
+  readonly onLeave: (run: () => void) => void;
   readonly idempotencyKey: string | null;
   /** Keeps the reply of a keyed request in the transaction of its change; undefined where nothing is kept. */
   readonly keep?: Keep | undefined;

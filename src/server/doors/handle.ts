@@ -107,6 +107,10 @@ function callOf(app: App, site: Site, caller: Caller, request: FastifyRequest, r
     stream: request.body instanceof Readable ? request.body : null,
     header: (name) => String(request.headers[name] ?? ''),
     answer: (headers) => void reply.headers({ ...headers }),
+    onLeave: (run) =>
+      void reply.raw.once('close', () => {
+        if (!reply.raw.writableFinished) run();
+      }),
     idempotencyKey: header ?? null,
     requestId: request.id,
     keepSignIn: (token, seconds) => void reply.header('set-cookie', keepCookie(token, seconds, site.secure)),

@@ -53,6 +53,10 @@ export const LIMITS = {
   'join.own.ip': limit('ip', 1200, 10 * MINUTE, 'what a customer does in their session'),
   'file.agent': limit('agent', 300, HOUR, 'sending files in sessions'),
   'file.ticket.ip': limit('ip', 300, 10 * MINUTE, 'fetching files of sessions'),
+  'queue.wait.ip': limit('ip', 20, 10 * MINUTE, 'standing in line, leaving a message'),
+  'queue.wait.desk': limit('desk', 6000, HOUR, 'standing in line, leaving a message, all addresses together'),
+  'queue.look.ip': limit('ip', 120, 10 * MINUTE, 'looking at a help page'),
+  'queue.agent': limit('agent', 1200, HOUR, 'moving people in the queue'),
   'export.client': limit('client', 60, HOUR, 'exporting a record'),
   'export.desk': limit('desk', 60, HOUR, 'exporting a record'),
 } as const satisfies Readonly<Record<string, Limit>>;

@@ -100,9 +100,20 @@ function tendAll(app: App, readers: Set<Reader>): void {
     reader.socket.ping();
     void lookAgain(app, readers, reader);
   }
+  tellThere(app, [...readers]);
 }
 
-function admit(readers: Set<Reader>, socket: WebSocket, token: Buffer, actor: Actor): void {
+/** Tells the database which agents have a page on the line: one without any is away to the queue. */
+function tellThere(app: App, readers: readonly Reader[]): void {
+  const tokens = readers.filter(({ actor }) => actor.kind === 'agent').map(({ token }) => token);
+  if (tokens.length === 0) return;
+  app.pools.app.query('select guard.agents_on_line($1)', [tokens]).then(
+    () => app.bus.wake(),
+    (error: unknown) => app.log.debug({ err: error }, 'Who is on the line could not be told.'),
+  );
+}
+
+function admit(readers: Set<Reader>, socket: WebSocket, token: Buffer, actor: Actor): Reader {
   const reader: Reader = { socket, token, actor, alive: true, topics: new Set(), timer: undefined };
   readers.add(reader);
   socket.on('pong', () => (reader.alive = true));
@@ -111,6 +122,7 @@ function admit(readers: Set<Reader>, socket: WebSocket, token: Buffer, actor: Ac
     readers.delete(reader);
     clearTimeout(reader.timer);
   });
+  return reader;
 }
 
 /** Opens the live line: pages hear `{"t":"changed","topics":["contact:<id>"]}` and read again as themselves. */
@@ -127,7 +139,9 @@ export function liveSockets(app: App, site: () => Site): LiveSockets {
       readerOf(request, app, site())
         .then(({ token, actor }) => {
           if (ownSockets(actor) >= MOST_SOCKETS) throw new Problem('limit-reached', { wait: 60 });
-          server.handleUpgrade(request, socket, head, (opened) => admit(readers, opened, token, actor));
+          server.handleUpgrade(request, socket, head, (opened) =>
+            tellThere(app, [admit(readers, opened, token, actor)]),
+          );
         })
         .catch((error: unknown) => refuse(socket, error));
     },

@@ -14,6 +14,7 @@ export const PUBLIC_ACTIONS = [
   'public.evaluation-mail',
   'public.join',
   'public.file',
+  'public.wait',
 ] as const;
 
 /**

@@ -17,15 +17,15 @@ describe('with input that suits', () => {
   let stock: Stock;
   let print: Printer;
   const by = chance(11);
+  const namesOf = (kind: string) =>
+    new Set(
+      ALL_DOORS.filter(({ who }) => who === kind).map(
+        ({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`,
+      ),
+    );
   // A customer's door knows no sign-in at all: to whoever is signed in it says that they are not.
-  const customers = new Set(
-    ALL_DOORS.filter(({ who }) => who === 'customer').map(
-      ({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`,
-    ),
-  );
-  const open = new Set(
-    ALL_DOORS.filter(({ who }) => who === 'public').map(({ method, path }) => `${method} ${path}`),
-  );
+  const customers = namesOf('customer');
+  const open = namesOf('public');
 
   beforeAll(async () => {
     scene = await aScene();

@@ -9,6 +9,7 @@ export function startSweep(app: Pick<App, 'pools' | 'bus' | 'log'>, ms = EVERY_M
   return every(ms, 'the sweep', app.log, async () => {
     await app.pools.sweep.query('select guard.sweep()');
     await app.pools.sweep.query('select guard.sweep_sessions()');
+    await app.pools.sweep.query('select guard.sweep_queue()');
     app.bus.wake();
   });
 }

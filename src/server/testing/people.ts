@@ -57,6 +57,11 @@ export async function layDesk(owner: pg.Client, name = 'Northside Support'): Pro
   await layRows(owner, 'desk', async () => {
     await owner.query('insert into desk (id, name) values ($1, $2)', [id, name]);
     await owner.query("insert into guard.front (desk_id, slug) values ($1, 'northside-support')", [id]);
+    await owner.query('insert into guard.office (desk_id) values ($1)', [id]);
+    await owner.query(
+      "insert into guard.queue_group (id, desk_id, name, everybody) values ($1, $1, 'Support', true)",
+      [id],
+    );
   });
   return id;
 }

@@ -248,6 +248,7 @@ begin
       session_id := s.id; chain := guard.session_chain(s);
       return next;
     end loop;
+    perform guard.stop_queue(guard.desk());
   end if;
   perform guard.mark(guard.desk());
   perform guard.announce('front', guard.desk(), guard.desk(), null);

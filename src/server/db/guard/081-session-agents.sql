@@ -92,6 +92,7 @@ begin
     update guard.session_agent set state = 'removed', until = guard.now() where session_id = s.id and agent_id = p_agent;
     perform guard.announce_session(s.id);
   end loop;
+  perform guard.leave_queue(p_agent);
 end $$;
 
 grant execute on function guard.invite_to_session(uuid, uuid, boolean), guard.join_session(uuid), guard.leave_session(uuid),

@@ -32,6 +32,9 @@ export const MIGRATIONS: readonly string[] = [
   'guard/082-customer.sql',
   'guard/083-line.sql',
   'guard/084-session-views.sql',
+  'migrations/008-queue.sql',
+  'guard/085-queue.sql',
+  'guard/086-queue-desk.sql',
   'migrations/009-file.sql',
   'guard/087-file.sql',
 ];

@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import { aWorld, type Company, type Somebody, type World } from '../../db/guard/probes/world.ts';
 import { layAgent, layPerson, laySignIn, type LaidAgent, type LaidPerson } from '../people.ts';
 import { addLiam, ask, openFor, wanted } from '../acme.ts';
+import { HELP } from '../queue.ts';
 import { testApp, type TestApp } from '../app.ts';
 import { testClient, type TestClient, type TestReply } from '../client.ts';
 import { layActive } from '../sessions.ts';
@@ -50,9 +51,14 @@ export async function aScene(): Promise<Scene> {
   const { consents } = await answer<{ consents: { id: string }[] }>(
     testClient(t.url, world.agent.token).post(`/api/sessions/${session.id}/consents`, { kind: 'screen' }),
   );
+  const message = { name: 'Robin', about: 'Later', email: 'robin@customer.example', language: 'en' };
+  await wanted(201, testClient(t.url).post(`${HELP}/message`, message));
+  const left = await db.owner.query<{ id: string }>('select id from guard.queue_entry');
+  const entry = left.rows[0]?.id ?? '';
   const common = [
     v7(),
     desk,
+    entry,
     session.id,
     session.customerId,
     ...ours.ids,
@@ -74,6 +80,8 @@ export async function aScene(): Promise<Scene> {
         part: partOf(path, acme),
         agent: world.colleague.id,
         session: session.id,
+        entry,
+        group: desk,
         consent: consents[0]?.id ?? '',
       }),
     signIn: async (role) => (role === 'nobody' ? null : (await laySignIn(db.owner, who[role])).token),
@@ -137,7 +145,17 @@ async function underWay(
 }
 
 type Ours = Record<
-  'contact' | 'plain' | 'order' | 'approval' | 'client' | 'part' | 'agent' | 'session' | 'consent',
+  | 'contact'
+  | 'plain'
+  | 'order'
+  | 'approval'
+  | 'client'
+  | 'part'
+  | 'agent'
+  | 'session'
+  | 'consent'
+  | 'entry'
+  | 'group',
   string
 >;
 
@@ -154,6 +172,8 @@ const OF_PATH: readonly (readonly [string, keyof Ours])[] = [
   ['/api/portal/people/', 'part'],
   ['/api/sessions/', 'session'],
   ['/api/join/consents/', 'consent'],
+  ['/api/queue/', 'entry'],
+  ['/api/groups/', 'group'],
 ];
 
 function pathOf(path: string, ours: Ours): string {

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { testApp, type TestApp } from '../../testing/app.ts';
+import type { TestClient } from '../../testing/client.ts';
+import { layWaiter, type LaidWaiter } from '../../testing/queue.ts';
+
+const CUSTOMERS = 200;
+const AGENTS = 10;
+
+let t: TestApp;
+beforeAll(async () => void (t = await testApp({ config: { trustedProxy: ['127.0.0.1', '::1'] } })));
+afterAll(() => t.close());
+
+/** Waits as a help page does, asking again and again, until something other than a place is told. */
+async function waitUntilTaken({ client }: LaidWaiter): Promise<string> {
+  for (let after = ''; ;) {
+    const { body } = await client.get(`/api/waiting?after=${after}`);
+    if (body.state !== 'waiting') return String(body.state ?? body.code);
+    after = body.version as string;
+  }
+}
+
+/** Takes the next until nobody waits. @returns the entries taken, in order */
+async function takeAll(agent: TestClient): Promise<string[]> {
+  for (const taken: string[] = []; ;) {
+    const { status, body } = await agent.post('/api/queue/claim', {});
+    if (status !== 200) {
+      expect(body.code).toBe('queue-empty');
+      return taken;
+    }
+    taken.push(body.entryId as string);
+  }
+}
+
+it('serves 200 who wait by 10 agents at once: each once, nobody twice, in the order of the line', async () => {
+  const waiters: LaidWaiter[] = [];
+  for (let n = 0; n < CUSTOMERS; n += 20) {
+    const comers = Array.from({ length: 20 }, (_, k) =>
+      layWaiter(t.nobody(), `Customer ${n + k}`, {}, `198.51.100.${n + k}`),
+    );
+    waiters.push(...(await Promise.all(comers)));
+  }
+  const told = waiters.map(waitUntilTaken);
+  const agents = await Promise.all(Array.from({ length: AGENTS }, () => t.agent('agent')));
+  const taken = await Promise.all(agents.map(({ client }) => takeAll(client)));
+
+  expect(new Set(taken.flat()).size).toBe(CUSTOMERS);
+  expect(taken.flat()).toHaveLength(CUSTOMERS);
+  expect(new Set(await Promise.all(told))).toEqual(new Set(['claimed']));
+  const { rows: twice } = await t.db.owner.query(
+    'select session_id from guard.customer group by session_id having count(*) > 1',
+  );
+  expect(twice).toEqual([]);
+  const { rows } = await t.db.owner.query<{ id: string; early: number }>(
+    `select e.id, (select count(*)::int from guard.queue_entry b where b.n < e.n and b.ended_at > e.ended_at) as early
+       from guard.queue_entry e order by e.n`,
+  );
+  // An agent passes over only those whom the nine others are taking at that moment.
+  expect(Math.max(...rows.map(({ early }) => early))).toBeLessThan(AGENTS);
+  const place = new Map(rows.map(({ id }, n) => [id, n]));
+  for (const own of taken) {
+    const places = own.map((id) => place.get(id) ?? -1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  }
+}, 120_000);

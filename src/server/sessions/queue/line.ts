@@ -1,0 +1,233 @@
+import type { Waiting } from '../../../contracts/queue.ts';
+import { Problem } from '../../../contracts/errors.ts';
+import type { App } from '../../app.ts';
+import { networkOf } from '../../doors/address.ts';
+import { placesOf } from './places.ts';
+import type { Place, Places } from './places.ts';
+import { letGo, onLine, whoisWaiting } from './store.ts';
+
+/** How long a question is held when nothing changes, ms. */
+const HOLD = 20_000;
+/** Least time between two answers that differ by the place alone, ms: near the front, and further behind. */
+const GAP_NEAR = 1_000;
+const GAP_FAR = 5_000;
+const NEAR = 10;
+/** A page that asks no more for so long has let go of the line, ms. */
+const SILENT = 10_000;
+/** How often all that is looked after, ms; every 20th turn the database hears who is there. */
+const TURN = 1_000;
+const TELL_EVERY = 20;
+/** Most tokens of nobody from one network in a minute. */
+const MOST_UNKNOWN = 300;
+
+interface Question {
+  readonly after: string | undefined;
+  readonly since: number;
+  readonly answer: (waiting: Waiting) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Somebody whose page asks this process. */
+interface Waiter {
+  readonly id: string;
+  readonly deskId: string;
+  readonly token: Buffer;
+  question: Question | null;
+  answeredAt: number;
+  /** When the page last asked or was answered. */
+  heardAt: number;
+}
+
+/** All who wait at this process, each with at most one question open. */
+export class Line {
+  readonly #waiters = new Map<string, Waiter>();
+  readonly #desks = new Map<string, Places>();
+  readonly #unknown = new Map<string, number>();
+  readonly #unsubscribe: () => void;
+  readonly #tick: NodeJS.Timeout;
+  #turn = 0;
+  #closed = false;
+
+  constructor(private readonly app: App) {
+    const stale = () => {
+      for (const places of this.#desks.values()) places.stale();
+    };
+    this.#unsubscribe = app.bus.subscribe(({ topic, deskId }) => {
+      if (topic === 'queue' && deskId !== null) this.#desks.get(deskId)?.stale();
+    }, stale);
+    this.#tick = setInterval(() => this.#tend(), TURN).unref();
+  }
+
+  /**
+   * How the holder of a token stands: at once when it is not `after`, else when it changes, at the latest in 20 seconds.
+   * Throws `queue-over` when the token is nobody's.
+   *
+   * @param onLeave calls back when the page goes away before it is answered
+   */
+  async ask(
+    token: Buffer,
+    after: string | undefined,
+    ip: string,
+    onLeave: (run: () => void) => void = () => undefined,
+  ): Promise<Waiting> {
+    const key = token.toString('base64url');
+    const found = this.#waiters.get(key) ?? (await this.#find(key, token, ip));
+    if ('state' in found) return found;
+    found.heardAt = performance.now();
+    const places = this.#places(found.deskId);
+    const place = (await places.get()).get(found.id) ?? (await places.next()).get(found.id);
+    if (place === undefined) return this.#ended(found);
+    const now = viewOf(place);
+    const due = now.version !== after && performance.now() - found.answeredAt >= GAP_NEAR;
+    if (due || this.#closed) {
+      found.answeredAt = found.heardAt = performance.now();
+      return now;
+    }
+    return new Promise((answer, fail) => {
+      found.question?.answer(now); // an older page of the same place
+      const question: Question = { after, since: performance.now(), answer, fail };
+      found.question = question;
+      onLeave(() => {
+        if (found.question !== question) return;
+        found.question = null;
+        this.#forget(found);
+        this.#quietly(letGo(this.app.pools.app, found.token));
+      });
+    });
+  }
+
+  /** Answers every open question as it stands, and takes no more. */
+  close(): void {
+    this.#closed = true;
+    this.#unsubscribe();
+    clearInterval(this.#tick);
+    for (const places of this.#desks.values()) places.stop();
+    for (const waiter of this.#waiters.values()) this.#reply(waiter, STILL);
+  }
+
+  async #find(key: string, token: Buffer, ip: string): Promise<Waiter | Waiting> {
+    const network = networkOf(ip);
+    if ((this.#unknown.get(network) ?? 0) >= MOST_UNKNOWN) throw new Problem('limit-reached', { wait: 60 });
+    const row = await whoisWaiting(this.app.pools.app, token);
+    if (row === null) {
+      this.#unknown.set(network, (this.#unknown.get(network) ?? 0) + 1);
+      throw new Problem('queue-over');
+    }
+    if (row.state !== 'waiting' && row.state !== 'held') return overView(row);
+    const known = this.#waiters.get(key);
+    if (known !== undefined) return known;
+    const waiter: Waiter = {
+      id: row.id,
+      deskId: row.desk_id,
+      token,
+      question: null,
+      answeredAt: -Infinity,
+      heardAt: performance.now(),
+    };
+    this.#waiters.set(key, waiter);
+    return waiter;
+  }
+
+  #places(deskId: string): Places {
+    let places = this.#desks.get(deskId);
+    if (places === undefined) {
+      places = placesOf(this.app, deskId, () => this.#changed(deskId));
+      this.#desks.set(deskId, places);
+    }
+    return places;
+  }
+
+  #changed(deskId: string): void {
+    this.#quietly(
+      this.#places(deskId)
+        .get()
+        .then((places) => {
+          for (const waiter of this.#waiters.values())
+            if (waiter.deskId === deskId) this.#look(waiter, places.get(waiter.id));
+        }),
+    );
+  }
+
+  #look(waiter: Waiter, place: Place | undefined): void {
+    const { question } = waiter;
+    if (question === null) return;
+    if (place === undefined) {
+      waiter.question = null;
+      this.#ended(waiter).then(question.answer, question.fail);
+      return;
+    }
+    const view = viewOf(place);
+    const now = performance.now();
+    const gap = place.place <= NEAR ? GAP_NEAR : GAP_FAR;
+    const changed = view.version !== question.after && now - waiter.answeredAt >= gap;
+    if (changed || now - question.since >= HOLD) this.#reply(waiter, view);
+  }
+
+  #reply(waiter: Waiter, view: Waiting): void {
+    waiter.answeredAt = waiter.heardAt = performance.now();
+    waiter.question?.answer(view);
+    waiter.question = null;
+  }
+
+  async #ended(waiter: Waiter): Promise<Waiting> {
+    this.#forget(waiter);
+    const row = await whoisWaiting(this.app.pools.app, waiter.token);
+    if (row === null) throw new Problem('queue-over');
+    return row.state === 'waiting' || row.state === 'held' ? STILL : overView(row);
+  }
+
+  #forget(waiter: Waiter): void {
+    this.#waiters.delete(waiter.token.toString('base64url'));
+  }
+
+  #tend(): void {
+    this.#turn += 1;
+    for (const deskId of this.#desks.keys()) this.#changed(deskId);
+    const now = performance.now();
+    for (const waiter of this.#waiters.values()) {
+      if (waiter.question !== null || now - waiter.heardAt < SILENT) continue;
+      this.#forget(waiter);
+      this.#quietly(letGo(this.app.pools.app, waiter.token));
+    }
+    if (this.#turn % TELL_EVERY !== 0) return;
+    if (this.#turn % (3 * TELL_EVERY) === 0) this.#unknown.clear();
+    const tokens = [...this.#waiters.values()].map(({ token }) => token);
+    if (tokens.length > 0) this.#quietly(onLine(this.app.pools.app, tokens));
+  }
+
+  #quietly(work: Promise<unknown>): void {
+    void work.catch((error: unknown) =>
+      this.app.log.warn({ err: error }, 'The line of the queue could not be looked after.'),
+    );
+  }
+}
+
+const lines = new WeakMap<object, Line>();
+
+/** The line of this process's server. */
+export function lineOf(app: App): Line {
+  let line = lines.get(app.bus);
+  if (line === undefined) {
+    line = new Line(app);
+    lines.set(app.bus, line);
+  }
+  return line;
+}
+
+/** Still there, and nothing more is known just now: the page asks again. */
+const STILL: Waiting = { version: 'waiting.-.-', state: 'waiting', place: null, minutes: null };
+
+function viewOf({ state, place, minutes }: Place): Waiting {
+  const about = minutes === null ? null : Math.max(1, Math.round(minutes));
+  const at = state === 'held' ? null : place;
+  return { version: `${state}.${at ?? '-'}.${about ?? '-'}`, state, place: at, minutes: about };
+}
+
+function overView(row: { readonly state: string; readonly ended_by: string | null }): Waiting {
+  const state = row.state === 'claimed' ? 'claimed' : overBy(row.ended_by);
+  return { version: state, state, place: null, minutes: null };
+}
+
+function overBy(by: string | null): Waiting['state'] {
+  return by === 'gone' || by === 'stopped' ? by : 'left';
+}
