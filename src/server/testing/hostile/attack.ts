@@ -108,7 +108,7 @@ export function describeAttack(total: number): void {
         const touched = await seen.touched();
         for (const name of touched) everTouched.add(name);
         // A reading that was granted may change as little as one that was refused; an export leaves a checkpoint.
-        const changes = door.path.endsWith('/export') ? () => true : ({ method }: Sent) => method !== 'GET';
+        const changes = door.path.endsWith('/export') ? () => true : isChange;
         const mayChange = requests.some((request, n) => granted[n] && changes(request));
         if (!mayChange && touched.length > 0)
           wrong.push(`${role} ${door.method} ${door.path}: not granted, but changed ${touched.join()}`);
@@ -165,6 +165,8 @@ function keepsToItself({ body, headers }: Awaited<ReturnType<FastifyInstance['in
     headers['x-content-type-options'] === 'nosniff'
   );
 }
+
+const isChange = ({ method }: Sent) => method !== 'GET' && method !== 'HEAD';
 
 const from = (url: string) => ({ host: new URL(url).host, origin: url });
 
