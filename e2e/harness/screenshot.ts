@@ -23,6 +23,21 @@ export async function picture(page: Page, name: string): Promise<string> {
   return path;
 }
 
+/** How high the page is once it stands still, CSS px: a frame that moves its column aside makes it higher for a while. */
+function settledHeight(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const high = (): number => document.documentElement.scrollHeight;
+    let last = high();
+    for (let still = 0; still < 20; still += 1) {
+      await new Promise((done) => requestAnimationFrame(done));
+      await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => undefined)));
+      if (high() !== last) still = 0;
+      last = high();
+    }
+    return last;
+  });
+}
+
 /** Takes a picture of the page in each of the looks, and puts its first size and colour back; their paths. */
 export async function pictureAll(page: Page, name: string): Promise<string[]> {
   const before = page.viewportSize();
@@ -31,7 +46,7 @@ export async function pictureAll(page: Page, name: string): Promise<string[]> {
     await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width: look.width, height: look.height });
     // A window as high as the page, so that what sticks to the window's edges is drawn down to its end.
-    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    const height = await settledHeight(page);
     if (height > look.height) await page.setViewportSize({ width: look.width, height });
     paths.push(await picture(page, `${name}.${look.name}`));
   }
