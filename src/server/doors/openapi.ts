@@ -15,6 +15,7 @@ export async function registerOpenApi(http: FastifyInstance): Promise<void> {
         securitySchemes: { signIn: { type: 'apiKey', in: 'cookie', name: 'bw' } },
       },
     },
+    exposeHeadRoutes: true,
     transform: createJsonSchemaTransform({}),
     transformObject: jsonSchemaTransformObject,
   });
