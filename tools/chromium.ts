@@ -2,21 +2,13 @@ import { chromium } from 'playwright-core';
 import type { LaunchOptions } from 'playwright-core';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { installPackage, isRoot, placesOf, ran } from './programs.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const macApps = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
-
-const isRoot = () => process.getuid?.() === 0;
-
-/** Runs a program with its output shown; whether it ended well. */
-function ran(command: string, args: string[]): boolean {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return spawnSync(command, args, { stdio: ['ignore', 2, 2], env }).status === 0;
-}
 
 /** Whether a file is a browser that starts; Ubuntu's `chromium-browser` may be a stub that only names a snap. */
 function starts(path: string): boolean {
@@ -25,9 +17,7 @@ function starts(path: string): boolean {
 
 /** Where a Chromium may lie, best first: the setting CHROMIUM, the PATH, the Mac's applications, Playwright's cache. */
 function candidates(): string[] {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [process.env['CHROMIUM'] ?? '', ...onPath, ...macApps, chromium.executablePath()];
+  return [process.env['CHROMIUM'] ?? '', ...names.flatMap(placesOf), ...macApps, chromium.executablePath()];
 }
 
 /** Path of a Chromium that starts on this machine; null when there is none. */
@@ -40,11 +30,7 @@ export function findChromium(): string | null {
 }
 
 function installDebian(): string | null {
-  if (!isRoot() || !existsSync('/usr/bin/apt-get')) return null;
-  say('No Chromium found: installing the package "chromium" with apt-get …');
-  const install = ['install', '--yes', '--no-install-recommends', 'chromium'];
-  const installed = ran('apt-get', install) || (ran('apt-get', ['update']) && ran('apt-get', install));
-  return installed ? findChromium() : null;
+  return installPackage('chromium', 'No Chromium found') ? findChromium() : null;
 }
 
 function installPlaywright(): string | null {

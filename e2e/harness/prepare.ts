@@ -8,7 +8,9 @@ import { root } from '../../tools/sources.ts';
  * takes the build as it is.
  */
 export function setup(): void {
-  process.env['CHROMIUM'] = ensureChromium();
+  const browser = ensureChromium();
+  process.env['CHROMIUM'] = browser;
+  process.stdout.write(`Browser tests run in ${browser}.\n`);
   if (process.env['BAILIWICK_AS_BUILT'] === '1') return;
   execFileSync(process.execPath, [join(root, 'tools', 'build.mjs'), '--if-stale'], { stdio: 'inherit' });
 }
