@@ -64,6 +64,26 @@ export const LIMITS = {
 /** The name of a limit. */
 export type LimitName = keyof typeof LIMITS;
 
+/** What the guard counts from its own rows, over all doors and processes, and refuses by itself. */
+const GUARDED: readonly (readonly [what: string, by: string, times: number, seconds: number])[] = [
+  ['asking for a second approver, or starting a wait, at one client', 'agent or person', 10, DAY],
+  ['the same, whoever asks', 'client', 40, DAY],
+  ['mailing codes', 'person', 10, DAY],
+  ['inviting one person again', 'person', 5, DAY],
+  ['wrong matches of callers', 'agent', 60, HOUR],
+  ['wrong matches with one mail address', 'mail address', 30, HOUR],
+  ['wrong matches from one telephone number', 'telephone number', 20, HOUR],
+];
+
+const GUARDED_HEAD = `
+## What the database refuses by itself
+
+Counted from what was done, over the time before each try; whoever holds the server's own right to the database cannot go round it.
+
+| what | counts by | times | in |
+| --- | --- | --- | --- |
+`;
+
 const HEAD = `# Limits
 
 How often something may be tried. Past it the answer is 429 \`limit-reached\`, with \`Retry-After\` in
@@ -81,7 +101,10 @@ export function limitsPage(): string {
     ([name, { key, count, seconds, guards }]) =>
       `| \`${name}\` | ${KEY_WORDS[key]} | ${count} | ${span(seconds)} | ${guards} |`,
   );
-  return `${HEAD}${rows.join('\n')}\n`;
+  const guarded = GUARDED.map(
+    ([what, by, times, seconds]) => `| ${what} | ${by} | ${times} | ${span(seconds)} |`,
+  );
+  return `${HEAD}${rows.join('\n')}\n${GUARDED_HEAD}${guarded.join('\n')}\n`;
 }
 
 const KEY_WORDS: Readonly<Record<LimitKey, string>> = {

@@ -215,6 +215,20 @@ describe('a work order', () => {
     await acme.mailbox.next(lender.who.email);
   });
 
+  it('stands when its lender says of another contact that it was not them; that one’s is revoked', async () => {
+    const lender = await acme.person('admin', 'Omar', 'Aziz');
+    const { id } = await order(acme, lender);
+    const disowned = await order(acme, lender);
+    await wanted(200, lender.client.post(`/api/portal/contacts/${disowned.contact}/not-me`));
+    const work = (await acme.agent.client.get('/api/work')).body.orders;
+    expect(work.find((one: { id: string }) => one.id === disowned.id).state).toBe('revoked');
+    await wanted(200, acme.agent.client.post(`/api/work/${id}/take`, {}));
+    await wanted(200, acme.agent.client.post(`/api/work/${id}/do`, {}));
+    const contact = await openFor(acme.agent.client, lender.said);
+    const code = await acme.agent.client.post(`/api/contacts/${contact}/code`);
+    expect(code.body.code).toBe('person-fenced');
+  });
+
   it('ends after seven days', async () => {
     const { id } = await order(acme, admin);
     await acme.t.db.owner.query(

@@ -206,7 +206,8 @@ end $$;
 
 -- The sentence for one person of the client: who may read the directory reads it with the directory's names.
 create function guard.told_to(r guard.request, p_client uuid, p_person uuid) returns text
-language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-  select case when exists (select from public.person where client_id = p_client and id = p_person
-      and role in ('super-admin', 'admin')) then r.sentence_inside else r.sentence end
-$$;
+language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+begin
+  return case when exists (select from public.person where client_id = p_client and id = p_person
+      and role in ('super-admin', 'admin')) then r.sentence_inside else r.sentence end;
+end $$;

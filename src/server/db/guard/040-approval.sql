@@ -10,6 +10,26 @@ language sql security definer set search_path = pg_catalog, guard, public, pg_te
        where m.client_id = p_client and m.person_id = p.id and m.until > guard.now()))
 $$;
 
+-- Asking mails the Super admins, so that whoever asks and withdraws in a loop would fill their mailboxes: 10 a day of one
+-- agent or person at one client, 40 of all of them. Past it: `limit-reached`.
+create function guard.need_few_approvals(p_client uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  own int;
+  every int;
+  oldest timestamptz;
+  own_oldest timestamptz;
+begin
+  perform pg_advisory_xact_lock(hashtextextended(p_client::text, 80));
+  select count(*) filter (where asked_by = guard.actor()), count(*), min(at) filter (where asked_by = guard.actor()), min(at)
+    into own, every, own_oldest, oldest
+    from guard.approval where client_id = p_client and kind <> 'non-member' and at > guard.now() - interval '1 day';
+  if own >= 10 or every >= 40 then
+    perform guard.refuse('limit-reached', jsonb_build_object('wait', ceil(extract(epoch from
+      case when own >= 10 then own_oldest else oldest end + interval '1 day' - guard.now()))::int));
+  end if;
+end $$;
+
 -- Asks for the second approver that a request needs, or starts the wait of 24 hours where nobody else could be asked.
 create function guard.ask_approver(p_id uuid, p_request uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
@@ -28,8 +48,9 @@ begin
   if f.fenced_until is not null then
     perform guard.refuse('person-fenced', jsonb_build_object('until', f.fenced_until));
   end if;
-  insert into guard.approval (id, request_id, client_id, kind, expires_at)
-  values (p_id, r.id, r.client_id, case when v_alone then 'wait' else 'second-approver' end,
+  perform guard.need_few_approvals(r.client_id);
+  insert into guard.approval (id, request_id, client_id, kind, asked_by, expires_at)
+  values (p_id, r.id, r.client_id, case when v_alone then 'wait' else 'second-approver' end, guard.actor(),
           guard.now() + case when v_alone then interval '24 hours' else interval '72 hours' end);
   update guard.request set state = 'waiting' where id = r.id;
   update guard.contact set state = 'waiting' where id = r.contact_id;
@@ -162,7 +183,8 @@ begin
   return guard.now() + interval '1 day';
 end $$;
 
--- Ends everything that a contact lent, its work orders too, and fences the person for 24 hours.
+-- Ends everything that a contact lent and revokes its work orders, as their lender may at any time; fences the person for
+-- 24 hours. Work orders of other contacts stand: they are spent, and nobody said that those were not them.
 create function guard.disown(p_contact uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare c guard.contact;

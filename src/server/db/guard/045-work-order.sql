@@ -21,7 +21,9 @@ begin
   perform guard.announce_request(r.id);
 end $$;
 
--- Does the lender's right still stand? Role, status and membership; tier and approval were met when it was lent.
+-- Does the lender's right still stand? Role, status and membership; tier and approval were met when it was lent. A fence
+-- does not ask: it keeps anything new from being lent, while an order is authority that was spent before. Those of the
+-- contact that was not theirs are revoked by *That was not me* itself; the others their lender or a Super admin may revoke.
 create function guard.still_lent(w guard.work_order) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
@@ -31,7 +33,7 @@ begin
   select * into r from guard.request where id = w.request_id;
   f := guard.facts(r, false);
   f.tier := 3; f.approved := true;
-  return f.fenced_until is null and f.client_state = 'live' and (select outcome from guard.decide(r.action, f)) = 'allow';
+  return f.client_state = 'live' and (select outcome from guard.decide(r.action, f)) = 'allow';
 end $$;
 
 -- A work order of this desk that is still to be done. Locks it. Fails with `not-found`, `work-ended` or `work-expired`.

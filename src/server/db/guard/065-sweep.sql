@@ -1,4 +1,4 @@
--- Time's own work, as bw_sweep: what ran out is marked so, for good. And what a restore ends.
+-- Time's own work, as bw_sweep: what ran out is marked so, for good.
 create function guard.sweep() returns int
 language plpgsql security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
 declare
@@ -49,23 +49,4 @@ begin
   return v_count;
 end $$;
 
--- After a restore: every sign-in, code, link and unspent authority ends; each chain tells that it happened.
--- Runs as the owner. `p_body` is canonical JSON.
-create function guard.restored(p_body text) returns void
-language plpgsql set search_path = pg_catalog, guard, public, auth, pg_temp as $$
-declare v_chain uuid;
-begin
-  update guard.record set xid = null where xid is not null;
-  delete from guard.tx; delete from guard.deed;
-  delete from public.idempotency; delete from public.outbox; delete from public.limit_counter;
-  update auth.sign_in set ended_at = clock_timestamp() where ended_at is null;
-  delete from auth.link; delete from auth.ceremony; delete from auth.set_up;
-  update guard.code set spent_at = clock_timestamp() where spent_at is null;
-  delete from guard.digits;
-  update guard.authority set revoked_at = clock_timestamp() where spent_at is null and revoked_at is null;
-  update guard.mail set state = 'dropped' where state = 'waiting';
-  for v_chain in select id from public.desk union all select id from public.client loop
-    perform guard.append_as(v_chain, 'system', 'house.restored', null, p_body);
-  end loop;
-end $$;
 grant execute on function guard.sweep() to bw_sweep;

@@ -157,7 +157,7 @@ declare s guard.session := guard.own_session(p_session, false);
 begin
   if s.state <> 'inviting' then perform guard.refuse('customer-there'); end if;
   if (select count(*) from guard.mail where kind = 'session' and ref = s.id) >= 5 then
-    perform guard.refuse('limit-reached', '{"retryAfter":3600}');
+    perform guard.refuse('limit-reached', '{"wait":3600}');
   end if;
   insert into guard.mail (kind, to_address, client_id, person_id, ref, params)
   values ('session', case when s.person_id is null then p_to end, s.client_id, s.person_id, s.id,

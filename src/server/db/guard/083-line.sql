@@ -18,7 +18,7 @@ begin
   end if;
   if (select count(*) from guard.line_of_session where session_id = p_session and holder_id = c[2]::uuid and closed_at is null
         and coalesce(seen_at, granted_at) > guard.now() - interval '1 minute') >= 20 then
-    perform guard.refuse('limit-reached', '{"retryAfter":60}');
+    perform guard.refuse('limit-reached', '{"wait":60}');
   end if;
   insert into guard.line_of_session (id, session_id, hash, kind, holder_id, sign_in_id, origin)
   values (p_id, p_session, sha256(p_secret), c[1], c[2]::uuid, v_sign_in, p_origin);

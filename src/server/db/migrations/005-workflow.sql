@@ -95,6 +95,7 @@ create table guard.approval (
   state text not null default 'open' check (state in ('open', 'yes', 'no', 'lapsed', 'expired')),
   at timestamptz not null default clock_timestamp(),
   expires_at timestamptz not null,          -- of a wait: when it is through
+  asked_by uuid,                            -- the agent or person who asked; null for a Non-Member's
   answered_by uuid, answered_at timestamptz
 );
 create index approval_of_request on guard.approval (request_id);

@@ -38,4 +38,5 @@ export const MIGRATIONS: readonly string[] = [
   'guard/086-queue-desk.sql',
   'migrations/009-file.sql',
   'guard/087-file.sql',
+  'guard/090-restored.sql',
 ];

@@ -255,7 +255,9 @@ describe('the mail room', () => {
     t.app.mail.wake();
     const { text } = await mailbox.next(boss.who.email);
     expect(text).toContain('Give Liam Park the role Super admin.');
-    expect(text).toMatch(/Asked by Dana Okafor \(person-\w+@acme\.example\), through Ada Agent \w+ of Northside Support\./);
+    expect(text).toMatch(
+      /Asked by Dana Okafor \(person-\w+@acme\.example\), through Ada Agent \w+ of Northside Support\./,
+    );
     expect(text).toContain('If nobody answers until 2 January 2027, 03:04 UTC, it is not done.');
   });
 

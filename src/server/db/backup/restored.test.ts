@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type pg from 'pg';
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dropDatabase, emptyDatabase, testDatabase } from '../../testing/database.ts';
+import { layAgent, layClient, layDesk, layPerson } from '../../testing/people.ts';
+import type { DatabaseAccess } from '../access.ts';
+import { connectOwner } from '../roles.ts';
+import { restore } from './restore.ts';
+import { writeBackup } from './write.ts';
+
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'bailiwick-restored-'));
+const file = path.join(scratch, 'one.backup');
+const ids = { desk: '', client: '', chief: '', request: v7(), approval: v7(), factor: v7(), session: v7() };
+
+/** A wait, a factor that does not count yet, and a support session: each was under way when the backup was made. */
+async function layUnderWay(owner: pg.Client, agent: string): Promise<void> {
+  await owner.query(
+    `insert into guard.request (id, desk_id, client_id, asker_id, action, subject, params, params_hash, sentence,
+       sentence_inside, state)
+     values ($1, $2, $3, $4, 'user.add', '{}', '{}', '', 'Said.', 'Add "Liam" Park.', 'waiting')`,
+    [ids.request, ids.desk, ids.client, ids.chief],
+  );
+  await owner.query(
+    `insert into guard.approval (id, request_id, client_id, kind, expires_at)
+     values ($1, $2, $3, 'wait', clock_timestamp() + interval '1 second')`,
+    [ids.approval, ids.request, ids.client],
+  );
+  await owner.query(
+    `insert into auth.factor (id, client_id, person_id, kind, label, secret, counts_from)
+     values ($1, $2, $3, 'authenticator', 'App', 'AAAA', clock_timestamp() + interval '1 second')`,
+    [ids.factor, ids.client, ids.chief],
+  );
+  await owner.query(
+    `insert into auth.link (id, purpose, secret_hash, client_id, person_id, expires_at)
+     values ($1, 'stop', $2, $3, $4, clock_timestamp() + interval '1 day')`,
+    [v7(), randomBytes(32), ids.client, ids.chief],
+  );
+  await owner.query("insert into guard.session (id, desk_id, host_id, state) values ($1, $2, $3, 'active')", [
+    ids.session,
+    ids.desk,
+    agent,
+  ]);
+}
+
+describe('after a restore', () => {
+  let to: DatabaseAccess;
+  let owner: pg.Client;
+  beforeAll(async () => {
+    const from = await testDatabase();
+    ids.desk = await layDesk(from.owner);
+    const agent = await layAgent(from.owner, ids.desk);
+    ids.client = await layClient(from.owner, ids.desk);
+    ids.chief = (await layPerson(from.owner, ids.client, 'super-admin')).id;
+    await layUnderWay(from.owner, agent.id);
+    await writeBackup(from.owner, file);
+    await from.drop();
+    to = await emptyDatabase();
+    await restore(to, file);
+    owner = await connectOwner(to);
+  });
+  afterAll(async () => {
+    await owner.end();
+    await dropDatabase(to.database);
+    fs.rmSync(scratch, { recursive: true });
+  });
+
+  const told = async (action: string) =>
+    (
+      await owner.query<{ chain: string; body: object }>(
+        'select chain, body::json as body from guard.record where action = $1',
+        [action],
+      )
+    ).rows;
+
+  it('no wait goes on that nobody could stop any more: it lapses, and can be asked for again', async () => {
+    expect((await owner.query('select from auth.link')).rowCount).toBe(0);
+    const { rows } = await owner.query(
+      'select a.state, r.state as request from guard.approval a join guard.request r on r.id = a.request_id',
+    );
+    expect(rows).toEqual([{ state: 'lapsed', request: 'open' }]);
+    const sentence =
+      'The links that could stop it ended with the restore, so its wait ended too: Add "Liam" Park.';
+    const body = { approval: ids.approval, request: ids.request, sentence };
+    expect(await told('wait.lapse')).toEqual([{ chain: ids.client, body }]);
+  });
+
+  it('no factor begins to count that nobody could stop any more: it waits anew, and all are told', async () => {
+    const { rows } = await owner.query(
+      "select counts_from > clock_timestamp() + interval '6 days 23 hours' as later from auth.factor",
+    );
+    expect(rows).toEqual([{ later: true }]);
+    const mails = await owner.query("select params from guard.mail where state = 'waiting'");
+    expect(mails.rows).toEqual([{ params: { what: 'factor', factor: ids.factor } }]);
+    expect((await told('factor.wait')).map(({ chain }) => chain)).toEqual([ids.client]);
+  });
+
+  it('no support session runs on', async () => {
+    const { rows } = await owner.query('select state, ended_by from guard.session');
+    expect(rows).toEqual([{ state: 'ended', ended_by: 'stopped' }]);
+    expect(await told('session.end')).toHaveLength(1);
+  });
+});

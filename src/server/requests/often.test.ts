@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addLiam, ask, openFor, proveByDigits, startAcme, wanted } from '../testing/acme.ts';
+import type { Acme, Named } from '../testing/acme.ts';
+import type { TestClient } from '../testing/client.ts';
+
+describe('asking and withdrawing again and again', () => {
+  let acme: Acme;
+  let grace: Named;
+  beforeAll(async () => {
+    acme = await startAcme();
+    grace = await acme.person('super-admin', 'Grace', 'Hopper');
+    await acme.person('super-admin', 'Ida', 'Rhodes');
+  });
+  afterAll(() => acme.close());
+
+  async function inContact(client: TestClient): Promise<string> {
+    const contact = await openFor(client, grace.said);
+    await proveByDigits(acme, contact, grace, client);
+    return contact;
+  }
+  async function askAndWithdraw(client: TestClient, contact: string) {
+    const { request } = await ask(client, contact, addLiam('super-admin'));
+    const asked = await client.post(`/api/requests/${request.id}/ask-approver`);
+    await wanted(200, client.post(`/api/requests/${request.id}/withdraw`));
+    return asked;
+  }
+  const mails = async () =>
+    (await acme.t.db.owner.query("select from guard.mail where kind = 'approval'")).rowCount;
+
+  it('mails the Super admins ten times a day for one agent, and not more', async () => {
+    const { client } = acme.agent;
+    const contact = await inContact(client);
+    for (let n = 0; n < 10; n += 1) expect((await askAndWithdraw(client, contact)).status).toBe(200);
+    const late = await askAndWithdraw(client, contact);
+    expect([late.status, late.body.code]).toEqual([429, 'limit-reached']);
+    expect(late.body.detail).toMatch(/again in 8\d{4} seconds/);
+    expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(86_000);
+    expect(await mails()).toBe(10);
+    const { client: colleague } = await acme.t.agent('agent');
+    expect((await askAndWithdraw(colleague, await inContact(colleague))).status).toBe(200);
+    const own = await grace.client.post('/api/portal/people', {
+      ...addLiam().newPerson,
+      role: 'super-admin',
+    });
+    const path = `/api/requests/${own.body.request.id}/ask-approver`;
+    await wanted(200, grace.client.post(path));
+  });
+
+  it('mails them forty times a day for all together', async () => {
+    await acme.t.db.owner.query(
+      `insert into guard.approval (id, request_id, client_id, kind, asked_by, expires_at)
+       select gen_random_uuid(), request_id, client_id, kind, gen_random_uuid(), expires_at
+         from (select * from guard.approval limit 1) a, generate_series(1, 40)`,
+    );
+    const { client } = await acme.t.agent('agent');
+    const contact = await inContact(client);
+    expect((await askAndWithdraw(client, contact)).body.code).toBe('limit-reached');
+    await acme.t.db.owner.query("update guard.approval set at = at - interval '1 day'");
+    expect((await askAndWithdraw(client, contact)).status).toBe(200);
+  });
+});
