@@ -44,13 +44,7 @@ export async function aScene(): Promise<Scene> {
   const world = await aWorld();
   const { db, desk, acme, globex } = world;
   const t = await testApp({ db });
-  const who: Readonly<Record<Exclude<Role, 'nobody'>, LaidAgent | LaidPerson>> = {
-    member: await layPerson(db.owner, acme.id, 'member', { first: 'Mel', last: 'Ware' }),
-    admin: await layPerson(db.owner, acme.id, 'admin', { first: 'Abe', last: 'Ware' }),
-    superAdmin: await layPerson(db.owner, acme.id, 'super-admin', { first: 'Sue', last: 'Ware' }),
-    agent: await layAgent(db.owner, desk, ['agent']),
-    deskAdmin: await layAgent(db.owner, desk, ['admin', 'billing-contact']),
-  };
+  const who = await everybody(world);
   const ours = await underWay(t, world.agent, acme);
   const theirs = [await underWay(t, world.colleague, globex), await underWay(t, await anAgent(t), globex)];
   const session = await aSession(t, world);
@@ -107,6 +101,21 @@ export async function aScene(): Promise<Scene> {
 
 function aSession(t: TestApp, world: World): Promise<LaidSession> {
   return layActive(testClient(t.url, world.agent.token), testClient(t.url));
+}
+
+/** Somebody of each role. */
+async function everybody({
+  db,
+  desk,
+  acme,
+}: World): Promise<Readonly<Record<Exclude<Role, 'nobody'>, LaidAgent | LaidPerson>>> {
+  return {
+    member: await layPerson(db.owner, acme.id, 'member', { first: 'Mel', last: 'Ware' }),
+    admin: await layPerson(db.owner, acme.id, 'admin', { first: 'Abe', last: 'Ware' }),
+    superAdmin: await layPerson(db.owner, acme.id, 'super-admin', { first: 'Sue', last: 'Ware' }),
+    agent: await layAgent(db.owner, desk, ['agent']),
+    deskAdmin: await layAgent(db.owner, desk, ['admin', 'billing-contact']),
+  };
 }
 
 async function anAgent(t: TestApp): Promise<Somebody> {
