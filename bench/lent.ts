@@ -132,7 +132,7 @@ async function lendOne(client: pg.PoolClient, { clientId, contactId }: Calling):
   const params = JSON.stringify(person);
   await client.query({
     name: 'ask',
-    text: `select guard.ask($1, $2, 'user.add', '{"role":"member"}', $3, 'Add Liam Park.')`,
+    text: `select guard.ask($1, $2, 'user.add', '{"role":"member"}', $3)`,
     values: [request, contactId, params],
   });
   await client.query({ name: 'lend', text: 'select guard.lend($1, $2)', values: [authority, request] });

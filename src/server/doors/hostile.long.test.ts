@@ -1,3 +1,3 @@
 import { describeAttack } from '../testing/hostile/attack.ts';
 
-describeAttack(40_000);
+describeAttack(100_000);

@@ -1,3 +1,3 @@
 import { describeAttack } from '../testing/hostile/attack.ts';
 
-describeAttack(4_000);
+describeAttack(20_000);

@@ -3,21 +3,31 @@ import type { Answer } from '../../policy/answer.ts';
 import type { Question } from '../../policy/question.ts';
 import type * as Decide from '../../policy/decide.ts';
 import { chance } from '../testing/hostile/chance.ts';
-import { aScene, ROLES, type Role, type Scene } from '../testing/hostile/scene.ts';
+import { ROLES, type Role, type Scene } from '../testing/hostile/scene.ts';
 import { suiting, type Stock } from '../testing/hostile/suiting.ts';
 import { describedDoors, type Described, type Description } from '../testing/hostile/requests.ts';
 import { layAuthenticator } from '../testing/factors.ts';
 import { testClient, type TestClient, type TestReply } from '../testing/client.ts';
 import { OPENAPI_PATH } from './openapi.ts';
 
-const policy = vi.hoisted(() => ({ removed: false }));
-vi.mock('../../policy/decide.ts', async (original) => {
-  const real = await original<typeof Decide>();
-  const allow = { outcome: 'allow', rule: 'test.allow', because: 'The policy was taken out.' } as Answer;
-  const decide = ((question: Question) =>
-    policy.removed ? allow : real.decide(question)) as typeof real.decide;
-  return { ...real, decide };
-});
+const policy = { removed: false };
+
+/**
+ * A scene over a server of its own modules, whose policy can be taken out: other files of this worker share theirs,
+ * so the server is imported anew, and again after it.
+ */
+async function sceneWithoutPolicy(): Promise<Scene> {
+  vi.resetModules();
+  vi.doMock('../../policy/decide.ts', async (original) => {
+    const real = await original<typeof Decide>();
+    const allow = { outcome: 'allow', rule: 'test.allow', because: 'The policy was taken out.' } as Answer;
+    const decide = ((question: Question) =>
+      policy.removed ? allow : real.decide(question)) as typeof real.decide;
+    return { ...real, decide };
+  });
+  const { aScene } = await import('../testing/hostile/scene.ts');
+  return aScene();
+}
 
 /** What the policy answers a door with when it does not allow. */
 const REFUSALS = [
@@ -56,7 +66,7 @@ describe('with the policy taken out', () => {
   const by = chance(7);
 
   beforeAll(async () => {
-    scene = await aScene();
+    scene = await sceneWithoutPolicy();
     const { acme } = scene.world;
     const { db } = scene.t;
     await layAuthenticator(db.owner, { ...acme.member, clientId: acme.id }, 7);
@@ -72,6 +82,8 @@ describe('with the policy taken out', () => {
   afterAll(async () => {
     policy.removed = false;
     await scene.close();
+    vi.doUnmock('../../policy/decide.ts');
+    vi.resetModules();
   });
 
   async function ask(

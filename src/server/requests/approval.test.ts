@@ -63,7 +63,7 @@ describe('a second approver', () => {
     expect(waiting).toMatchObject({
       kind: 'second-approver',
       state: 'open',
-      asker: 'Grace Hopper',
+      asker: `Grace Hopper (${grace.who.email})`,
       words: null,
     });
     expect(waiting.may).toEqual({ answer: true, why: null, add: false });

@@ -42,8 +42,8 @@ async function prepare(acme: Acme, organisation: string): Promise<{ contact: str
   const contact = await openFor(client, stranger(organisation));
   const { request } = await ask(client, contact, { action: 'number.order', subject: {} });
   const { rows } = await acme.t.db.owner.query<{ id: string }>(
-    `insert into guard.request (id, desk_id, contact_id, agent_id, action, subject, params, params_hash, sentence)
-     select gen_random_uuid(), desk_id, contact_id, agent_id, action, subject, params, params_hash, sentence
+    `insert into guard.request (id, desk_id, contact_id, agent_id, action, subject, params, params_hash, sentence, sentence_inside)
+     select gen_random_uuid(), desk_id, contact_id, agent_id, action, subject, params, params_hash, sentence, sentence_inside
        from guard.request, generate_series(1, 200) where id = $1 returning id`,
     [request.id],
   );

@@ -3,7 +3,7 @@ import type { Answer } from '../../contracts/common.ts';
 import type { DoneRow, RequestView, Waiting, WorkOrder } from '../../contracts/requests.ts';
 import type { ClientAnswer } from '../../policy/answer.ts';
 import { answerOf } from './question.ts';
-import { plainAddress } from './sentences.ts';
+import { plainAddress } from './plainAddress.ts';
 import type { ApprovalRow, RequestRow, WorkRow } from './store.ts';
 
 /** How long a met condition counts, ms (roles.md: thirty minutes from the last one). */

@@ -152,7 +152,7 @@ async function layOne(
   const params = one.action === 'user.add' ? { role: one.subject_role || 'member' } : { details: 'x' };
   await owner.query(
     `insert into guard.request (id, desk_id, contact_id, client_id, asker_id, agent_id, action, subject, subject_id,
-       params, params_hash, sentence) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', 'x')`,
+       params, params_hash, sentence, sentence_inside) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', 'x', 'x')`,
     [
       id,
       t.deskId,

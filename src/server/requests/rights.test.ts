@@ -50,7 +50,7 @@ async function layQuestions(asker: string, agent: string): Promise<void> {
       for (const about of [{}, { aspect: 'billing' }]) {
         await owner.query(
           `insert into guard.request (id, desk_id, contact_id, client_id, asker_id, agent_id, action, subject, subject_id,
-             params, params_hash, sentence) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '{"role":"member"}', '', 'x')`,
+             params, params_hash, sentence, sentence_inside) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '{"role":"member"}', '', 'x', 'x')`,
           [v7(), t.deskId, contact, clientId, asker, agent, action, about, subject],
         );
       }

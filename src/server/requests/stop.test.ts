@@ -64,7 +64,7 @@ describe('the stop link of a wait', () => {
       what: 'wait',
       deskName: 'Northside Support',
       clientName: 'Acme',
-      asker: 'Grace Hopper',
+      asker: `Grace Hopper (${grace.who.email})`,
       state: 'open',
     });
     expect(shown.body.asked).toContain('Add Liam Park as a Super admin at Acme');

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { isReading, type Door } from '../doors/door.ts';
 import type { TestClient, TestReply } from './client.ts';
 
@@ -13,10 +12,4 @@ export function pathOf(door: Pick<Door, 'path'>, value = NO_ID): string {
 /** Knocks at a door with a body that may or may not suit it. */
 export function knock(client: TestClient, door: Door, body?: unknown, value?: string): Promise<TestReply> {
   return client.send(door.method, pathOf(door, value), isReading(door.method) ? undefined : (body ?? {}));
-}
-
-/** The names of a body's own fields, for inputs that aim at each of them. */
-export function fieldsOf(schema: z.ZodType | undefined): string[] {
-  const def = schema?._zod.def as { type?: string; shape?: object } | undefined;
-  return def?.type === 'object' && def.shape ? Object.keys(def.shape) : [];
 }

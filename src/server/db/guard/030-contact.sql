@@ -65,7 +65,7 @@ begin
   if (select count(*) from guard.failed_match where agent_id = guard.actor() and at > since) >= 60
     or (select count(*) from guard.failed_match where target = p_target and at > since) >= 30
     or (select count(*) from guard.failed_match where caller = nullif(p_caller, '') and at > since) >= 20 then
-    perform guard.refuse('limit-reached', '{"retryAfter":3600}');
+    perform guard.refuse('limit-reached', '{"wait":3600}');
   end if;
 end $$;
 
@@ -152,7 +152,8 @@ $$;
 -- told all of it, whichever of them the agent has on the screen.
 create function guard.asked_in(p_contact uuid) returns text
 language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
-  select string_agg(r.sentence, ' ' order by r.at) from guard.request r
+  select string_agg(guard.told_to(r, c.client_id, c.person_id), ' ' order by r.at)
+    from guard.request r join guard.contact c on c.id = r.contact_id
    where r.contact_id = p_contact and r.state in ('open', 'waiting')
 $$;
 
@@ -162,7 +163,7 @@ language plpgsql security definer set search_path = pg_catalog, guard, pg_temp a
 begin
   insert into guard.mail (kind, client_id, person_id, ref, params)
   select 'notice', c.client_id, c.person_id, r.id,
-         jsonb_build_object('what', 'lent', 'contact', c.id, 'agent', c.agent_id, 'asked', r.sentence)
+         jsonb_build_object('what', 'lent', 'contact', c.id, 'agent', c.agent_id, 'asked', guard.told_to(r, c.client_id, c.person_id))
     from guard.contact c where c.id = r.contact_id and c.person_id = r.asker_id;
 end $$;
 

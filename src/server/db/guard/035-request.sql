@@ -32,36 +32,57 @@ begin
   return guard.described(p_client, p_subject -> 'described');
 end $$;
 
+-- Refuses what is decided by other facts than those that are frozen: the sentence would speak of the ones and the policy
+-- of the others.
+create function guard.need_one_subject(p_action text, p_subject jsonb, p_params jsonb) returns void
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  v_frozen jsonb := p_params -> 'subject';
+  v_said text := v_frozen #>> '{person,email}';
+  v_key text := coalesce(p_subject -> 'described', p_subject -> 'signer') ->> 'email';
+begin
+  if v_frozen is null or v_frozen - 'person' <> p_subject - '{described,signer}'::text[]
+     or p_action = 'user.change' and p_params ->> 'role' is distinct from p_subject ->> 'role'
+     or not guard.key_fits(jsonb_build_object('email', coalesce(v_said, ''), 'email_key', coalesce(v_key, ''))) then
+    perform guard.refuse('bad-input');
+  end if;
+end $$;
+
 -- Puts a question: in a contact by its agent, or (no contact) by a signed-in person for themself. `p_params` is
 -- canonical JSON; its hash is taken here and compared at every later step.
-create function guard.ask(p_id uuid, p_contact uuid, p_action text, p_subject jsonb, p_params text, p_sentence text)
+create function guard.ask(p_id uuid, p_contact uuid, p_action text, p_subject jsonb, p_params text)
 returns void language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare
   c guard.contact;
-  v_client uuid;
-  v_asker uuid;
+  r guard.request;
 begin
   if not exists (select from guard.rule where action = p_action) then perform guard.refuse('bad-input'); end if;
   if p_action = 'user.add' and array(select jsonb_object_keys(p_params::jsonb) order by 1)
      <> '{email,first,last,phone,role}' then
     perform guard.refuse('bad-input');                         -- what is not frozen could be anything
   end if;
+  p_subject := p_subject - 'signerId';
   if p_contact is null then
     if guard.kind() <> 'person' then perform guard.refuse('not-found'); end if;
-    v_client := guard.client(); v_asker := guard.actor();
+    r.client_id := guard.client(); r.asker_id := guard.actor();
   else
     c := guard.own_contact(p_contact);
-    v_client := c.client_id; v_asker := c.person_id;
+    r.client_id := c.client_id; r.asker_id := c.person_id;
+    if p_action <> 'user.add' then perform guard.need_one_subject(p_action, p_subject, p_params::jsonb); end if;
   end if;
-  p_subject := p_subject - 'signerId';
-  if p_subject ? 'signer' and v_client is not null then
-    p_subject := p_subject || jsonb_build_object('signerId', guard.described(v_client, p_subject -> 'signer'));
+  if p_subject ? 'signer' and r.client_id is not null then
+    p_subject := p_subject || jsonb_build_object('signerId', guard.described(r.client_id, p_subject -> 'signer'));
   end if;
-  insert into guard.request (id, desk_id, contact_id, client_id, asker_id, agent_id, put_by, action, subject, subject_id, params,
-                             params_hash, sentence)
-  values (p_id, guard.desk(), p_contact, v_client, v_asker, c.agent_id, c.agent_id, p_action, p_subject,
-          guard.subject_of(v_client, v_asker, p_action, p_subject), p_params, sha256(convert_to(p_params, 'UTF8')), p_sentence);
-  perform guard.mark(coalesce(v_client, guard.desk()));
+  r.id := p_id; r.desk_id := guard.desk(); r.contact_id := p_contact; r.agent_id := c.agent_id; r.put_by := c.agent_id;
+  r.action := p_action; r.subject := p_subject; r.params := p_params; r.params_hash := sha256(convert_to(p_params, 'UTF8'));
+  r.subject_id := guard.subject_of(r.client_id, r.asker_id, p_action, p_subject);
+  r.state := 'open'; r.at := clock_timestamp();
+  r.sentence_inside := guard.sentence(r, true);
+  -- In their own portal an Admin reads the directory, and everybody themself.
+  r.sentence := case when p_contact is null and (guard.has_role('super-admin') or guard.has_role('admin')
+                       or r.subject_id = r.asker_id) then r.sentence_inside else guard.sentence(r, false) end;
+  insert into guard.request values (r.*);
+  perform guard.mark(coalesce(r.client_id, guard.desk()));
   perform guard.announce_request(p_id);
 end $$;
 
@@ -207,5 +228,5 @@ begin
   perform guard.announce_request(r.id);
 end $$;
 
-grant execute on function guard.ask(uuid, uuid, text, jsonb, text, text), guard.lend(uuid, uuid),
+grant execute on function guard.ask(uuid, uuid, text, jsonb, text), guard.lend(uuid, uuid),
   guard.use(uuid, bytea), guard.withdraw(uuid) to bw_app;

@@ -134,6 +134,7 @@ begin
     update guard.request set state = 'open',
       client_id = a.client_id,
       authorised_by = case when a.kind = 'non-member' then guard.actor() end,
+      sentence_inside = case when a.kind = 'non-member' then guard.sentence_at(r, a.client_id) else sentence_inside end,
       authorised_at = case when a.kind = 'non-member' then guard.now() end,
       subject_id = case when a.kind = 'non-member' then guard.subject_of(a.client_id, null, action, subject) else subject_id end,
       asker_id = case when a.kind = 'non-member' then guard.actor() else asker_id end where id = r.id;

@@ -19,7 +19,7 @@ returns table (what text, desk_name text, client_name text, reader text, sentenc
                approval_id uuid, request_id uuid, contact_id uuid, evaluation boolean)
 language sql stable security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
   select case when a.id is null then 'factor' else 'wait' end, d.name, c.name, p.first || ' ' || p.last,
-         r.sentence, k.first || ' ' || k.last, g.first || ' ' || g.last,
+         r.sentence_inside, case when k.id is not null then guard.name_and_mail(k.first, k.last, k.email) end, g.first || ' ' || g.last,
          o.first || ' ' || o.last, a.id is null and coalesce(f.person_id, m.ref, l.person_id) = l.person_id, f.kind,
          coalesce(a.at, f.enrolled_at, m.at), l.expires_at,
          case when a.state = 'open' and r.state = 'waiting' and a.expires_at > guard.now()

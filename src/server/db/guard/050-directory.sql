@@ -133,7 +133,7 @@ begin
   end if;
   if p.status <> 'invited' then perform guard.refuse('already-accepted'); end if;
   if (select count(*) from guard.mail where kind = 'invitation' and person_id = p_person and at > guard.now() - interval '1 day') >= 5 then
-    perform guard.refuse('limit-reached', '{"retryAfter":86400}');
+    perform guard.refuse('limit-reached', '{"wait":86400}');
   end if;
   insert into guard.mail (kind, client_id, person_id) values ('invitation', p_client, p_person);
   perform guard.mark(p_client);

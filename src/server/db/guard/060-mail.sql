@@ -57,7 +57,8 @@ end $$;
 create function guard.mail_facts(p_id uuid)
 returns table (agent_name text, sentence text, asker text, expires_at timestamptz, kind text)
 language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-  select coalesce(a.first || ' ' || a.last, ''), case when x.kind = 'non-member' then '' else r.sentence end, coalesce(p.first || ' ' || p.last, ''), x.expires_at, x.kind
+  select coalesce(a.first || ' ' || a.last, ''), case when x.kind = 'non-member' then '' else r.sentence_inside end,
+         case when p.id is null then '' else guard.name_and_mail(p.first, p.last, p.email) end, x.expires_at, x.kind
     from guard.mail m join guard.approval x on x.id = m.ref join guard.request r on r.id = x.request_id
     left join public.agent a on a.id = r.agent_id
     left join public.person p on p.client_id = r.client_id and p.id = r.asker_id

@@ -29,6 +29,27 @@ begin
   return case when guard.sees(r) then to_jsonb(guard.facts(r, false)) - 'asker' end;
 end $$;
 
+-- Does whoever entered read their client's directory? Those who do read sentences with its names.
+create function guard.reads_directory() returns boolean
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select guard.kind() = 'person' and (guard.has_role('super-admin') or guard.has_role('admin'))
+$$;
+
+-- What an approver agrees to: of a Non-Member's request, about their own client before they authorised it.
+create function guard.see_approval_sentence(p_approval uuid) returns text
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  a guard.approval;
+  r guard.request;
+begin
+  select * into a from guard.approval where id = p_approval and client_id = guard.client();
+  select * into r from guard.request where id = a.request_id;
+  if a.kind = 'non-member' and r.client_id is null and guard.has_role('super-admin') then
+    return guard.sentence_at(r, a.client_id);
+  end if;
+  return case when not guard.sees(r) then null when guard.reads_directory() then r.sentence_inside else r.sentence end;
+end $$;
+
 -- How far the caller of a contact is proven, what hinders a code to them, and whether its agent is the very person.
 create function guard.see_proof(p_contact uuid, out tier int, out hindrance text, out agent_is_them boolean)
 language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
@@ -68,7 +89,7 @@ create view code with (security_barrier) as
 -- Digits that wait: for the agent's screen, and for the person who is to type them. Never the digits.
 create view digits with (security_barrier) as
   select d.contact_id, d.expires_at, d.tries, d.spent_at, a.first || ' ' || a.last as agent_name,
-         (select string_agg(r.sentence, ' ' order by r.at) from guard.request r   -- all that the proof would lift
+         (select string_agg(case when (select guard.reads_directory()) then r.sentence_inside else r.sentence end, ' ' order by r.at) from guard.request r   -- all that the proof would lift
            where r.contact_id = d.contact_id and r.state in ('open', 'waiting')) as asked
     from guard.digits d join guard.contact c on c.id = d.contact_id join public.agent a on a.id = c.agent_id
    where c.state <> 'closed' and (
@@ -79,7 +100,8 @@ create view digits with (security_barrier) as
 -- it would tell that the client exists. Its client appears only once a Super admin authorised it.
 create view request with (security_barrier) as
   select r.id, r.contact_id, r.client_id, r.asker_id, r.authorised_by, r.agent_id, r.action, r.subject - '{described,signer,signerId}'::text[] as subject,
-         r.params, encode(r.params_hash, 'hex') as params_hash, r.sentence,
+         r.params, encode(r.params_hash, 'hex') as params_hash,
+         case when (select guard.reads_directory()) then r.sentence_inside else r.sentence end as sentence,
          case when (select guard.is_agent()) and r.told is not null and r.client_id is null and r.state in ('waiting', 'refused', 'lapsed')
               then case when r.at > guard.now() - interval '72 hours' then 'waiting' else 'lapsed' end
               else r.state end as state,
@@ -100,8 +122,9 @@ create view request with (security_barrier) as
 
 create view approval with (security_barrier) as
   select x.id, x.kind, x.state, x.at, x.expires_at, x.answered_at, x.answered_by, x.request_id,
-         r.sentence, r.action, r.told ->> 'words' as words, c.said - 'keys' as said, r.asker_id,
-         coalesce(ag.first || ' ' || ag.last, '') as agent_name, pe.first || ' ' || pe.last as asker_name,
+         guard.see_approval_sentence(x.id) as sentence, r.action, r.told ->> 'words' as words, c.said - 'keys' as said, r.asker_id,
+         coalesce(ag.first || ' ' || ag.last, '') as agent_name,
+         case when pe.id is not null then guard.name_and_mail(pe.first, pe.last, pe.email) end as asker_name,
          an.first || ' ' || an.last as answered_by_name, r.state as request_state,
          ag.email_key = (select m.email_key from public.person m where m.client_id = x.client_id and m.id = (select guard.actor())) as agent_is_me,
          guard.see_approval_facts(x.id) as facts, r.contact_id,
@@ -117,7 +140,8 @@ create view approval with (security_barrier) as
 
 create view work_order with (security_barrier) as
   select w.id, w.request_id, w.client_id, w.lender_id, w.made_by, w.taken_by, w.state, w.at, w.expires_at, w.ended_at, w.note,
-         r.sentence, r.action, r.params, k.name as client_name, pe.first || ' ' || pe.last as lender_name,
+         case when (select guard.is_agent()) or (select guard.reads_directory()) then r.sentence_inside else r.sentence end as sentence,
+         r.action, r.params, k.name as client_name, pe.first || ' ' || pe.last as lender_name,
          m.first || ' ' || m.last as made_by_name, t.first || ' ' || t.last as taken_by_name
     from guard.work_order w join guard.request r on r.id = w.request_id join public.client k on k.id = w.client_id
     left join public.person pe on pe.client_id = w.client_id and pe.id = w.lender_id
@@ -201,4 +225,5 @@ $$;
 
 grant select on contact, proof, code, digits, request, approval, work_order, record_entry, mail_state to bw_app;
 grant execute on function guard.contact_record(uuid), guard.muted_until(), guard.standing(), guard.whoami_standing(bytea), guard.see_facts(uuid),
-  guard.see_approval_facts(uuid), guard.see_proof(uuid) to bw_app;
+  guard.see_approval_facts(uuid), guard.see_proof(uuid),
+  guard.reads_directory(), guard.see_approval_sentence(uuid), guard.name_and_mail(text, text, text) to bw_app;

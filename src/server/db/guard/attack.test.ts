@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fingerprint, forging } from './probes/forging.ts';
 import { lending } from './probes/lending.ts';
 import { rows } from './probes/rows.ts';
+import { wording } from './probes/wording.ts';
 import { aWorld } from './probes/world.ts';
 import type { World } from './probes/world.ts';
 
@@ -23,4 +24,8 @@ describe('as bw_app, with lent authority', () => {
 
 describe('as bw_app, rows and record', () => {
   it.each(rows)('$name', ({ run }) => run(w));
+});
+
+describe('as bw_app, what people agree to', () => {
+  it.each(wording)('$name', ({ run }) => run(w));
 });

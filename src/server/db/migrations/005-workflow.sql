@@ -76,7 +76,8 @@ create table guard.request (
   subject_id uuid,                          -- the line, device or person it is about, when the directory knows one
   params text not null,                     -- canonical JSON (RFC 8785) of what exactly shall be done
   params_hash bytea not null,
-  sentence text not null,
+  sentence text not null,                   -- for the desk, in its caller's words, see guard.sentence
+  sentence_inside text not null,            -- for the client's people, with the directory's names
   state text not null default 'open'
     check (state in ('open', 'waiting', 'ordered', 'done', 'refused', 'lapsed', 'withdrawn')),
   at timestamptz not null default clock_timestamp(),

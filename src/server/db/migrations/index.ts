@@ -14,6 +14,7 @@ export const MIGRATIONS: readonly string[] = [
   'guard/015-record.sql',
   'guard/020-rows.sql',
   'guard/025-decide.sql',
+  'guard/027-sentence.sql',
   'guard/030-contact.sql',
   'guard/035-request.sql',
   'guard/040-approval.sql',

@@ -212,8 +212,8 @@ describe('the mail room', () => {
     const name = (await t.db.owner.query('select name_keys from client where id = $1', [boss.who.clientId]))
       .rows[0];
     await t.db.owner.query(
-      `insert into guard.request (id, desk_id, agent_id, action, subject, params, params_hash, sentence, state, told)
-       values ($1, $2, $3, 'sip-credentials.request', '{}', '{}', sha256('{}'), $4, 'waiting', $5)`,
+      `insert into guard.request (id, desk_id, agent_id, action, subject, params, params_hash, sentence, sentence_inside, state, told)
+       values ($1, $2, $3, 'sip-credentials.request', '{}', '{}', sha256('{}'), $4, $4, 'waiting', $5)`,
       [
         request,
         t.deskId,
@@ -239,8 +239,8 @@ describe('the mail room', () => {
     const [request, approval] = [v7(), v7()];
     const client = asker.who.clientId;
     await t.db.owner.query(
-      `insert into guard.request (id, desk_id, client_id, asker_id, agent_id, action, subject, params, params_hash, sentence)
-       values ($1, $2, $3, $4, $5, 'user.change', '{}', '{}', sha256('{}'), 'Give Liam Park the role Super admin.')`,
+      `insert into guard.request (id, desk_id, client_id, asker_id, agent_id, action, subject, params, params_hash, sentence, sentence_inside)
+       values ($1, $2, $3, $4, $5, 'user.change', '{}', '{}', sha256('{}'), 'Said.', 'Give Liam Park the role Super admin.')`,
       [request, t.deskId, client, asker.who.id, agent.who.id],
     );
     await t.db.owner.query(
@@ -255,7 +255,7 @@ describe('the mail room', () => {
     t.app.mail.wake();
     const { text } = await mailbox.next(boss.who.email);
     expect(text).toContain('Give Liam Park the role Super admin.');
-    expect(text).toMatch(/Asked by Dana Okafor, through Ada Agent \w+ of Northside Support\./);
+    expect(text).toMatch(/Asked by Dana Okafor \(person-\w+@acme\.example\), through Ada Agent \w+ of Northside Support\./);
     expect(text).toContain('If nobody answers until 2 January 2027, 03:04 UTC, it is not done.');
   });
 

@@ -6,7 +6,6 @@ import type { Caller, Tx } from '../../gate/tx.ts';
 import { freeze, personParams } from '../frozen.ts';
 import { presentWaiting } from '../present.ts';
 import { approvalById, requestById, type ApprovalRow } from '../store.ts';
-import { addSentence } from '../portal/sentence.ts';
 import { clientName } from '../portal/standing.ts';
 import { putQuestion } from './ask.ts';
 import { runNow } from './run.ts';
@@ -89,7 +88,6 @@ async function addAsked(
     action: 'user.add',
     subject: { role: person.role },
     frozen: freeze(personParams(person, person.role)),
-    sentence: addSentence(person, await clientName(tx)),
   });
   await runNow(tx, await requestById(tx, row.id), null);
 }

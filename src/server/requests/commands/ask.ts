@@ -8,7 +8,6 @@ import { actionOf, checkAsk, frozenOf, subjectOf, type Frozen } from '../frozen.
 import { asked, type AskedView } from '../outcome.ts';
 import { answerOf } from '../question.ts';
 import { requestById, type RequestRow } from '../store.ts';
-import { sentenceIn } from '../wording.ts';
 
 /** What is put to the guard as one request. */
 export interface Question {
@@ -17,20 +16,18 @@ export interface Question {
   readonly action: ClientAction;
   readonly subject: object;
   readonly frozen: Frozen;
-  readonly sentence: string;
 }
 
 /** Puts a question, tells the record with its answer, and gives the request back as it stands. */
 export async function putQuestion(tx: Tx, deskId: string, question: Question): Promise<RequestRow> {
-  const { contactId, action, subject, frozen, sentence } = question;
+  const { contactId, action, subject, frozen } = question;
   const id = v7();
-  await tx.rows('select guard.ask($1, $2, $3, $4, $5, $6)', [
+  await tx.rows('select guard.ask($1, $2, $3, $4, $5)', [
     id,
     contactId,
     action,
     JSON.stringify(subject),
     frozen.params,
-    sentence,
   ]);
   const row = await requestById(tx, id);
   const answer = answerOf(action, row.facts);
@@ -39,7 +36,7 @@ export async function putQuestion(tx: Tx, deskId: string, question: Question): P
     action: 'request.ask',
     rule: answer.rule,
     body: {
-      sentence: `Asked: ${sentence} Answer: ${OUTCOME_WORDS[answer.outcome]}.`,
+      sentence: `Asked: ${row.sentence} Answer: ${OUTCOME_WORDS[answer.outcome]}.`,
       ...(contactId === null ? {} : { contact: contactId }),
       request: id,
       asked: action,
@@ -57,13 +54,11 @@ export function askInContact(caller: Caller, contactId: string, input: Ask): Pro
   const action = actionOf(input);
   checkAsk(action, input);
   return perform(caller, { action: 'contact.match', about: { contact: contactId } }, async (tx) => {
-    const sentence = await sentenceIn(tx, contactId, action, input);
     const row = await putQuestion(tx, caller.actor.deskId, {
       contactId,
       action,
       subject: subjectOf(action, input),
       frozen: frozenOf(action, input),
-      sentence,
     });
     return asked(row, caller.actor);
   });

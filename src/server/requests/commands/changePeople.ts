@@ -8,8 +8,6 @@ import { personColumns } from '../../people/personRow.ts';
 import type { PersonChange } from '../change.ts';
 import { freeze, personParams } from '../frozen.ts';
 import { asked, type AskedView } from '../outcome.ts';
-import { addSentence, changeSentence, removeSentence } from '../portal/sentence.ts';
-import { clientName } from '../portal/standing.ts';
 import { answerOf } from '../question.ts';
 import { requestById } from '../store.ts';
 import { putQuestion, type Question } from './ask.ts';
@@ -25,7 +23,6 @@ export function addPerson(caller: PersonCaller, input: z.output<typeof AddPerson
       action: 'user.add',
       subject: { role: input.role },
       frozen: freeze(personParams(input, input.role)),
-      sentence: addSentence(input, await clientName(tx)),
     } as const;
     return askAndRun(tx, caller, question, null);
   });
@@ -51,7 +48,6 @@ export function changePerson(
       action: 'user.change',
       subject: { personId },
       frozen: freeze(change),
-      sentence: changeSentence(person, await clientName(tx), change),
     } as const;
     return askAndRun(tx, caller, question, version);
   });
@@ -66,7 +62,6 @@ export function removePerson(caller: PersonCaller, personId: string): Promise<As
       action: 'user.remove',
       subject: { personId },
       frozen: freeze({ email: person.email }),
-      sentence: removeSentence(person, await clientName(tx)),
     } as const;
     return askAndRun(tx, caller, question, null);
   });

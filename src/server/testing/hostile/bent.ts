@@ -61,6 +61,7 @@ export function bent(body: unknown, by: Chance): string {
   if (by.often(0.04)) return String(deep(by));
   if (by.often(0.04)) return by.of(['{', '[1,', '\u0000', '{"a":1}{"a":2}', 'null', '"', 'true false']);
   if (by.often(0.05)) return JSON.stringify(by.of(HOSTILE));
+  if (by.often(0.1)) return flooded(body, by);
   let changed: unknown = structuredClone(body);
   for (let n = 1 + by.below(3); n > 0; n -= 1) changed = bentOnce(changed, by);
   const text = JSON.stringify(changed);
@@ -71,6 +72,13 @@ export function bent(body: unknown, by: Chance): string {
     '"first":"twice"',
   ]);
   return text.replace(/^\{(?=")/, `{${poison},`);
+}
+
+/** One hostile value in every field at once: each check behind the first is met as well. */
+function flooded(body: unknown, by: Chance): string {
+  const value = by.of(HOSTILE);
+  if (typeof body !== 'object' || body === null) return JSON.stringify(value);
+  return JSON.stringify(Object.fromEntries(Object.keys(body).map((name) => [name, value])));
 }
 
 function bentOnce(value: unknown, by: Chance): unknown {

@@ -3,13 +3,16 @@ import type pg from 'pg';
 /** A table's rows as one line: how many there are, and a hash over all of them. */
 export type Prints = Readonly<Record<string, string>>;
 
-interface Table {
+/** A table of the product. */
+export interface Table {
+  /** `schema.name`, quoted where needed. */
   readonly name: string;
+  /** The column that says whose a row is; null where none does. */
   readonly column: string | null;
 }
 
 /** Which tables there are, and by which column each says whose its rows are. */
-async function tables(owner: pg.Client): Promise<Table[]> {
+export async function tables(owner: pg.Client): Promise<Table[]> {
   const { rows } = await owner.query<Table>(`
     select format('%I.%I', t.table_schema, t.table_name) as name, (
         select c.column_name from information_schema.columns c

@@ -5,12 +5,16 @@ import { addLiam, ask, openFor, wanted } from '../acme.ts';
 import { HELP } from '../queue.ts';
 import { testApp, type TestApp } from '../app.ts';
 import { testClient, type TestClient, type TestReply } from '../client.ts';
-import { layActive } from '../sessions.ts';
+import { layActive, type LaidSession } from '../sessions.ts';
 import type { Ask } from '../../../contracts/contacts.ts';
 
-/** Everybody who sends hostile requests. */
+/** Everybody who may be signed in, and nobody. */
 export const ROLES = ['nobody', 'member', 'admin', 'superAdmin', 'agent', 'deskAdmin'] as const;
 export type Role = (typeof ROLES)[number];
+
+/** The same, and who came to a support session without an account. */
+export const ATTACKERS = [...ROLES, 'customer'] as const;
+export type Attacker = (typeof ATTACKERS)[number];
 
 /** A server over two clients, where something of every kind is under way in both. */
 export interface Scene {
@@ -23,13 +27,15 @@ export interface Scene {
    * Ids of things of both clients and of the desk, and one that nothing has. A role of the desk is not told of the
    * other client's work orders: any agent may take those.
    */
-  ids(role: Role): readonly string[];
+  ids(role: Attacker): readonly string[];
   /** The customer of a support session, with a question open to them. */
   readonly customer: TestClient;
   /** A path of a door with ids of things of the own client that are there, as far as there are such. */
   pathOf(path: string): string;
   /** A fresh sign-in of this role; null for nobody. */
   signIn(role: Role): Promise<Buffer | null>;
+  /** The header by which a fresh sign-in, or the customer of a new session, is known. */
+  badge(role: Attacker): Promise<Readonly<Record<string, string>>>;
   close(): Promise<void>;
 }
 
@@ -47,7 +53,7 @@ export async function aScene(): Promise<Scene> {
   };
   const ours = await underWay(t, world.agent, acme);
   const theirs = [await underWay(t, world.colleague, globex), await underWay(t, await anAgent(t), globex)];
-  const session = await layActive(testClient(t.url, world.agent.token), testClient(t.url));
+  const session = await aSession(t, world);
   const { consents } = await answer<{ consents: { id: string }[] }>(
     testClient(t.url, world.agent.token).post(`/api/sessions/${session.id}/consents`, { kind: 'screen' }),
   );
@@ -66,6 +72,8 @@ export async function aScene(): Promise<Scene> {
     ...theirs.flatMap(({ ids }) => ids),
   ];
   const orders = theirs.map(({ order }) => order);
+  const signIn: Scene['signIn'] = async (role) =>
+    role === 'nobody' ? null : (await laySignIn(db.owner, who[role])).token;
   return {
     t,
     world,
@@ -84,12 +92,21 @@ export async function aScene(): Promise<Scene> {
         group: desk,
         consent: consents[0]?.id ?? '',
       }),
-    signIn: async (role) => (role === 'nobody' ? null : (await laySignIn(db.owner, who[role])).token),
+    signIn,
+    badge: async (role) => {
+      if (role === 'customer') return { authorization: `Bearer ${(await aSession(t, world)).token}` };
+      const token = await signIn(role);
+      return token === null ? {} : { cookie: `bw=${token.toString('base64url')}` };
+    },
     close: async () => {
       await t.close();
       await db.drop();
     },
   };
+}
+
+function aSession(t: TestApp, world: World): Promise<LaidSession> {
+  return layActive(testClient(t.url, world.agent.token), testClient(t.url));
 }
 
 async function anAgent(t: TestApp): Promise<Somebody> {

@@ -96,14 +96,7 @@ export async function lendIn(w: World, company: Company, contact: string, role =
   const params = JSON.stringify(person);
   const [request, authority] = [v7(), v7()];
   await as(w, w.agent, async (c) => {
-    await c.query('select guard.ask($1, $2, $3, $4, $5, $6)', [
-      request,
-      contact,
-      'user.add',
-      '{}',
-      params,
-      'Add Liam Park.',
-    ]);
+    await c.query('select guard.ask($1, $2, $3, $4, $5)', [request, contact, 'user.add', '{}', params]);
     await c.query('select guard.lend($1, $2)', [authority, request]);
     await tell(c, company.id);
   });

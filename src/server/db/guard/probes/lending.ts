@@ -208,13 +208,12 @@ export const lending = [
     await as(w, w.agent, async (c) => {
       const said = { email: w.acme.chief.email, first: ['sam'], last: ['chief'] };
       await c.query('select guard.match($1, $2)', [contact, { keys: said }]);
-      await c.query('select guard.ask($1, $2, $3, $4, $5, $6)', [
+      await c.query('select guard.ask($1, $2, $3, $4, $5)', [
         request,
         contact,
         'user.add',
         '{}',
         '{"email":"x@acme.example","first":"X","last":"Y","phone":null,"role":"admin"}',
-        'Add X Y.',
       ]);
       await tell(c, w.acme.id);
     });

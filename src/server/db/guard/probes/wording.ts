@@ -1,0 +1,81 @@
+import { v7 } from 'uuid';
+import { expect } from 'vitest';
+import { aProvenContact, as, refused, tell } from './entering.ts';
+import { probe } from './probe.ts';
+import type { Probe } from './probe.ts';
+import type { World } from './world.ts';
+
+interface Bent {
+  readonly subject: object;
+  readonly params: object;
+}
+
+/** Asks in a proven contact, as a server that was taken over could. @returns the request's id */
+async function put(w: World, action: string, { subject, params }: Bent): Promise<string> {
+  const contact = await aProvenContact(w, w.acme);
+  const request = v7();
+  await as(w, w.agent, async (c) => {
+    await c.query('select guard.ask($1, $2, $3, $4, $5)', [
+      request,
+      contact,
+      action,
+      JSON.stringify(subject),
+      JSON.stringify(params),
+    ]);
+    await tell(c, w.acme.id);
+  });
+  return request;
+}
+
+const keysOf = (first: string, last: string, email: string) => ({ first: [first], last: [last], email });
+
+/** What people agree to is the database's word: a server with an agent's sign-in does not choose it. */
+export const wording: readonly Probe[] = [
+  probe('an approver reads whom the directory knows, whatever was said of them', async (w) => {
+    const { email } = w.acme.second;
+    const request = await put(w, 'user.remove', {
+      subject: { described: keysOf('una', 'second', email) },
+      params: { details: null, subject: { person: { first: 'The', last: 'Intern', email } } },
+    });
+    const { rows } = await w.db.owner.query<{ sentence_inside: string }>(
+      'select sentence_inside from guard.request where id = $1',
+      [request],
+    );
+    expect(rows[0]?.sentence_inside).toMatch(/^Remove Una Second \(person-.*\) from Acme/);
+  }),
+  probe('nothing is decided by another subject than is frozen and worded', async (w) => {
+    const plain = { details: null, subject: {} };
+    const { email } = w.acme.second;
+    const other = { first: 'The', last: 'Intern', email: 'intern@acme.example' };
+    const bent: [string, Bent][] = [
+      ['phone.change', { subject: {}, params: { details: null, subject: { aspect: 'sms-brand' } } }],
+      ['phone.change', { subject: { aspect: 'transfer-pin' }, params: plain }],
+      ['network.authorise', { subject: { everywhere: true }, params: plain }],
+      ['network.authorise', { subject: { everywhere: true }, params: { details: 'a' } }],
+      ['device.troubleshoot', { subject: { deviceId: w.acme.device }, params: plain }],
+      [
+        'user.change',
+        {
+          subject: { own: true, role: 'member' },
+          params: { ...plain, subject: { own: true, role: 'member' } },
+        },
+      ],
+      [
+        'user.remove',
+        {
+          subject: { described: keysOf('una', 'second', email) },
+          params: { ...plain, subject: { person: other } },
+        },
+      ],
+    ];
+    for (const [action, facts] of bent) await refused(put(w, action, facts), 'bad-input');
+  }),
+  probe('no sentence is handed in', (w) =>
+    refused(
+      as(w, w.agent, (c) =>
+        c.query(`select guard.ask($1, null, 'number.order', '{}', '{}', 'Order a pizza.')`, [v7()]),
+      ),
+      '42883',
+    ),
+  ),
+];
