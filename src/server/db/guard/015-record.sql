@@ -49,6 +49,11 @@ declare
 begin
   if c[1] = 'person' then
     if p_chain is distinct from nullif(c[4], '-')::uuid then perform guard.refuse('not-found'); end if;
+  elsif c[1] = 'customer' then                       -- of a support session: the chain that tells of it, and no other
+    if p_chain is distinct from (select coalesce(s.client_id, s.desk_id) from guard.customer u
+                                  join guard.session s on s.id = u.session_id where u.id = c[2]::uuid) then
+      perform guard.refuse('not-found');
+    end if;
   elsif p_chain is distinct from v_desk
     and not exists (select from public.client where id = p_chain and desk_id = v_desk) then
     perform guard.refuse('not-found');

@@ -136,7 +136,7 @@ create index work_order_of_lender on guard.work_order (client_id, lender_id);
 -- A mail to be sent. It names people by id; addresses are read when it is sent, secrets are made then.
 create table guard.mail (
   id uuid primary key default gen_random_uuid(),
-  kind text not null check (kind in ('sign-in', 'invitation', 'code', 'approval', 'non-member', 'digest', 'not-me', 'notice', 'checkpoint')),
+  kind text not null check (kind in ('sign-in', 'invitation', 'code', 'approval', 'non-member', 'digest', 'not-me', 'notice', 'checkpoint', 'session', 'receipt')),
   to_address text,                          -- sign-in only: what was typed
   agent_id uuid, client_id uuid, person_id uuid,
   ref uuid,

@@ -26,4 +26,10 @@ export const MIGRATIONS: readonly string[] = [
   'guard/067-replies.sql',
   'guard/070-views.sql',
   'guard/075-sample.sql',
+  'migrations/007-session.sql',
+  'guard/080-session.sql',
+  'guard/081-session-agents.sql',
+  'guard/082-customer.sql',
+  'guard/083-line.sql',
+  'guard/084-session-views.sql',
 ];

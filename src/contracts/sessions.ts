@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { Email, Id, Line, Moment, Name, Prose } from './common.ts';
+
+/** Where a support session stands. `knocking`: somebody came with the key and waits to be admitted. */
+export const SessionState = z.enum(['inviting', 'knocking', 'active', 'held', 'ended']);
+export type SessionState = z.infer<typeof SessionState>;
+
+/** What a customer can be asked for. Files are asked for one by one; `to-me`, `from-me` are the customer's words. */
+export const CONSENT_KINDS = [
+  'screen',
+  'camera',
+  'microphone',
+  'file-to-me',
+  'file-from-me',
+  'recording',
+  'pointer',
+] as const;
+export const ConsentKind = z.enum(CONSENT_KINDS);
+export type ConsentKind = z.infer<typeof ConsentKind>;
+
+/** `absent`: nobody was there. `unanswered`: they were, and a minute passed. `refused`: they said no, for good. */
+export const ConsentState = z.enum([
+  'asked',
+  'granted',
+  'refused',
+  'absent',
+  'unanswered',
+  'withdrawn',
+  'cancelled',
+  'lapsed',
+]);
+export type ConsentState = z.infer<typeof ConsentState>;
+
+/** What a consent is about beyond its kind; of a file its id, name and size in bytes. */
+export const ConsentAbout = z
+  .object({ file: Id.optional(), name: Line(255).optional(), size: z.int().min(0).optional() })
+  .strict();
+
+export const Consent = z
+  .object({
+    id: Id,
+    kind: ConsentKind,
+    state: ConsentState,
+    askedBy: z.string().nullable().meta({ description: 'the agent; null: the customer offered it' }),
+    about: ConsentAbout,
+    askedAt: Moment,
+    expiresAt: Moment,
+    answeredAt: Moment.nullable(),
+    endedAt: Moment.nullable(),
+  })
+  .meta({ id: 'Consent' });
+export type Consent = z.infer<typeof Consent>;
+
+/** What the customer's page says of the device it runs on, and what a browser there can share. */
+export const Device = z
+  .object({
+    system: z.enum(['windows', 'mac', 'linux', 'chromeos', 'android', 'ios', 'other']),
+    browser: Line(60),
+    kind: z.enum(['computer', 'tablet', 'phone']),
+    can: z
+      .object({ screen: z.boolean(), camera: z.boolean(), microphone: z.boolean(), files: z.boolean() })
+      .strict(),
+  })
+  .strict();
+export type Device = z.infer<typeof Device>;
+
+export const SessionCustomer = z
+  .object({
+    id: Id,
+    name: z.string(),
+    device: Device.nullable(),
+    network: z.string().meta({ description: 'the address it came from' }),
+    cameBy: z.enum(['key', 'link', 'mail', 'queue']),
+    language: z.string(),
+    state: z.enum(['knocking', 'admitted', 'refused', 'left']),
+    knockedAt: Moment,
+    admittedAt: Moment.nullable(),
+    seenAt: Moment,
+  })
+  .meta({ id: 'SessionCustomer' });
+
+export const SessionAgent = z
+  .object({
+    id: Id,
+    name: z.string(),
+    part: z.enum(['host', 'guest']),
+    state: z.enum(['invited', 'in', 'left', 'removed']),
+  })
+  .meta({ id: 'SessionAgent' });
+
+export const SessionRow = z
+  .object({
+    id: Id,
+    state: SessionState,
+    hostId: Id,
+    hostName: z.string(),
+    mine: z.boolean(),
+    customerName: z.string().nullable(),
+    clientName: z.string().nullable(),
+    contactId: Id.nullable(),
+    openedAt: Moment,
+    activeAt: Moment.nullable(),
+    endedAt: Moment.nullable(),
+    outcome: z.enum(['resolved', 'unresolved', 'unknown']).nullable(),
+  })
+  .meta({ id: 'SessionRow' });
+export const SessionList = z.object({ sessions: z.array(SessionRow) });
+
+/** A support session as an agent who is in it, or an admin, sees it. */
+export const Session = z
+  .object({
+    ...SessionRow.shape,
+    deskName: z.string(),
+    handsOn: z
+      .boolean()
+      .meta({ description: 'what was lent in the contact stands; false: view and explain' }),
+    endedBy: z.enum(['customer', 'agent', 'gone', 'fenced', 'stopped', 'expired']).nullable(),
+    pausedAt: Moment.nullable(),
+    keyUntil: Moment.nullable().meta({ description: 'a way in is laid and good until then' }),
+    mail: z.enum(['waiting', 'sent', 'failed', 'dropped']).nullable(),
+    customer: SessionCustomer.nullable(),
+    agents: z.array(SessionAgent),
+    consents: z.array(Consent),
+    notes: z.string().nullable(),
+    version: z.number(),
+    me: z.object({ part: z.enum(['host', 'guest']).nullable(), state: z.string().nullable() }),
+  })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof Session>;
+
+/** Opens a session: alone, in a contact, or for a request of it (`device.troubleshoot`) that was answered *allow*. */
+export const SessionOpen = z.object({ contactId: Id.optional(), requestId: Id.optional() });
+/** A key and a link, shown once. `link` carries its secret in the fragment. */
+export const SessionKey = z.object({
+  key: z.string().regex(/^\d{9}$/),
+  link: z.string(),
+  expiresAt: Moment,
+});
+export const SessionMail = z.object({ email: Email.optional() });
+export const Admit = z.object({ customerId: Id, admit: z.boolean() });
+export const ConsentAsk = z.object({ kind: ConsentKind, about: ConsentAbout.optional() });
+export const SessionInvite = z.object({ agentId: Id });
+export const SessionHandOver = z.object({ agentId: Id, reason: Line(200), stay: z.boolean() });
+export const SessionHold = z.object({ hold: z.boolean() });
+export const SessionNotes = z.object({
+  notes: Prose(4000).nullable(),
+  outcome: z.enum(['resolved', 'unresolved', 'unknown']),
+  version: z.int(),
+});
+/** The grant of a socket: good once, for 30 seconds, from the page that asked. */
+export const LineGrant = z.object({ grant: z.string(), expiresAt: Moment });
+
+/** One line of the chat, as it is kept. */
+export const ChatMessage = z
+  .object({
+    id: Id,
+    n: z.int(),
+    from: z.object({ kind: z.enum(['agent', 'customer']), id: Id, name: z.string() }),
+    text: z.string(),
+    at: Moment,
+  })
+  .meta({ id: 'ChatMessage' });
+export type ChatMessage = z.infer<typeof ChatMessage>;
+export const Transcript = z.object({ messages: z.array(ChatMessage) });

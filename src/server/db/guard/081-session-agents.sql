@@ -1,0 +1,102 @@
+-- The agents of a session: a colleague is invited, joins, leaves; the host hands over. Whose session it is is always one.
+
+-- Invites a colleague, or takes that back.
+create function guard.invite_to_session(p_session uuid, p_agent uuid, p_in boolean) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare s guard.session := guard.own_session(p_session, p_agent <> guard.actor());
+begin
+  if p_agent = s.host_id then perform guard.refuse('is-yourself'); end if;
+  if p_in then
+    if not exists (select from public.agent where id = p_agent and desk_id = s.desk_id and status = 'active') then
+      perform guard.refuse('not-found');
+    end if;
+    if (select count(*) from guard.session_agent where session_id = s.id and state in ('in', 'invited')) >= 4 then
+      perform guard.refuse('session-full');
+    end if;
+    insert into guard.session_agent as a (session_id, agent_id, part, state, invited_by)
+    values (s.id, p_agent, 'guest', 'invited', guard.actor())
+    on conflict (session_id, agent_id) do update set state = case when a.state = 'in' then 'in' else 'invited' end,
+      part = 'guest', invited_by = excluded.invited_by, until = null;
+  else
+    update guard.session_agent set state = 'removed', until = guard.now()
+     where session_id = s.id and agent_id = p_agent and state in ('in', 'invited');
+    if not found then perform guard.refuse('not-found'); end if;
+  end if;
+  perform guard.mark(guard.session_chain(s));
+  perform guard.announce_session(s.id);
+end $$;
+
+-- The invited colleague comes in.
+create function guard.join_session(p_session uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare s guard.session;
+begin
+  perform guard.need_agent();
+  select * into s from guard.session where id = p_session and desk_id = guard.desk() for update;
+  if not found then perform guard.refuse('not-found'); end if;
+  if s.state = 'ended' then perform guard.refuse('session-ended'); end if;
+  update guard.session_agent set state = 'in', since = guard.now(), until = null
+   where session_id = s.id and agent_id = guard.actor() and state = 'invited';
+  if not found then perform guard.refuse('session-not-yours'); end if;
+  perform guard.mark(guard.session_chain(s));
+  perform guard.announce_session(s.id);
+end $$;
+
+-- A guest leaves. The host ends the session or hands it over: a customer is never left with nobody.
+create function guard.leave_session(p_session uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare s guard.session := guard.own_session(p_session, false);
+begin
+  if s.host_id = guard.actor() then perform guard.refuse('host-leaves'); end if;
+  update guard.session_agent set state = 'left', until = guard.now()
+   where session_id = s.id and agent_id = guard.actor() and state = 'in';
+  perform guard.mark(guard.session_chain(s));
+  perform guard.announce_session(s.id);
+end $$;
+
+-- Hands a session over to a colleague. What was lent was lent to the agent before, and what the customer agreed to they
+-- agreed with them: the session is view and explain from here, and every consent is asked anew.
+create function guard.hand_over_session(p_session uuid, p_agent uuid, p_stay boolean) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare s guard.session := guard.own_session(p_session, true);
+begin
+  if p_agent = guard.actor() then perform guard.refuse('is-yourself'); end if;
+  if not exists (select from public.agent where id = p_agent and desk_id = s.desk_id and status = 'active') then
+    perform guard.refuse('not-found');
+  end if;
+  update guard.session set host_id = p_agent, request_id = null where id = s.id;
+  insert into guard.session_agent (session_id, agent_id, part, state, invited_by)
+  values (s.id, p_agent, 'host', 'in', guard.actor())
+  on conflict (session_id, agent_id) do update set part = 'host', state = 'in', since = guard.now(), until = null;
+  update guard.session_agent set part = 'guest', state = case when p_stay then 'in' else 'left' end,
+    until = case when p_stay then null else guard.now() end
+   where session_id = s.id and agent_id = guard.actor();
+  update guard.consent set state = case state when 'asked' then 'cancelled' else 'lapsed' end, ended_at = guard.now()
+   where session_id = s.id and state in ('asked', 'granted');
+  perform guard.mark(guard.session_chain(s));
+  perform guard.announce_session(s.id);
+end $$;
+
+-- An agent who is removed leaves every session at once; a session without a host ends.
+create function guard.agent_leaves_sessions() returns trigger
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare s guard.session;
+begin
+  for s in select * from guard.session where host_id = new.id and state <> 'ended' for update loop
+    perform guard.close_session(s, 'agent');
+    perform guard.append_as(guard.session_chain(s), 'system', 'session.end', null,
+      '{"sentence":"A support session ended: its agent was removed from the desk.","session":"' || s.id || '"}');
+  end loop;
+  for s in select x.* from guard.session x join guard.session_agent a on a.session_id = x.id
+    where a.agent_id = new.id and a.state in ('in', 'invited') loop
+    update guard.session_agent set state = 'removed', until = guard.now() where session_id = s.id and agent_id = new.id;
+    perform guard.announce_session(s.id);
+  end loop;
+  return null;
+end $$;
+create trigger agent_leaves_sessions after update of status on public.agent for each row
+  when (new.status = 'removed' and old.status <> 'removed') execute function guard.agent_leaves_sessions();
+alter table public.agent enable always trigger agent_leaves_sessions;
+
+grant execute on function guard.invite_to_session(uuid, uuid, boolean), guard.join_session(uuid), guard.leave_session(uuid),
+  guard.hand_over_session(uuid, uuid, boolean) to bw_app;
