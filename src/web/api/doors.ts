@@ -66,6 +66,18 @@ export const doors = {
   work: '/api/work',
   workStep: (id: string, step: 'take' | 'do' | 'give-back') => `/api/work/${id}/${step}`,
 
+  queue: '/api/queue',
+  queueClaim: '/api/queue/claim',
+  queueAvailability: '/api/queue/availability',
+  queueStep: (id: string, step: 'claim' | 'assign' | 'hold' | 'transfer' | 'transfer/cancel' | 'serve') =>
+    `/api/queue/${id}/${step}`,
+  groups: '/api/groups',
+  group: (id: string) => `/api/groups/${id}`,
+  groupRemove: (id: string) => `/api/groups/${id}/remove`,
+  office: '/api/front/office',
+  hours: '/api/front/hours',
+  address: '/api/front/address',
+
   clients: '/api/clients',
   client: (id: string) => `/api/clients/${id}`,
   clientInvite: (id: string) => `/api/clients/${id}/invite`,

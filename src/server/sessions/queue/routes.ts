@@ -113,7 +113,6 @@ const taking = [
     who: 'agent',
     body: ClaimNext,
     reply: Claimed,
-    limit: moving,
     command: (call) => claim(call, call.input),
   }),
   door({
@@ -123,7 +122,6 @@ const taking = [
     who: 'agent',
     params: byId,
     reply: Claimed,
-    limit: moving,
     command: (call) => claim(call, { entryId: call.params.id }),
   }),
   door({
