@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../testing/database.ts';
+import { programOf } from '../testing/program.ts';
 import { networkOf } from './address.ts';
 import { countTry } from './count.ts';
 import { LIMITS } from './limits.ts';
 
 /** Counts `times` tries in a process of its own. @returns how many were let through */
-function countElsewhere(db: TestDatabase, times: number, key: string): Promise<number> {
-  const script = join(import.meta.dirname, '..', 'testing', 'countTries.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+async function countElsewhere(db: TestDatabase, times: number, key: string): Promise<number> {
+  const child = spawn(process.execPath, [await programOf('countTries')], {
     env: { ...process.env, ACCESS: JSON.stringify(db.access.roles.bw_app), TIMES: String(times), KEY: key },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -4,13 +4,13 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { embeddedAccess } from '../db/access.ts';
 import type { EmbeddedAddress } from '../db/embedded/postgres.ts';
 import { connectOwner } from '../db/roles.ts';
 import { testClient, type TestClient } from './client.ts';
 import { layClient, layDesk, layPerson, laySignIn } from './people.ts';
+import { programOf } from './program.ts';
 
 /** A server in a process of its own, which can be killed and started again over the same data. */
 export interface Mortal {
@@ -69,8 +69,7 @@ interface Running {
 }
 
 async function started(data: string): Promise<Running> {
-  const program = fileURLToPath(new URL('./serverProcess.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', program, data], {
+  const child = spawn(process.execPath, [await programOf('serverProcess'), data], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const died = once(child, 'exit').then(([code]) => {

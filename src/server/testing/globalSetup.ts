@@ -15,6 +15,8 @@ export interface TestServer {
   readonly home: DatabaseAccess;
   /** The name of the migrated database that testDatabase() copies. */
   readonly template: string;
+  /** A folder for programs that tests compile; inside the project, where packages are found. */
+  readonly programs: string;
 }
 
 declare module 'vitest' {
@@ -36,6 +38,7 @@ let undo: () => Promise<void> = async () => undefined;
 export async function setup(project: TestProject): Promise<void> {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'bailiwick-test-'));
   fs.chmodSync(scratch, 0o711); // PostgreSQL's user must pass through when root runs the tests
+  const programs = path.join(project.config.root, '.cache', `test-programs-${process.pid}`);
   const { home, stop } = await startServer(scratch);
   const template = `bw_template_${randomBytes(6).toString('hex')}`;
   undo = async () => {
@@ -44,13 +47,13 @@ export async function setup(project: TestProject): Promise<void> {
     await owner.query(`drop database if exists ${template} with (force)`);
     await owner.end();
     await stop();
-    fs.rmSync(scratch, { recursive: true, force: true });
+    for (const folder of [scratch, programs]) fs.rmSync(folder, { recursive: true, force: true });
   };
   await makeTemplate(home, template).catch(async (error: unknown) => {
     await undo(); // vitest calls no teardown after a failed set-up
     throw error;
   });
-  const server: TestServer = { home, template };
+  const server: TestServer = { home, template, programs };
   project.provide('testServer', JSON.stringify(server));
 }
 

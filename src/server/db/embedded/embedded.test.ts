@@ -5,12 +5,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { embeddedAccess } from '../access.ts';
 import { openPools } from '../pools.ts';
 import { prepareDatabase } from '../roles.ts';
+import { programOf } from '../../testing/program.ts';
 import { startEmbedded } from './embedded.ts';
 import type { EmbeddedServer } from './embedded.ts';
 import { isAlive } from './turn.ts';
@@ -33,8 +33,7 @@ async function start(options: Partial<Parameters<typeof startEmbedded>[0]> = {})
 
 /** A process of its own that holds the server; gives its first line. */
 async function holder(): Promise<{ child: ChildProcess; first: { adopted: boolean; holders: number } }> {
-  const program = fileURLToPath(new URL('../../testing/embeddedProcess.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', program, data], {
+  const child = spawn(process.execPath, [await programOf('embeddedProcess'), data], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
@@ -227,8 +226,7 @@ describe('places', () => {
     const home = path.join(scratch, 'home');
     fs.mkdirSync(home, { mode: 0o700 });
     fs.chownSync(home, 65534, 65534);
-    const program = fileURLToPath(new URL('../../testing/embeddedProcess.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', program, path.join(home, 'data')], {
+    const child = spawn(process.execPath, [await programOf('embeddedProcess'), path.join(home, 'data')], {
       uid: 65534,
       gid: 65534,
       env: { ...process.env, HOME: home, TMPDIR: home },
