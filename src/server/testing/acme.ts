@@ -87,7 +87,7 @@ export async function codeFor(acme: Acme, person: Named): Promise<string> {
     const { subject, text } = await acme.mailbox.next(person.who.email);
     // Other letters tell what was done in their name.
     if (subject.startsWith('Your code'))
-      return /\b(\d{4})[ \u00a0]?(\d{4})\b/.exec(text)?.slice(1).join('') ?? '';
+      return /^ +(\d{4})[ \u00a0]?(\d{4})$/m.exec(text)?.slice(1).join('') ?? '';
   }
 }
 
