@@ -27,7 +27,7 @@ export const SessionFile = z
     name: z.string(),
     type: z.string(),
     size: z.number(),
-    state: z.enum(['offered', 'receiving', 'checking', 'whole', 'unsafe', 'stopped', 'gone']),
+    state: z.enum(['offered', 'receiving', 'whole', 'unsafe', 'stopped', 'gone']),
     agreed: z.boolean().meta({ description: 'the customer said yes to this file' }),
     sha256: z.string().nullable().meta({ description: 'hex; of what arrived, once it is whole' }),
     at: Moment,

@@ -72,7 +72,7 @@ async function copyTemplate(server: TestServer, name: string): Promise<string> {
     );
     const owner = row.rows[0]?.owner ?? '';
     const [copy, original] = [pg.escapeIdentifier(name), pg.escapeIdentifier(server.template)];
-    // Copying files costs half of what PostgreSQL's usual way costs, where nothing is forced onto the disk.
+    // Copying files costs less than PostgreSQL's usual way, where nothing is forced onto the disk.
     const how = server.home.kind === 'external' ? '' : 'strategy file_copy';
     await home.query(
       `create database ${copy} template ${original} owner ${pg.escapeIdentifier(owner)} ${how}`,

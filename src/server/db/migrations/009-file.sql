@@ -10,7 +10,7 @@ create table guard.session_file (
   type text not null default 'application/octet-stream',
   size bigint not null check (size between 0 and 2147483648),
   state text not null default 'offered'
-    check (state in ('offered', 'receiving', 'checking', 'whole', 'unsafe', 'stopped', 'gone')),
+    check (state in ('offered', 'receiving', 'whole', 'unsafe', 'stopped', 'gone')),
   sha256 bytea,
   at timestamptz not null default clock_timestamp(),
   whole_at timestamptz
