@@ -13,6 +13,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const inputs = [
   'src',
   'vite.config.ts',
+  'vite.join.config.ts',
   'postcss.config.mjs',
   'package-lock.json',
   'tools/build.mjs',
@@ -92,21 +93,29 @@ async function copyBeside(out) {
   }
 }
 
+/** Pages by their folder in `src` and in the build, each with its Vite settings. */
+const pages = [
+  ['web', 'vite.config.ts'],
+  ['join', 'vite.join.config.ts'],
+];
+
 /** Builds the pages with Vite and lays a .gz and a .br beside each file that gains by it. */
 async function buildPages(out) {
-  if (!existsSync(join(root, 'src/web/index.html'))) {
-    process.stderr.write('No pages to build: src/web/index.html is not there.\n');
-    return;
+  for (const [name, config] of pages) {
+    if (!existsSync(join(root, 'src', name, 'index.html'))) {
+      process.stderr.write(`No pages to build: src/${name}/index.html is not there.\n`);
+      continue;
+    }
+    const { build } = await import('vite');
+    const { compressBelow } = await import('./compress.mjs');
+    const folder = join(out, name);
+    await build({
+      configFile: join(root, config),
+      logLevel: 'warn',
+      build: { outDir: folder, emptyOutDir: true },
+    });
+    await compressBelow(folder);
   }
-  const { build } = await import('vite');
-  const { compressBelow } = await import('./compress.mjs');
-  const web = join(out, 'web');
-  await build({
-    configFile: join(root, 'vite.config.ts'),
-    logLevel: 'warn',
-    build: { outDir: web, emptyOutDir: true },
-  });
-  await compressBelow(web);
 }
 
 /** Puts the finished build in the place of the old one; a second builder at the same moment only repeats the work. */

@@ -18,6 +18,7 @@ describe('imports', () => {
       'src/server/contacts/routes.ts': "import { door } from '../doors/door.ts';\n",
       'src/server/record/routes.ts': "import { door } from '../doors/door.ts';\n",
       'src/server/doors/all.ts': "import { doors } from '../contacts/routes.ts';\n",
+      'src/join/api.ts': "import type { Join } from '../contracts/join.ts';\nimport type { z } from 'zod';\n",
       'src/web/console/Contact.tsx': "import { decide } from '../../policy/decide.ts';\n",
     };
     expect(judge(files)).toEqual([]);
@@ -38,6 +39,10 @@ describe('imports', () => {
     ['src/contracts/errors.ts', '../server/app.ts', 'contracts know the policy alone'],
     ['src/web/App.tsx', '../server/app.ts', 'ask the server through src/web/api'],
     ['src/web/App.tsx', 'node:crypto', 'a browser has no node:crypto'],
+    ['src/join/api.ts', '../contracts/join.ts', 'is small: it takes types'],
+    ['src/join/api.ts', '../web/nonce.ts', 'is small: it takes types'],
+    ['src/join/api.ts', 'zod', 'join uses no package'],
+    ['src/web/App.tsx', '../join/keys.ts', 'web may not import'],
     ['src/server/people/commands/add.ts', 'nodemailer', 'write an outbox row'],
     ['src/server/people/commands/add.ts', 'fast-check', 'not installed in production'],
     ['src/server/people/commands/add.ts', '../../doors/http.ts', 'stands above'],

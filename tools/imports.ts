@@ -54,7 +54,7 @@ function judge(one: Import, development: ReadonlySet<string>): string | null {
     return mayUsePackage(one.from, name, one.typeOnly);
   }
   if (!/\.[a-z]+$/.test(one.to)) return `write the import of ${one.to} with its extension.`;
-  return mayImport(one.from, one.to);
+  return mayImport(one.from, one.to, one.typeOnly);
 }
 
 /**

@@ -29,6 +29,7 @@ const house: readonly { room: string; floor: number; pattern: RegExp }[] = [
   { room: 'doors', floor: 10, pattern: /^src\/server\/doors\// },
   { room: 'main', floor: 11, pattern: /^src\/server\/[^/]+\.ts$/ },
   { room: 'web', floor: 20, pattern: /^src\/web\// },
+  { room: 'join', floor: 20, pattern: /^src\/join\// },
   { room: 'cli', floor: 21, pattern: /^src\/cli\// },
 ];
 
@@ -58,13 +59,16 @@ const instead: Readonly<Record<string, string>> = {
   jobs: 'jobs are named by their caller: register the work in main.',
   gate: 'the gate gets its command and access as parameters.',
   web: 'pages import the policy, contracts and their own files: ask the server through src/web/api.',
+  join: 'the customer’s page is small: it takes types of the contracts, and its own files.',
   doors: 'doors carry no business words: put it in the domain that the door belongs to.',
 };
 
 /**
  * Why one file may not import another, with what to do instead; null when it may.
+ *
+ * @param typeOnly it takes types alone, which weigh nothing where they are used
  */
-export function mayImport(from: string, to: string): string | null {
+export function mayImport(from: string, to: string, typeOnly = false): string | null {
   const [here, there] = [roomOf(from), roomOf(to)];
   if (here === null) return null;
   if (there === null) return `src may not import ${to}: what runs in production lives in src.`;
@@ -78,7 +82,13 @@ export function mayImport(from: string, to: string): string | null {
       ? null
       : `web may not import ${to}: ${instead['web']}`;
   }
-  if (there.name === 'web') return `${here.name} may not import pages: share the shape in src/contracts.`;
+  if (here.name === 'join') {
+    return typeOnly && ['policy', 'contracts'].includes(there.name)
+      ? null
+      : `join may not import ${to}: ${instead['join']}`;
+  }
+  if (['web', 'join'].includes(there.name))
+    return `${here.name} may not import pages: share the shape in src/contracts.`;
   if (there.floor < here.floor || (there.floor === 9 && here.floor === 9)) return null;
   const advice = instead[here.name] ?? `${there.name} stands above ${here.name}: pass it in from above.`;
   return `${here.name} may not import ${to}: ${advice}`;
@@ -122,6 +132,7 @@ export function mayUsePackage(from: string, name: string, typeOnly: boolean): st
     return `contracts use zod alone, not ${name}: no I/O here.`;
   if (room.name === 'web' && name.startsWith('node:'))
     return `a browser has no ${name}: use the web's own API.`;
+  if (room.name === 'join' && !typeOnly) return `join uses no package, so not ${name}: ${instead['join']}`;
   const rule = kept.find((entry) => entry.package.test(name));
   if (rule === undefined || typeOnly || rule.rooms.includes(room.name)) return null;
   return `${name} belongs to ${rule.rooms.join(', ')}: ${rule.instead}`;

@@ -39,9 +39,14 @@ async function newPerson(browser: Browser, options: BrowserContextOptions): Prom
   return { page, context, authenticator, complaints: listen(page), leave: () => context.close() };
 }
 
-/** Starts a Chromium; `newPerson` gives each person a context with a virtual authenticator. */
-export async function openBrowser(): Promise<Browsers> {
-  const browser = await chromium.launch(launchOptions(ensureChromium()));
+/**
+ * Starts a Chromium; `newPerson` gives each person a context with a virtual authenticator.
+ *
+ * @param args switches beside the usual ones
+ */
+export async function openBrowser(args: readonly string[] = []): Promise<Browsers> {
+  const options = launchOptions(ensureChromium());
+  const browser = await chromium.launch({ ...options, args: [...(options.args ?? []), ...args] });
   return {
     newPerson: (options = {}) => newPerson(browser, options),
     close: () => browser.close(),

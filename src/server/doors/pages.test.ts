@@ -13,10 +13,16 @@ describe('the pages', () => {
   let t: TestApp;
   let bare: TestApp;
   let db: TestDatabase;
+  let built: string;
   let webRoot: string;
   beforeAll(async () => {
-    webRoot = mkdtempSync(join(tmpdir(), 'bailiwick-pages-'));
-    mkdirSync(join(webRoot, 'assets'));
+    built = mkdtempSync(join(tmpdir(), 'bailiwick-pages-'));
+    webRoot = join(built, 'web');
+    mkdirSync(join(webRoot, 'assets'), { recursive: true });
+    mkdirSync(join(built, 'join', 'assets'), { recursive: true });
+    writeFileSync(join(built, 'join', 'index.html'), '<!doctype html><title>Get help</title>');
+    writeFileSync(join(built, 'join', 'icon.svg'), '<svg/>');
+    writeFileSync(join(built, 'join', 'assets', 'main-1a2b3c.js'), 'console.log(2);');
     mkdirSync(join(webRoot, '.vite'));
     writeFileSync(join(webRoot, 'index.html'), INDEX);
     writeFileSync(join(webRoot, '.vite', 'manifest.json'), '{}');
@@ -25,13 +31,13 @@ describe('the pages', () => {
     writeFileSync(join(webRoot, 'icon.svg'), '<svg/>');
     db = await testDatabase();
     t = await testApp({ db, doors: [], config: { webRoot } });
-    bare = await testApp({ db, doors: [], config: { webRoot: join(webRoot, 'nothing') } });
+    bare = await testApp({ db, doors: [], config: { webRoot: join(built, 'nothing', 'web') } });
   });
   afterAll(async () => {
     await t.close();
     await bare.close();
     await db.drop();
-    rmSync(webRoot, { recursive: true });
+    rmSync(built, { recursive: true });
   });
 
   it.each([
@@ -89,9 +95,39 @@ describe('the pages', () => {
     expect([reply.status, reply.body.code]).toEqual([404, 'not-found']);
   });
 
-  it('say what to run when they are not built', async () => {
-    const reply = await bare.nobody().get('/');
+  it.each(['/', '/join'])('say what to run when they are not built, at %s', async (path) => {
+    const reply = await bare.nobody().get(path);
     expect(reply.status).toBe(200);
     expect(reply.body).toContain('npm run build');
+  });
+
+  it.each(['/join', '/join/', '/join/anything'])('are another one for customers, at %s', async (path) => {
+    const reply = await t.nobody().get(path);
+    const policy = reply.headers.get('content-security-policy') ?? '';
+    expect(reply.body).toContain('Get help');
+    expect(policy).toMatch(
+      /script-src 'self'; style-src 'self'; connect-src 'self' wss:\/\/[\w.:]+ ws:\/\/[\w.:]+; /,
+    );
+    expect(policy).not.toMatch(/unsafe|nonce|\*/);
+    expect(reply.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('may ask for camera, microphone and screen on the customers’ page alone', async () => {
+    const allowed = async (path: string) => {
+      const policy = (await t.nobody().get(path)).headers.get('permissions-policy') ?? '';
+      return ['camera', 'microphone', 'display-capture', 'geolocation'].map((name) =>
+        policy.includes(`${name}=(self)`),
+      );
+    };
+    expect(await allowed('/join')).toEqual([true, true, true, false]);
+    for (const path of ['/', '/desk', '/join/assets/main-1a2b3c.js', '/api/nothing'])
+      expect(await allowed(path)).toEqual([false, false, false, false]);
+  });
+
+  it('keep the hashed files of the customers’ page for ever', async () => {
+    const asset = await t.nobody().get('/join/assets/main-1a2b3c.js');
+    expect(asset.body).toBe('console.log(2);');
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect((await t.nobody().get('/join/index.html')).body).toContain('Get help');
   });
 });

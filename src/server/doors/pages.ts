@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../app.ts';
+import { addJoinPage } from './join-page.ts';
 import { contentPolicy, newNonce } from './wire.ts';
 
 /** First words of the addresses that the pages themselves answer. */
@@ -30,6 +31,7 @@ export async function addPages(http: FastifyInstance, app: App): Promise<void> {
     http.get(`/${first}`, hidden, send);
     http.get(`/${first}/*`, hidden, send);
   }
+  await addJoinPage(http, app);
   http.get('/*', hidden, (request, reply) =>
     isReader(request) ? sendPage(reply.status(404), page) : reply.callNotFound(),
   );

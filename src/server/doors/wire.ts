@@ -23,7 +23,7 @@ export function checkWhereFrom(request: IncomingMessage, site: Site, always = fa
   }
 }
 
-const PERMISSIONS = [
+const ASKED_FOR = [
   'accelerometer',
   'camera',
   'display-capture',
@@ -36,10 +36,14 @@ const PERMISSIONS = [
   'usb',
   'serial',
   'hid',
-]
-  .map((name) => `${name}=()`)
-  .concat('publickey-credentials-get=(self)', 'publickey-credentials-create=(self)')
-  .join(', ');
+];
+
+/** The Permissions-Policy: passkeys, and nothing else but what a page is given by name. */
+export function permissionsPolicy(given: readonly string[] = []): string {
+  return ASKED_FOR.map((name) => (given.includes(name) ? `${name}=(self)` : `${name}=()`))
+    .concat('publickey-credentials-get=(self)', 'publickey-credentials-create=(self)')
+    .join(', ');
+}
 
 /** The headers of every reply, problems too. @param secure whether people reach this server by https */
 export function safetyHeaders(secure: boolean): Record<string, string> {
@@ -49,7 +53,7 @@ export function safetyHeaders(secure: boolean): Record<string, string> {
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': PERMISSIONS,
+    'permissions-policy': permissionsPolicy(),
     'x-frame-options': 'DENY',
     'cache-control': 'no-store',
     ...(secure ? { 'strict-transport-security': 'max-age=31536000' } : {}),

@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import type { ConsentOffer, Join, JoinHost, JoinLook, Joined, JoinView, Receipt } from '../contracts/join.ts';
+import type { ConsentKind, LineGrant } from '../contracts/sessions.ts';
+import type { WorkAnswer } from './work.ts';
+import { workOut } from './work.ts';
+
+export type Host = z.infer<typeof JoinHost>;
+export type View = JoinView;
+
+/** The server, or the way to it, did not do what was asked. `code`: of the error list; `offline`: no answer came. */
+export class Failure extends Error {
+  constructor(
+    readonly code: string,
+    readonly members: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(code);
+  }
+}
+
+/** Whether a session is over for whoever asked. */
+export const isOver = (error: unknown): boolean => error instanceof Failure && error.code === 'session-over';
+
+async function ask<T>(
+  method: 'GET' | 'POST',
+  path: string,
+  token: string | null,
+  body?: unknown,
+): Promise<T> {
+  const headers: Record<string, string> = {};
+  if (token !== null) headers['authorization'] = `Bearer ${token}`;
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  const reply = await fetch(`/api/join${path}`, {
+    method,
+    headers,
+    credentials: 'omit',
+    cache: 'no-store',
+    signal: AbortSignal.timeout(15_000),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch(() => {
+    throw new Failure('offline');
+  });
+  const json: unknown = await reply.json().catch(() => null);
+  if (reply.ok) return json as T;
+  const problem = (json ?? {}) as { code?: string };
+  throw new Failure(problem.code ?? (reply.status >= 500 ? 'offline' : 'internal'), problem);
+}
+
+/** What is told while the page works for its try; 0 to 1, null when it is done. */
+export type OnWork = (share: number | null) => void;
+
+/** Tries, and when the server wants work first, does it and tries again: at most twice. */
+async function worked<T>(attempt: (work?: WorkAnswer) => Promise<T>, onWork: OnWork): Promise<T> {
+  let work: WorkAnswer | undefined;
+  for (let round = 0; ; round += 1) {
+    try {
+      return await attempt(work);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'work-needed' || round === 2) throw error;
+      const { task, bits } = error.members as { task: string; bits: number };
+      onWork(0);
+      work = await workOut(task, bits, { onPiece: onWork }).finally(() => onWork(null));
+    }
+  }
+}
+
+/** Whom a secret leads to; nothing is spent. Throws {@link Failure}. */
+export function look(secret: string, onWork: OnWork): Promise<Host> {
+  const body = (work?: WorkAnswer): z.input<typeof JoinLook> => ({ secret, work });
+  return worked((work) => ask<Host>('POST', '/look', null, body(work)), onWork);
+}
+
+/** Comes in; the secret is spent. Throws {@link Failure}. */
+export function join(input: z.input<typeof Join>, onWork: OnWork): Promise<z.infer<typeof Joined>> {
+  return worked((work) => ask('POST', '', null, { ...input, work }), onWork);
+}
+
+/** What a customer may do in their session, by its token; everything throws {@link Failure}. */
+export function ownDoors(token: string) {
+  const post = <T>(path: string, body?: unknown) => ask<T>('POST', path, token, body);
+  return {
+    token,
+    session: () => ask<View>('GET', '/session', token),
+    receipt: () => ask<Receipt>('GET', '/receipt', token),
+    answer: (id: string, yes: boolean) => post<View>(`/consents/${id}`, { yes }),
+    offer: (offer: z.input<typeof ConsentOffer>) => post<View>('/offer', offer),
+    withdraw: (kind: ConsentKind | null) => post<View>('/withdraw', { kind }),
+    pause: (pause: boolean) => post<View>('/pause', { pause }),
+    leave: () => post('/leave'),
+    report: (words: string) => post('/report', { words }),
+    grant: async () => (await post<z.infer<typeof LineGrant>>('/grant')).grant,
+  };
+}
+export type OwnDoors = ReturnType<typeof ownDoors>;

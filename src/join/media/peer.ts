@@ -1,0 +1,205 @@
+import type { LineSays } from '../../contracts/session-line.ts';
+import type { AgentPoints, AgentSays, CustomerSays } from '../../contracts/session-peer.ts';
+import { readPoint, readSaid } from './said.ts';
+import { SOURCE_KINDS } from './sources.ts';
+import type { SourceKind } from './sources.ts';
+import type { Viewer } from './stop.ts';
+
+/** What is relayed to the other page. */
+export type Signal = Extract<LineSays, { t: 'signal' }>['data'];
+/** What an agent may send. */
+export type Incoming = 'voice' | 'screen' | 'camera';
+
+/** What a connection asks of the page and tells it. */
+export interface PeerUses {
+  signal(data: Signal): void;
+  said(message: AgentSays): void;
+  pointed(place: AgentPoints): void;
+  /** What this agent sends now; null: not any more. */
+  media(kind: Incoming, track: MediaStreamTrack | null): void;
+  /** State or way of the connection changed. */
+  changed(): void;
+}
+
+const MOST_BITS = 8_000_000;
+const MOST_FRAMES = 30;
+const KIND_OF = { screen: 'video', camera: 'video', microphone: 'audio' } as const;
+
+/** The one connection to one agent's page. We are the polite side of the negotiation. */
+export class Peer implements Viewer {
+  id: string;
+  readonly holder: string;
+  readonly pc: RTCPeerConnection;
+  /** The relay's last refusal, e.g. 401 for credentials that ran out. */
+  relayError: number | null = null;
+  readonly #uses: PeerUses;
+  readonly #ctl: RTCDataChannel;
+  readonly #sent = new Map<SourceKind, RTCRtpTransceiver>();
+  readonly #shown = new Map<Incoming, MediaStreamTrack>();
+  #theirs: Extract<AgentSays, { t: 'tracks' }> | null = null;
+  #offering = false;
+  #restart: number | undefined;
+
+  constructor({ id, holder }: Viewer, iceServers: RTCIceServer[], uses: PeerUses) {
+    this.id = id;
+    this.holder = holder;
+    this.#uses = uses;
+    this.pc = new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle' });
+    this.#ctl = this.pc.createDataChannel('ctl', { negotiated: true, id: 0 });
+    const point = this.pc.createDataChannel('point', {
+      negotiated: true,
+      id: 1,
+      ordered: false,
+      maxRetransmits: 0,
+    });
+    point.onmessage = ({ data }) => {
+      const place = readPoint(data);
+      if (place !== null) uses.pointed(place);
+    };
+    this.#ctl.onopen = () => uses.changed();
+    this.#ctl.onmessage = ({ data }) => this.#hear(readSaid(data));
+    this.#listen();
+  }
+
+  #listen(): void {
+    const { pc } = this;
+    pc.onnegotiationneeded = () => void this.#offer();
+    pc.onicecandidate = ({ candidate }) => {
+      // An empty candidate ends the list; some browsers make one, and others fail on it.
+      if (candidate?.candidate === '') return;
+      this.#uses.signal({ candidate: (candidate?.toJSON() ?? null) as never });
+    };
+    pc.onicecandidateerror = ({ errorCode }) => {
+      if (errorCode === 401 || errorCode >= 701) this.relayError = errorCode;
+    };
+    pc.onconnectionstatechange = () => {
+      window.clearTimeout(this.#restart);
+      if (pc.connectionState === 'failed') pc.restartIce();
+      if (pc.connectionState === 'disconnected') {
+        this.#restart = window.setTimeout(() => pc.restartIce(), 2_000);
+      }
+      this.#uses.changed();
+    };
+    pc.ontrack = () => this.#sort();
+  }
+
+  async #offer(): Promise<void> {
+    try {
+      this.#offering = true;
+      await this.pc.setLocalDescription();
+      this.#tellDescription();
+    } catch {
+      // Closed meanwhile: nothing is left to offer.
+    } finally {
+      this.#offering = false;
+    }
+  }
+
+  #tellDescription(): void {
+    const description = this.pc.localDescription;
+    if (description === null || description.type === 'pranswer') return;
+    this.#uses.signal({ description: { type: description.type, sdp: description.sdp } });
+  }
+
+  /** Takes what the other page sent by the line. What does not fit is left alone: the next offer mends it. */
+  async take(data: Signal): Promise<void> {
+    const { pc } = this;
+    try {
+      if ('candidate' in data) {
+        await pc.addIceCandidate((data.candidate ?? undefined) as RTCIceCandidateInit | undefined);
+        return;
+      }
+      // Polite: an offer that meets ours wins, and the browser takes ours back by itself.
+      await pc.setRemoteDescription(data.description);
+      if (data.description.type === 'offer') {
+        await pc.setLocalDescription();
+        this.#tellDescription();
+      }
+      this.#sort();
+      this.tellTracks();
+    } catch {
+      if (pc.signalingState === 'stable' && !this.#offering && pc.connectionState === 'failed')
+        pc.restartIce();
+    }
+  }
+
+  /** Sends a track, or nothing, as this kind. The transceiver stays, so that stopping needs no negotiation. */
+  async send(kind: SourceKind, track: MediaStreamTrack | null): Promise<void> {
+    const sent = this.#sent.get(kind);
+    if (sent !== undefined) {
+      if (sent.sender.track !== track) await sent.sender.replaceTrack(track);
+    } else if (track !== null && this.pc.signalingState !== 'closed') {
+      const limits = KIND_OF[kind] === 'video' ? [{ maxBitrate: MOST_BITS, maxFramerate: MOST_FRAMES }] : [];
+      // Both ways: whichever page adds a track later may find its place here.
+      const made = this.pc.addTransceiver(track, { direction: 'sendrecv', sendEncodings: limits });
+      this.#sent.set(kind, made);
+      if (KIND_OF[kind] === 'video') preferVp8(made);
+    }
+    this.tellTracks();
+  }
+
+  /** Says which transceiver carries what. */
+  tellTracks(): void {
+    const mid = (kind: SourceKind) => {
+      const sent = this.#sent.get(kind);
+      return sent?.sender.track ? sent.mid : null;
+    };
+    const [screen, camera, voice] = SOURCE_KINDS.map(mid);
+    this.say({ t: 'tracks', screen: screen ?? null, camera: camera ?? null, voice: voice ?? null });
+  }
+
+  say(message: CustomerSays): void {
+    if (this.#ctl.readyState === 'open') this.#ctl.send(JSON.stringify(message));
+  }
+
+  #hear(message: AgentSays | null): void {
+    if (message === null) return;
+    if (message.t === 'tracks') {
+      this.#theirs = message;
+      this.#sort();
+    } else this.#uses.said(message);
+  }
+
+  /** Finds the tracks that the other page named; called again whenever either side of that may be there now. */
+  #sort(): void {
+    for (const kind of ['voice', 'screen', 'camera'] as const) {
+      const mid = this.#theirs?.[kind] ?? null;
+      const found = mid === null ? undefined : this.pc.getTransceivers().find((one) => one.mid === mid);
+      const track = found?.receiver.track;
+      if (track === this.#shown.get(kind)) continue;
+      if (track === undefined) this.#shown.delete(kind);
+      else this.#shown.set(kind, track);
+      this.#uses.media(kind, track ?? null);
+    }
+  }
+
+  /** The line is back: what was said into the void while it was away is said again. */
+  resume(): void {
+    if (this.pc.signalingState === 'have-local-offer') this.#tellDescription();
+    else if (!['connected', 'new'].includes(this.pc.connectionState)) this.pc.restartIce();
+    this.tellTracks();
+  }
+
+  /** New credentials of the relay. */
+  renew(iceServers: RTCIceServer[]): void {
+    this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers });
+  }
+
+  /** Ends it; nothing more goes out from here on. */
+  close(): void {
+    window.clearTimeout(this.#restart);
+    this.pc.close();
+    for (const kind of this.#shown.keys()) this.#uses.media(kind, null);
+  }
+}
+
+/** VP8 costs the least and is as quick as any; the others stay as second choices. */
+function preferVp8(transceiver: RTCRtpTransceiver): void {
+  const codecs = RTCRtpReceiver.getCapabilities('video')?.codecs ?? [];
+  const isVp8 = ({ mimeType }: { mimeType: string }) => mimeType.toLowerCase() === 'video/vp8';
+  try {
+    transceiver.setCodecPreferences([...codecs.filter(isVp8), ...codecs.filter((one) => !isVp8(one))]);
+  } catch {
+    // An older browser chooses by itself.
+  }
+}

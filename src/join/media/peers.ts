@@ -1,0 +1,141 @@
+import type { Member } from '../../contracts/session-line.ts';
+import type { z } from 'zod';
+import type { AgentPoints, AgentSays, CustomerSays } from '../../contracts/session-peer.ts';
+import { Peer } from './peer.ts';
+import type { Incoming, Signal } from './peer.ts';
+import type { SourceKind } from './sources.ts';
+
+export type Somebody = z.infer<typeof Member>;
+
+/** What the connections ask of the page and tell it. */
+export interface PeersUse {
+  signal(to: string, data: Signal): void;
+  said(peer: Peer, message: AgentSays): void;
+  pointed(peer: Peer, place: AgentPoints): void;
+  media(peer: Peer, kind: Incoming, track: MediaStreamTrack | null): void;
+  /** A connection came, changed its state, or went. */
+  changed(): void;
+  /** What goes out now as this kind; null: nothing. */
+  onAir(kind: SourceKind): MediaStreamTrack | null;
+}
+
+/** An agent whose line came back is known to us under the old id: their page says so, or else is a new page, ms. */
+const SAYS_SO_WITHIN = 2_000;
+/** Signals of somebody who was not named yet: their offer may overtake the list of members. */
+const MOST_EARLY = 60;
+
+/** One connection for each agent's page on the line. */
+export class Peers {
+  readonly #uses: PeersUse;
+  readonly #peers = new Map<string, Peer>();
+  readonly #waiting = new Map<string, number>();
+  #early: { from: string; data: Signal }[] = [];
+  #agents: readonly Somebody[] = [];
+  #ice: RTCIceServer[] = [];
+
+  constructor(uses: PeersUse) {
+    this.#uses = uses;
+  }
+
+  all(): Peer[] {
+    return [...this.#peers.values()];
+  }
+
+  /** Where STUN and TURN are, with credentials that are good now. */
+  set ice(servers: RTCIceServer[]) {
+    this.#ice = servers;
+    for (const peer of this.all()) peer.renew(servers);
+  }
+
+  /** Who is on the line: whoever is new gets a connection. Whose end it is, others decide ({@link drop}). */
+  named(members: readonly Somebody[]): void {
+    this.#agents = members.filter(({ kind }) => kind === 'agent');
+    for (const { id, holderId } of this.#agents) {
+      if (this.#peers.has(id) || this.#waiting.has(id)) continue;
+      if (!this.all().some((peer) => peer.holder === holderId)) this.#make(id);
+      else
+        this.#waiting.set(
+          id,
+          window.setTimeout(() => this.#make(id), SAYS_SO_WITHIN),
+        );
+    }
+    const early = this.#early.filter(({ from }) => this.#agents.some(({ id }) => id === from));
+    this.#early = [];
+    for (const { from, data } of early) this.signal(from, data);
+  }
+
+  /** Something came by the line from another page. */
+  signal(from: string, data: Signal): void {
+    const isNamed = this.#agents.some(({ id }) => id === from);
+    if (!isNamed) {
+      this.#early = [...this.#early, { from, data }].slice(-MOST_EARLY);
+      return;
+    }
+    const peer = this.#peers.get(from) ?? this.#make(from);
+    void peer?.take(data);
+  }
+
+  #make(id: string): Peer | null {
+    window.clearTimeout(this.#waiting.get(id));
+    this.#waiting.delete(id);
+    const agent = this.#agents.find((one) => one.id === id);
+    if (agent === undefined || this.#peers.has(id)) return this.#peers.get(id) ?? null;
+    const peer: Peer = new Peer({ id, holder: agent.holderId }, this.#ice, {
+      signal: (data) => this.#uses.signal(peer.id, data),
+      said: (message) => {
+        if (message.t === 'line') this.#move(peer, message.id);
+        else this.#uses.said(peer, message);
+      },
+      pointed: (place) => this.#uses.pointed(peer, place),
+      media: (kind, track) => this.#uses.media(peer, kind, track),
+      changed: () => this.#uses.changed(),
+    });
+    this.#peers.set(id, peer);
+    this.#send(peer);
+    this.#uses.changed();
+    return peer;
+  }
+
+  /** The other page's line came back under another id: if that is the same person, the connection goes on as theirs. */
+  #move(peer: Peer, id: string): void {
+    const holder = this.#agents.find((one) => one.id === id)?.holderId;
+    if (holder !== peer.holder || this.#peers.has(id)) return;
+    window.clearTimeout(this.#waiting.get(id));
+    this.#waiting.delete(id);
+    this.#peers.delete(peer.id);
+    peer.id = id;
+    this.#peers.set(id, peer);
+    this.#uses.changed();
+  }
+
+  /** Puts on air what may be, and takes off what may not; on every connection. */
+  send(): void {
+    for (const peer of this.all()) this.#send(peer);
+  }
+
+  #send(peer: Peer): void {
+    for (const kind of ['screen', 'camera', 'microphone'] as const) {
+      peer.send(kind, this.#uses.onAir(kind)).catch(() => undefined); // closed meanwhile
+    }
+  }
+
+  say(message: CustomerSays): void {
+    for (const peer of this.all()) peer.say(message);
+  }
+
+  /** Ends these connections. */
+  drop(ids: readonly string[]): void {
+    for (const id of ids) {
+      const peer = this.#peers.get(id);
+      this.#peers.delete(id);
+      peer?.close();
+    }
+    if (ids.length > 0) this.#uses.changed();
+  }
+
+  close(): void {
+    for (const timer of this.#waiting.values()) window.clearTimeout(timer);
+    this.#waiting.clear();
+    this.drop([...this.#peers.keys()]);
+  }
+}

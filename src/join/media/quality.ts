@@ -1,0 +1,42 @@
+/** How the picture fares: what to tell and what to do about it. `unconnected`: no way to the agent was found yet. */
+export type Quality = 'good' | 'slow' | 'lossy' | 'unconnected';
+
+/** Figures of a connection: round trip in ms, share of lost packets; null: not measured yet. */
+export interface Figures {
+  readonly connected: boolean;
+  readonly rtt: number | null;
+  readonly loss: number | null;
+}
+
+const SLOW_MS = 400;
+const LOSSY = 0.05;
+
+/** Judges the figures; the worst comes first. */
+export function judge({ connected, rtt, loss }: Figures): Quality {
+  if (!connected) return 'unconnected';
+  if (loss !== null && loss > LOSSY) return 'lossy';
+  return rtt !== null && rtt > SLOW_MS ? 'slow' : 'good';
+}
+
+interface Report {
+  readonly type: string;
+  readonly roundTripTime?: number;
+  readonly fractionLost?: number;
+  readonly currentRoundTripTime?: number;
+  readonly nominated?: boolean;
+  readonly state?: string;
+}
+
+/** Reads the figures out of a browser's reports. */
+export function figuresOf(reports: Iterable<Report>, connected: boolean): Figures {
+  let rtt: number | null = null;
+  let loss: number | null = null;
+  for (const one of reports) {
+    if (one.type === 'remote-inbound-rtp' && one.fractionLost !== undefined) {
+      loss = Math.max(loss ?? 0, one.fractionLost);
+    }
+    const isPair = one.type === 'candidate-pair' && one.nominated === true && one.state === 'succeeded';
+    if (isPair && one.currentRoundTripTime !== undefined) rtt = one.currentRoundTripTime * 1000;
+  }
+  return { connected, rtt, loss };
+}

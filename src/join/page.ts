@@ -1,0 +1,142 @@
+import { isOver, ownDoors } from './api.ts';
+import type { Host, View } from './api.ts';
+import { fill, h } from './dom.ts';
+import { keep, kept } from './keep.ts';
+import { secretOfFragment } from './keys.ts';
+import { nameOwnTab } from './media/sources.ts';
+import { keyStep } from './steps/key.ts';
+import { nameStep } from './steps/name.ts';
+import { noStep } from './steps/no.ts';
+import { receiptStep } from './steps/receipt.ts';
+import { roomStep } from './steps/room.ts';
+import { whoStep } from './steps/who.ts';
+import { beginLanguage, language, LANGUAGES, setLanguage, t } from './texts/index.ts';
+import type { Language } from './texts/index.ts';
+
+/** Where somebody is: one question a screen. */
+export type Step =
+  | { readonly at: 'key'; readonly secret?: string; readonly failure?: unknown }
+  | { readonly at: 'who'; readonly secret: string; readonly host: Host }
+  | { readonly at: 'no' }
+  | { readonly at: 'name'; readonly secret: string; readonly host: Host }
+  | { readonly at: 'room'; readonly token: string; readonly view: View }
+  | { readonly at: 'receipt'; readonly token: string; readonly words?: string };
+
+/** A step as it is drawn. */
+export interface Screen {
+  readonly element: HTMLElement;
+  readonly title: string;
+  /** What takes the focus; its heading by default. */
+  readonly focus?: HTMLElement;
+  /** The step is left: let go of what it holds. */
+  leave?(): void;
+  /** The language changed: draw it anew, and keep what it holds. Without it the step is made again. */
+  redraw?(): Screen;
+}
+
+export type Go = (step: Step) => void;
+
+function screenOf(step: Step, go: Go): Screen {
+  switch (step.at) {
+    case 'key':
+      return keyStep(step, go);
+    case 'who':
+      return whoStep(step, go);
+    case 'no':
+      return noStep(go);
+    case 'name':
+      return nameStep(step, go);
+    case 'room':
+      return roomStep(step, go);
+    case 'receipt':
+      return receiptStep(step, go);
+  }
+}
+
+/** Takes the secret out of the address, so that it stands in no history and no picture of the screen. */
+function takeSecret(): string | null {
+  const secret = secretOfFragment(location.hash);
+  if (location.hash !== '') history.replaceState(null, '', location.pathname);
+  return secret?.text ?? null;
+}
+
+/** Where a page begins: in its session if it has one, at the receipt if that is over, else at the key. */
+async function firstStep(): Promise<Step> {
+  const secret = takeSecret();
+  const start: Step = secret === null ? { at: 'key' } : { at: 'key', secret };
+  const token = kept('token');
+  if (token === null) return start;
+  try {
+    return { at: 'room', token, view: await ownDoors(token).session() };
+  } catch (error) {
+    if (!isOver(error)) return { at: 'key', failure: error };
+    if (secret === null) return { at: 'receipt', token };
+    keep('token', null);
+    return start;
+  }
+}
+
+/** Draws the page and keeps it going. */
+export function openPage(): void {
+  beginLanguage();
+  nameOwnTab();
+  const page = document.getElementById('page');
+  if (page === null) return;
+  const main = h('main', { id: 'main', tabindex: '-1' });
+  const head = h('header', { class: 'top' });
+  const skip = h('a', { class: 'skip', href: '#main' });
+  skip.addEventListener('click', (event) => {
+    event.preventDefault(); // the fragment is for secrets
+    main.focus();
+  });
+  page.append(skip, head, main);
+
+  let step: Step | null = null;
+  let screen: Screen | null = null;
+  const put = (next: Screen, moved: boolean): void => {
+    screen = next;
+    fill(main, next.element);
+    document.title = next.title;
+    if (!moved) return;
+    window.scrollTo(0, 0);
+    const target = next.focus ?? main.querySelector<HTMLElement>('h1');
+    target?.focus({ preventScroll: true });
+  };
+  const go: Go = (next) => {
+    screen?.leave?.();
+    const first = step === null;
+    step = next;
+    put(screenOf(next, go), !first);
+  };
+  const speak = (code: Language): void => {
+    setLanguage(code);
+    fill(skip, t().skip);
+    fill(head, languages(speak));
+    if (step === null || screen === null) return;
+    put(screen.redraw?.() ?? screenOf(step, go), false);
+  };
+  speak(language());
+  void firstStep().then(go);
+  window.addEventListener('hashchange', () => {
+    const secret = takeSecret();
+    if (secret !== null && step?.at !== 'room') go({ at: 'key', secret });
+  });
+}
+
+function languages(speak: (code: Language) => void): HTMLElement {
+  const codes = Object.keys(LANGUAGES) as Language[];
+  const choices = codes.map((code) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'language',
+        lang: code,
+        'aria-pressed': String(code === language()),
+        onclick: () => speak(code),
+      },
+      LANGUAGES[code].language,
+    ),
+  );
+  return h('div', { role: 'group', 'aria-label': t().chooseLanguage }, ...choices);
+}

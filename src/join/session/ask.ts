@@ -1,0 +1,163 @@
+import type { Consent } from '../../contracts/sessions.ts';
+import { Failure } from '../api.ts';
+import { button, fill, h, write } from '../dom.ts';
+import { wordsOf } from '../failure.ts';
+import { isSource } from '../media/sources.ts';
+import { sizeOf, t } from '../texts/index.ts';
+import { cameraChoice, canShare, capture } from './capture.ts';
+import type { FilesPart } from './files-part.ts';
+import type { Part, Uses } from './part.ts';
+
+/** The yes waits this long after the question appeared: a click that was meant for something else agrees to nothing, ms. */
+const NOT_BEFORE = 700;
+const SOON = 15;
+
+type Kind = Consent['kind'];
+
+function yesWord(kind: Kind): string {
+  const { consent } = t();
+  if (isSource(kind)) return consent.share;
+  if (kind === 'file-to-me') return consent.receive;
+  return kind === 'file-from-me' ? consent.choose : consent.allow;
+}
+
+/** Why this device cannot do what was asked, and what it can instead; null: it can. */
+function unable(uses: Uses, kind: Kind): HTMLElement | null {
+  if (!isSource(kind) || canShare(uses.device, kind)) return null;
+  const { consent } = t();
+  const handheld = uses.device.kind !== 'computer';
+  const words = kind !== 'screen' ? consent.noCamera : handheld ? consent.noScreen : consent.noScreenBrowser;
+  return h('div', { class: 'note' }, h('p', {}, words));
+}
+
+/** What of a question has to be drawn and kept while it is open. */
+interface Card {
+  readonly consent: Consent;
+  readonly element: HTMLElement;
+  readonly count: HTMLElement;
+  readonly answered: () => boolean;
+}
+
+/** The questions of agents, one at a time: what it means, *Share* and *Not now* of equal size, a minute, no by default. */
+export function askPart(uses: Uses, files: FilesPart): Part {
+  const { room } = uses;
+  const element = h('div', { class: 'ask' });
+  const soon = h('p', { class: 'unseen', role: 'status' });
+  let card: Card | null = null;
+  const left = ({ expiresAt }: Consent) =>
+    Math.ceil((Date.parse(expiresAt) - Date.now() - room.ahead) / 1000);
+  const close = (): void => {
+    card = null;
+    fill(element);
+    write(soon, '');
+  };
+  const open = (consent: Consent): void => {
+    card = cardOf(uses, files, consent);
+    fill(element, card.element, soon);
+    const busy = /^(INPUT|TEXTAREA)$/.test(document.activeElement?.tagName ?? '');
+    if (!busy) card.element.querySelector('h2')?.focus();
+    card.element.scrollIntoView({ block: 'nearest' });
+  };
+  const count = (): void => {
+    if (card === null) return;
+    const seconds = left(card.consent);
+    if (seconds <= 0 && !card.answered()) {
+      close();
+      uses.tell(t().consent.ranOut);
+      void room.read();
+      return;
+    }
+    write(card.count, t().consent.left(Math.max(0, seconds)));
+    if (seconds === SOON) write(soon, t().consent.soon);
+  };
+  const timer = window.setInterval(count, 500);
+  const update = (): void => {
+    const asked = room.view.consents.filter((one) => one.state === 'asked' && left(one) > 0);
+    const now = asked.find(({ id }) => id === card?.consent.id) ?? asked[0];
+    if (now === undefined) return card === null ? undefined : close();
+    if (now.id === card?.consent.id) return;
+    open(now);
+    count();
+  };
+  return { element, update, leave: () => window.clearInterval(timer) };
+}
+
+function cardOf(uses: Uses, files: FilesPart, consent: Consent): Card {
+  const { kind } = consent;
+  const words = t().consent;
+  const agent = consent.askedBy ?? uses.room.view.host.agent;
+  const choice = kind === 'camera' ? cameraChoice(uses.device, `facing-${consent.id}`) : null;
+  const cannot = unable(uses, kind);
+  const trouble = h('div', { role: 'alert' });
+  const count = h('p', { class: 'dim small' });
+  let answered = false;
+  const settle = (work: Promise<void>): void => {
+    answered = true;
+    for (const one of both) one.disabled = true;
+    work
+      .catch((error: unknown) => fill(trouble, troubleOf(error)))
+      .finally(() => {
+        answered = false;
+        for (const one of both) one.disabled = false;
+      });
+  };
+  const no = button(words.notNow, () =>
+    settle(uses.room.take(uses.room.doors.answer(consent.id, false)).then(() => uses.tell(words.refused))),
+  );
+  // The browser asks for the screen only in the press itself: nothing may come between.
+  const yes = button(yesWord(kind), () => settle(agree(uses, files, consent, choice)));
+  const both = [yes, no];
+  yes.disabled = true;
+  window.setTimeout(() => (yes.disabled = answered), NOT_BEFORE);
+  const heading = h('h2', { tabindex: '-1', id: `ask-${consent.id}` }, words[kind].title(agent));
+  const { name, size } = consent.about;
+  const file = name === undefined ? null : `${name}${size === undefined ? '' : ` (${sizeOf(size)})`}`;
+  const buttons = cannot === null ? [yes, no] : [...instead(uses, kind, settle), no];
+  const element = h(
+    'section',
+    { class: 'sheet asks', role: 'alert', 'aria-labelledby': heading.id },
+    heading,
+    file !== null && h('p', {}, h('strong', {}, file)),
+    cannot ?? h('ul', {}, ...words[kind].means.map((line) => h('li', {}, line))),
+    choice,
+    trouble,
+    h('div', { class: buttons.length === 2 ? 'pair' : 'stack' }, ...buttons),
+    count,
+  );
+  return { consent, element, count, answered: () => answered };
+}
+
+/** The camera, where a screen was asked for that this device cannot share: the customer offers it. */
+function instead(uses: Uses, kind: Kind, settle: (work: Promise<void>) => void): HTMLElement[] {
+  if (kind !== 'screen' || !uses.device.can.camera) return [];
+  const { room } = uses;
+  const share = () =>
+    room.share('camera', capture('camera', cameraChoice(uses.device, 'instead')), () =>
+      room.doors.offer({ kind: 'camera' }),
+    );
+  return [button(t().consent.cameraInstead, () => settle(share()))];
+}
+
+async function agree(
+  uses: Uses,
+  files: FilesPart,
+  consent: Consent,
+  choice: HTMLElement | null,
+): Promise<void> {
+  const { room } = uses;
+  const { kind, id } = consent;
+  const confirm = () => room.doors.answer(id, true);
+  if (isSource(kind)) return room.share(kind, capture(kind, choice), confirm);
+  if (kind === 'file-from-me') return files.choose(confirm);
+  await room.take(confirm());
+  if (kind === 'file-to-me') files.receive(consent);
+}
+
+/** What to tell inside the question: it stays open, unless the server says that it is not. */
+function troubleOf(error: unknown): HTMLElement {
+  const cancelled = error instanceof DOMException && error.name === 'NotAllowedError';
+  const over = error instanceof Failure;
+  const [what, next] = wordsOf(error);
+  const first = cancelled && !over ? t().consent.again : what;
+  return h('div', { class: 'bad' }, h('strong', {}, first), h('p', {}, next));
+}

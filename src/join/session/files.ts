@@ -1,0 +1,41 @@
+import type { Consent } from '../../contracts/sessions.ts';
+import type { OwnDoors, View } from '../api.ts';
+
+/** A file on its way, or arrived. */
+export interface Transfer {
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+  readonly direction: 'from-me' | 'to-me';
+  /** Bytes that are there. */
+  readonly done: number;
+  readonly state: 'waiting' | 'moving' | 'done' | 'failed' | 'stopped';
+  /** Where a received file can be saved from: an address of this page's making (`blob:`). */
+  readonly href?: string;
+}
+
+/** What carries files. The screen calls it; it draws nothing. */
+export interface Files {
+  readonly transfers: readonly Transfer[];
+  /** Sends what the customer chose. By choosing it they offered it; the carrier tells the server so. */
+  send(file: File): void;
+  /** Fetches a file that the customer agreed to (`file-to-me`, `about` names it). */
+  receive(consent: Consent): void;
+  /** Gives a transfer up. */
+  stop(id: string): void;
+  /** The session was read again: what is not granted any more stops. */
+  heard(view: View): void;
+  close(): void;
+}
+
+/** What the carrier is given. */
+export interface FilesUse {
+  readonly doors: OwnDoors;
+  readonly view: () => View;
+  /** A transfer came, moved or ended. */
+  readonly changed: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Makes the carrier of files; null where this build carries none, and then the page offers none. */
+export const openFiles: ((uses: FilesUse) => Files) | null = null;

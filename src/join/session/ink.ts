@@ -1,0 +1,79 @@
+import type { AgentSays } from '../../contracts/session-peer.ts';
+import { h } from '../dom.ts';
+
+type StrokePart = Extract<AgentSays, { t: 'stroke' }>;
+type Point = readonly [x: number, y: number];
+
+const COLORS = { red: '#dc2626', blue: '#2563eb', green: '#16a34a', yellow: '#facc15' } as const;
+/** Most points that are kept; the oldest strokes fall away. */
+const MOST_POINTS = 20_000;
+
+interface Stroke {
+  readonly color: StrokePart['color'];
+  readonly points: Point[];
+}
+
+/** The strokes of all agents, in shares of the picture. */
+export class Ink {
+  readonly #strokes = new Map<string, Stroke>();
+
+  /** @param by the agent, so that two do not write into one stroke */
+  take(by: string, { id, color, points }: StrokePart): void {
+    const key = `${by} ${id}`;
+    const stroke = this.#strokes.get(key) ?? { color, points: [] };
+    stroke.points.push(...points);
+    this.#strokes.set(key, stroke);
+    let all = [...this.#strokes.values()].reduce((sum, one) => sum + one.points.length, 0);
+    for (const [old, one] of this.#strokes) {
+      if (all <= MOST_POINTS || old === key) break;
+      this.#strokes.delete(old);
+      all -= one.points.length;
+    }
+  }
+
+  clear(): void {
+    this.#strokes.clear();
+  }
+
+  get isEmpty(): boolean {
+    return this.#strokes.size === 0;
+  }
+
+  /** Draws all of it on a canvas, as large as that is shown. */
+  draw(canvas: HTMLCanvasElement): void {
+    const { width, height } = canvas.getBoundingClientRect();
+    const scale = window.devicePixelRatio;
+    canvas.width = Math.round(width * scale);
+    canvas.height = Math.round(height * scale);
+    const pen = canvas.getContext('2d');
+    if (pen === null) return;
+    pen.lineWidth = 4 * scale;
+    pen.lineCap = 'round';
+    pen.lineJoin = 'round';
+    for (const { color, points } of this.#strokes.values()) {
+      pen.strokeStyle = COLORS[color];
+      pen.beginPath();
+      for (const [x, y] of points) pen.lineTo(x * canvas.width, y * canvas.height);
+      pen.stroke();
+    }
+  }
+}
+
+/** A surface to point and draw on, laid over something; it takes no click away from what lies below. */
+export class Surface {
+  readonly canvas = h('canvas', { class: 'ink', 'aria-hidden': 'true' });
+  readonly #dot = h('div', { class: 'dot', hidden: true });
+  readonly element = h('div', { class: 'over' }, this.canvas, this.#dot);
+  #fade: number | undefined;
+
+  /** Puts the pointer there, with its owner's name; null takes it away. */
+  point(place: { readonly x: number; readonly y: number } | null, name: string): void {
+    window.clearTimeout(this.#fade);
+    this.#dot.hidden = place === null;
+    if (place === null) return;
+    this.#dot.textContent = name;
+    this.#dot.style.left = `${place.x * 100}%`;
+    this.#dot.style.top = `${place.y * 100}%`;
+    this.#fade = window.setTimeout(() => (this.#dot.hidden = true), 6_000);
+  }
+}

@@ -1,0 +1,91 @@
+import type { ChatMessage } from '../../contracts/sessions.ts';
+
+/** Something that this page said and the server has not confirmed yet. */
+export interface Unsent {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** How long somebody counts as typing after their page last said so, ms. */
+const TYPING = 6_000;
+
+/** The chat as this page knows it. Pure: the line and the clock are given. */
+export class Talk {
+  readonly #said = new Map<number, ChatMessage>();
+  readonly #typing = new Map<string, number>();
+  readonly #reads = new Map<string, number>();
+  #unsent: Unsent[] = [];
+
+  /** What was said, in order. */
+  get messages(): ChatMessage[] {
+    return [...this.#said.values()].sort((a, b) => a.n - b.n);
+  }
+
+  get unsent(): readonly Unsent[] {
+    return this.#unsent;
+  }
+
+  /** Number of the last message; 0 before the first. */
+  get last(): number {
+    return Math.max(0, ...this.#said.keys());
+  }
+
+  /** Takes messages of the server; the same again changes nothing. */
+  add(messages: readonly ChatMessage[]): void {
+    for (const message of messages) {
+      this.#said.set(message.n, message);
+      this.#typing.delete(message.from.id);
+    }
+    const known = new Set(messages.map(({ id }) => id));
+    this.#unsent = this.#unsent.filter(({ id }) => !known.has(id));
+  }
+
+  /** Puts a text in line to be sent; null: there is nothing in it. */
+  say(text: string, id: string): Unsent | null {
+    const words = text.trim();
+    if (words === '') return null;
+    const one = { id, text: words };
+    this.#unsent = [...this.#unsent, one];
+    return one;
+  }
+
+  typed(holder: string, on: boolean, now: number): void {
+    if (on) this.#typing.set(holder, now);
+    else this.#typing.delete(holder);
+  }
+
+  /** Who types just now. */
+  typing(now: number): string[] {
+    return [...this.#typing].filter(([, since]) => now - since < TYPING).map(([holder]) => holder);
+  }
+
+  read(holder: string, n: number): void {
+    this.#reads.set(holder, Math.max(n, this.#reads.get(holder) ?? 0));
+  }
+
+  /** Who, of those, has read up to this number. */
+  readers(n: number, holders: readonly string[]): string[] {
+    return holders.filter((holder) => (this.#reads.get(holder) ?? 0) >= n);
+  }
+}
+
+/** A piece of a message: text, or an address to be opened only after a click and a question. */
+export interface Piece {
+  readonly text: string;
+  readonly address: string | null;
+}
+
+/** Splits a text into words and http addresses. What closes a sentence or a bracket is no part of an address. */
+export function piecesOf(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const hit of text.matchAll(/https?:\/\/[^\s<>"']+/gi)) {
+    const found = hit[0].replace(/[.,;:!?)\]}]+$/, '');
+    if (!URL.canParse(found)) continue;
+    if (hit.index > at) pieces.push({ text: text.slice(at, hit.index), address: null });
+    pieces.push({ text: found, address: new URL(found).href });
+    at = hit.index + found.length;
+  }
+  if (at < text.length) pieces.push({ text: text.slice(at), address: null });
+  return pieces;
+}

@@ -1,0 +1,142 @@
+import { isOver, ownDoors } from '../api.ts';
+import { button, fill, h } from '../dom.ts';
+import { failureBox } from '../failure.ts';
+import { keep } from '../keep.ts';
+import type { Go, Screen, Step } from '../page.ts';
+import type { Receipt } from '../../contracts/join.ts';
+import { listed, moment, t } from '../texts/index.ts';
+
+type At = Extract<Step, { at: 'receipt' }>;
+
+/** How it ended, in a sentence. */
+export function endingOf(receipt: Receipt): string {
+  const { over } = t().receipt;
+  if (receipt.customerState === 'refused') return over.refused;
+  if (receipt.activeAt === null && receipt.endedBy === 'customer') return over.left;
+  return over[receipt.endedBy ?? 'unknown'];
+}
+
+type Row = readonly [label: string, words: string];
+
+function rowsOf(receipt: Receipt): { who: Row[]; when: Row[]; what: Row[] } {
+  const { receipt: words } = t();
+  const what = receipt.consents.map((one): Row => {
+    const until = one.endedAt ?? receipt.endedAt;
+    const from = one.answeredAt ?? one.askedAt;
+    const span = until === null || until === from ? moment(from) : `${moment(from)} – ${moment(until)}`;
+    const state = words.state[one.state as keyof typeof words.state] ?? one.state;
+    return [`${words.kind[one.kind]}${one.name === null ? '' : ` (${one.name})`}`, `${state}, ${span}`];
+  });
+  return {
+    who: [
+      [words.desk, `${receipt.desk} (${receipt.domain})`],
+      [words.agents, listed(receipt.agents)],
+      [words.you, receipt.customer],
+      [words.number, receipt.session],
+    ],
+    when: [
+      [words.came, moment(receipt.openedAt)],
+      [words.began, receipt.activeAt === null ? words.neverBegan : moment(receipt.activeAt)],
+      [words.ended, receipt.endedAt === null ? '–' : moment(receipt.endedAt)],
+    ],
+    what,
+  };
+}
+
+const wasRecorded = ({ consents }: Receipt): boolean =>
+  consents.some(
+    ({ kind, answeredAt, state }) => kind === 'recording' && answeredAt !== null && state !== 'refused',
+  );
+
+/** The receipt as plain text, for whoever keeps it. */
+export function receiptText(receipt: Receipt): string {
+  const { receipt: words } = t();
+  const { who, when, what } = rowsOf(receipt);
+  const part = (title: string, rows: readonly Row[]) => [
+    title,
+    ...rows.map(([label, text]) => `  ${label}: ${text}`),
+    '',
+  ];
+  return [
+    words.title,
+    endingOf(receipt),
+    '',
+    ...part(words.who, who),
+    ...part(words.when, when),
+    ...(what.length === 0 ? [words.nothing, ''] : part(words.what, what)),
+    words.messages(receipt.messages),
+    wasRecorded(receipt) ? words.recorded : words.notRecorded,
+    '',
+  ].join('\n');
+}
+
+function save(receipt: Receipt): void {
+  const url = URL.createObjectURL(new Blob([receiptText(receipt)], { type: 'text/plain' }));
+  h('a', { href: url, download: `${t().receipt.file}-${receipt.session}.txt` }).click();
+  window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+function facts(rows: readonly Row[]): HTMLElement {
+  return h(
+    'dl',
+    { class: 'facts' },
+    ...rows.flatMap(([label, words]) => [h('dt', {}, label), h('dd', {}, words)]),
+  );
+}
+
+function drawn(receipt: Receipt): HTMLElement[] {
+  const { receipt: words } = t();
+  const { who, when, what } = rowsOf(receipt);
+  const seen = what.length === 0 ? h('p', {}, words.nothing) : facts(what);
+  const recorded = wasRecorded(receipt) ? words.recorded : words.notRecorded;
+  return [
+    h('p', {}, endingOf(receipt)),
+    h('p', {}, words.stopped),
+    h('section', { class: 'sheet' }, h('h2', {}, words.who), facts(who)),
+    h('section', { class: 'sheet' }, h('h2', {}, words.when), facts(when)),
+    h(
+      'section',
+      { class: 'sheet' },
+      h('h2', {}, words.what),
+      seen,
+      h('p', {}, words.messages(receipt.messages)),
+      h('p', {}, recorded),
+    ),
+    h(
+      'div',
+      { class: 'pair noprint' },
+      button(words.save, () => save(receipt)),
+      button(words.print, () => window.print()),
+    ),
+    h('p', { class: 'dim small noprint' }, words.keeps),
+  ];
+}
+
+/** The end: what was seen, sent and recorded, to be kept. */
+export function receiptStep({ token, words: thanks }: At, go: Go): Screen {
+  const { receipt: words, title } = t();
+  const body = h('div');
+  const again = () => {
+    keep('token', null);
+    keep('owed', null);
+    go({ at: 'key' });
+  };
+  const load = async (): Promise<void> => {
+    try {
+      fill(body, ...drawn(await ownDoors(token).receipt()));
+    } catch (error) {
+      if (isOver(error)) fill(body, h('p', {}, words.over.unknown));
+      else fill(body, failureBox(error), h('p', {}, words.gone), button(t().problem.retry, load));
+    }
+  };
+  const element = h(
+    'div',
+    { class: 'step' },
+    h('h1', { tabindex: '-1' }, words.title),
+    thanks !== undefined && h('p', { class: 'note', role: 'status' }, thanks),
+    body,
+    button(words.again, again, { class: 'link noprint' }),
+  );
+  void load();
+  return { element, title: `${words.title} – ${title}` };
+}
