@@ -19,6 +19,7 @@ describe('imports', () => {
       'src/server/record/routes.ts': "import { door } from '../doors/door.ts';\n",
       'src/server/doors/all.ts': "import { doors } from '../contacts/routes.ts';\n",
       'src/join/api.ts': "import type { Join } from '../contracts/join.ts';\nimport type { z } from 'zod';\n",
+      'src/join/page.ts': "import { openLine } from '../live/line.ts';\n",
       'src/web/console/Contact.tsx': "import { decide } from '../../policy/decide.ts';\n",
     };
     expect(judge(files)).toEqual([]);
@@ -43,6 +44,8 @@ describe('imports', () => {
     ['src/join/api.ts', '../web/nonce.ts', 'is small: it takes types'],
     ['src/join/api.ts', 'zod', 'join uses no package'],
     ['src/web/App.tsx', '../join/keys.ts', 'web may not import'],
+    ['src/live/line.ts', '../join/keys.ts', 'both pages of a session carry it'],
+    ['src/live/line.ts', '../contracts/join.ts', 'both pages of a session carry it'],
     ['src/server/people/commands/add.ts', 'nodemailer', 'write an outbox row'],
     ['src/server/people/commands/add.ts', 'fast-check', 'not installed in production'],
     ['src/server/people/commands/add.ts', '../../doors/http.ts', 'stands above'],

@@ -28,6 +28,7 @@ const house: readonly { room: string; floor: number; pattern: RegExp }[] = [
   { room: 'matching', floor: 8, pattern: /^src\/server\/contacts\/matching\// },
   { room: 'doors', floor: 10, pattern: /^src\/server\/doors\// },
   { room: 'main', floor: 11, pattern: /^src\/server\/[^/]+\.ts$/ },
+  { room: 'live', floor: 19, pattern: /^src\/live\// },
   { room: 'web', floor: 20, pattern: /^src\/web\// },
   { room: 'join', floor: 20, pattern: /^src\/join\// },
   { room: 'cli', floor: 21, pattern: /^src\/cli\// },
@@ -59,7 +60,8 @@ const instead: Readonly<Record<string, string>> = {
   jobs: 'jobs are named by their caller: register the work in main.',
   gate: 'the gate gets its command and access as parameters.',
   web: 'pages import the policy, contracts and their own files: ask the server through src/web/api.',
-  join: 'the customer’s page is small: it takes types of the contracts, and its own files.',
+  join: 'the customer’s page is small: it takes types of the contracts, the live room, and its own files.',
+  live: 'both pages of a session carry it: it takes types of the contracts, and its own files.',
   doors: 'doors carry no business words: put it in the domain that the door belongs to.',
 };
 
@@ -78,16 +80,17 @@ export function mayImport(from: string, to: string, typeOnly = false): string | 
     return `${to} is private to ${there.name}: use its access.ts or a command.`;
   }
   if (here.name === 'web') {
-    return ['policy', 'contracts'].includes(there.name)
+    return ['policy', 'contracts', 'live'].includes(there.name)
       ? null
       : `web may not import ${to}: ${instead['web']}`;
   }
-  if (here.name === 'join') {
+  if (here.name === 'join' || here.name === 'live') {
+    if (here.name === 'join' && there.name === 'live') return null;
     return typeOnly && ['policy', 'contracts'].includes(there.name)
       ? null
-      : `join may not import ${to}: ${instead['join']}`;
+      : `${here.name} may not import ${to}: ${instead[here.name]}`;
   }
-  if (['web', 'join'].includes(there.name))
+  if (['web', 'join', 'live'].includes(there.name))
     return `${here.name} may not import pages: share the shape in src/contracts.`;
   if (there.floor < here.floor || (there.floor === 9 && here.floor === 9)) return null;
   const advice = instead[here.name] ?? `${there.name} stands above ${here.name}: pass it in from above.`;
@@ -132,7 +135,8 @@ export function mayUsePackage(from: string, name: string, typeOnly: boolean): st
     return `contracts use zod alone, not ${name}: no I/O here.`;
   if (room.name === 'web' && name.startsWith('node:'))
     return `a browser has no ${name}: use the web's own API.`;
-  if (room.name === 'join' && !typeOnly) return `join uses no package, so not ${name}: ${instead['join']}`;
+  if (['join', 'live'].includes(room.name) && !typeOnly)
+    return `${room.name} uses no package, so not ${name}: ${instead[room.name]}`;
   const rule = kept.find((entry) => entry.package.test(name));
   if (rule === undefined || typeOnly || rule.rooms.includes(room.name)) return null;
   return `${name} belongs to ${rule.rooms.join(', ')}: ${rule.instead}`;

@@ -7,9 +7,6 @@ export type SourceKind = (typeof SOURCE_KINDS)[number];
 export const isSource = (kind: string): kind is SourceKind =>
   (SOURCE_KINDS as readonly string[]).includes(kind);
 
-/** Which camera of a phone: towards its user, or away from them. */
-export type Facing = 'user' | 'environment';
-
 /** Names this page among the tabs, so that it knows itself when it is the one that is shared. */
 const OWN_HANDLE = Math.random().toString(36).slice(2);
 
@@ -29,34 +26,6 @@ export function nameOwnTab(): void {
 /** Whether what is shared is this very page. */
 export const isOwnTab = (track: MediaStreamTrack): boolean =>
   (track as MediaStreamTrack & HandledTrack).getCaptureHandle?.()?.handle === OWN_HANDLE;
-
-/** Asks the browser for a screen, window or tab; it asks the person. Call it from a click: later it is refused. */
-export function captureScreen(): Promise<MediaStream> {
-  return navigator.mediaDevices.getDisplayMedia({
-    video: { frameRate: { ideal: 30, max: 30 }, width: { max: 2560 }, height: { max: 1600 } },
-    audio: false,
-    ...{ selfBrowserSurface: 'include', surfaceSwitching: 'include', monitorTypeSurfaces: 'include' },
-  });
-}
-
-/** Asks the browser for a camera. */
-export function captureCamera(facing: Facing): Promise<MediaStream> {
-  return navigator.mediaDevices.getUserMedia({
-    video: { facingMode: { ideal: facing }, width: { ideal: 1280 }, frameRate: { max: 30 } },
-  });
-}
-
-/** Asks the browser for the microphone. */
-export function captureMicrophone(): Promise<MediaStream> {
-  return navigator.mediaDevices.getUserMedia({
-    audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  });
-}
-
-/** Ends a stream that nobody will use. */
-export function discard(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
-}
 
 /** Everything that this page captures. Knows nothing of consents: whoever uses it asks first. */
 export class Sources {

@@ -1,7 +1,8 @@
 import type { Device } from '../../contracts/sessions.ts';
 import { h } from '../dom.ts';
-import { captureCamera, captureMicrophone, captureScreen } from '../media/sources.ts';
-import type { Facing, SourceKind } from '../media/sources.ts';
+import { captureCamera, captureMicrophone, captureScreen } from '../../live/capture.ts';
+import type { Facing } from '../../live/capture.ts';
+import type { SourceKind } from '../media/sources.ts';
 import { t } from '../texts/index.ts';
 
 /** Whether this device's browser can share that. */

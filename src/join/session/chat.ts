@@ -4,7 +4,7 @@ import { listed, t, timeOf } from '../texts/index.ts';
 import { agentName } from './part.ts';
 import type { Part, Uses } from './part.ts';
 import type { Room } from './room.ts';
-import { piecesOf } from './talk.ts';
+import { piecesOf } from '../../live/talk.ts';
 
 /** How often the others are told that somebody types, ms. */
 const TYPING_EVERY = 3_000;

@@ -1,9 +1,10 @@
 import type { AgentPoints, AgentSays, CustomerSays } from '../../contracts/session-peer.ts';
 import { fill, h, show } from '../dom.ts';
-import type { Peer } from '../media/peer.ts';
+import { Ink } from '../../live/ink.ts';
+import type { Peer } from '../media/agents.ts';
 import { t } from '../texts/index.ts';
 import { Frozen } from './frozen.ts';
-import { Ink, Surface } from './ink.ts';
+import { Surface } from './ink.ts';
 import { agentName } from './part.ts';
 import type { Part } from './part.ts';
 import type { Room } from './room.ts';

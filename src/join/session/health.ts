@@ -1,6 +1,6 @@
 import { h, show, write } from '../dom.ts';
-import { figuresOf, judge } from '../media/quality.ts';
-import type { Figures, Quality } from '../media/quality.ts';
+import { figuresOf, judge } from '../../live/quality.ts';
+import type { Figures, Quality } from '../../live/quality.ts';
 import { t } from '../texts/index.ts';
 import type { Part } from './part.ts';
 import type { Room } from './room.ts';

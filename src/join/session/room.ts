@@ -2,19 +2,20 @@ import type { LineHears } from '../../contracts/session-line.ts';
 import type { ConsentKind } from '../../contracts/sessions.ts';
 import { isOver } from '../api.ts';
 import type { OwnDoors, View } from '../api.ts';
-import { openLine } from '../line.ts';
-import type { Line } from '../line.ts';
-import { Peers } from '../media/peers.ts';
-import type { Somebody } from '../media/peers.ts';
-import type { Peer, Incoming } from '../media/peer.ts';
-import { discard, isOwnTab, SOURCE_KINDS, Sources } from '../media/sources.ts';
+import { discard } from '../../live/capture.ts';
+import { openLine } from '../../live/line.ts';
+import type { Line } from '../../live/line.ts';
+import type { Peers, Somebody } from '../../live/peers.ts';
+import { Talk } from '../../live/talk.ts';
+import { openAgents } from '../media/agents.ts';
+import type { Incoming, Peer } from '../media/agents.ts';
+import { isOwnTab, SOURCE_KINDS, Sources } from '../media/sources.ts';
 import type { SourceKind } from '../media/sources.ts';
 import { begin, heard, named, placed, tick } from '../media/stop.ts';
 import type { Orders, Watch } from '../media/stop.ts';
 import type { AgentPoints, AgentSays } from '../../contracts/session-peer.ts';
 import { startClock } from './clock.ts';
 import { owe, owed, settle } from './owed.ts';
-import { Talk } from './talk.ts';
 
 /** How often the rules of stopping are asked, ms. */
 const TICK = 250;
@@ -43,7 +44,7 @@ export class Room {
   readonly doors: OwnDoors;
   readonly talk = new Talk();
   readonly sources: Sources;
-  readonly peers: Peers;
+  readonly peers: Peers<'customer'>;
   view: View;
   isUp = false;
   members: readonly Somebody[] = [];
@@ -69,7 +70,7 @@ export class Room {
     this.#hears = hears;
     this.#watch = begin(this.now());
     this.sources = new Sources((kind) => this.#endedByBrowser(kind));
-    this.peers = new Peers({
+    this.peers = openAgents({
       signal: (to, data) => void this.#line.say({ t: 'signal', to, data }),
       said: (peer, message) => hears.said(peer, message),
       pointed: (peer, place) => hears.pointed(peer, place),

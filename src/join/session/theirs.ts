@@ -1,5 +1,5 @@
 import { button, fill, h, show } from '../dom.ts';
-import type { Incoming, Peer } from '../media/peer.ts';
+import type { Incoming, Peer } from '../media/agents.ts';
 import { t } from '../texts/index.ts';
 import { agentName } from './part.ts';
 import type { Part } from './part.ts';

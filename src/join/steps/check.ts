@@ -1,6 +1,6 @@
 import { button, fill, h, write } from '../dom.ts';
 import { wordsOf } from '../failure.ts';
-import { captureCamera, captureMicrophone, discard } from '../media/sources.ts';
+import { captureCamera, captureMicrophone, discard } from '../../live/capture.ts';
 import type { Uses } from '../session/part.ts';
 import { t } from '../texts/index.ts';
 

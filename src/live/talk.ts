@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../../contracts/sessions.ts';
+import type { ChatMessage } from '../contracts/sessions.ts';
 
 /** Something that this page said and the server has not confirmed yet. */
 export interface Unsent {

@@ -1,63 +1,76 @@
-import type { LineSays } from '../../contracts/session-line.ts';
-import type { AgentPoints, AgentSays, CustomerSays } from '../../contracts/session-peer.ts';
-import { readPoint, readSaid } from './said.ts';
-import { SOURCE_KINDS } from './sources.ts';
-import type { SourceKind } from './sources.ts';
-import type { Viewer } from './stop.ts';
+import type { LineSays } from '../contracts/session-line.ts';
+import type { AgentPoints, AgentSays, CustomerSays } from '../contracts/session-peer.ts';
+
+/** Whose page this is: the customer's is the polite side of each negotiation. */
+export type Side = 'agent' | 'customer';
+/** What a side's page says on `ctl`, and what it hears there. */
+export type SaysOf<S extends Side> = S extends 'agent' ? AgentSays : CustomerSays;
+export type HearsOf<S extends Side> = S extends 'agent' ? CustomerSays : AgentSays;
+type Tracks = Extract<AgentSays & CustomerSays, { t: 'tracks' }>;
 
 /** What is relayed to the other page. */
 export type Signal = Extract<LineSays, { t: 'signal' }>['data'];
-/** What an agent may send. */
-export type Incoming = 'voice' | 'screen' | 'camera';
+/** What a connection carries, either way. */
+export const CARRIED = ['screen', 'camera', 'voice'] as const;
+export type Carried = (typeof CARRIED)[number];
+
+/** The page at the other end: its member of the line, and whose page it is. */
+export interface Other {
+  readonly id: string;
+  readonly holder: string;
+}
 
 /** What a connection asks of the page and tells it. */
-export interface PeerUses {
+export interface PeerUses<S extends Side> {
   signal(data: Signal): void;
-  said(message: AgentSays): void;
-  pointed(place: AgentPoints): void;
-  /** What this agent sends now; null: not any more. */
-  media(kind: Incoming, track: MediaStreamTrack | null): void;
+  /** Reads what came on `ctl`; null: nothing that this page knows. */
+  read(data: unknown): HearsOf<S> | null;
+  said(message: HearsOf<S>): void;
+  /** Something came on `point`. */
+  pointed(data: unknown): void;
+  /** What the other page sends now; null: not any more. */
+  media(kind: Carried, track: MediaStreamTrack | null): void;
   /** State or way of the connection changed. */
   changed(): void;
 }
 
 const MOST_BITS = 8_000_000;
 const MOST_FRAMES = 30;
-const KIND_OF = { screen: 'video', camera: 'video', microphone: 'audio' } as const;
+const KIND_OF = { screen: 'video', camera: 'video', voice: 'audio' } as const;
 
-/** The one connection to one agent's page. We are the polite side of the negotiation. */
-export class Peer implements Viewer {
+/** The one connection between a customer's page and an agent's. */
+export class Peer<S extends Side> implements Other {
   id: string;
   readonly holder: string;
   readonly pc: RTCPeerConnection;
   /** The relay's last refusal, e.g. 401 for credentials that ran out. */
   relayError: number | null = null;
-  readonly #uses: PeerUses;
+  readonly #side: S;
+  readonly #uses: PeerUses<S>;
   readonly #ctl: RTCDataChannel;
-  readonly #sent = new Map<SourceKind, RTCRtpTransceiver>();
-  readonly #shown = new Map<Incoming, MediaStreamTrack>();
-  #theirs: Extract<AgentSays, { t: 'tracks' }> | null = null;
+  readonly #point: RTCDataChannel;
+  readonly #sent = new Map<Carried, RTCRtpTransceiver>();
+  readonly #shown = new Map<Carried, MediaStreamTrack>();
+  #theirs: Tracks | null = null;
   #offering = false;
   #restart: number | undefined;
 
-  constructor({ id, holder }: Viewer, iceServers: RTCIceServer[], uses: PeerUses) {
+  constructor(side: S, { id, holder }: Other, iceServers: RTCIceServer[], uses: PeerUses<S>) {
+    this.#side = side;
     this.id = id;
     this.holder = holder;
     this.#uses = uses;
     this.pc = new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle' });
     this.#ctl = this.pc.createDataChannel('ctl', { negotiated: true, id: 0 });
-    const point = this.pc.createDataChannel('point', {
+    this.#point = this.pc.createDataChannel('point', {
       negotiated: true,
       id: 1,
       ordered: false,
       maxRetransmits: 0,
     });
-    point.onmessage = ({ data }) => {
-      const place = readPoint(data);
-      if (place !== null) uses.pointed(place);
-    };
+    this.#point.onmessage = ({ data }) => uses.pointed(data);
     this.#ctl.onopen = () => uses.changed();
-    this.#ctl.onmessage = ({ data }) => this.#hear(readSaid(data));
+    this.#ctl.onmessage = ({ data }) => this.#hear(uses.read(data));
     this.#listen();
   }
 
@@ -109,9 +122,12 @@ export class Peer implements Viewer {
         await pc.addIceCandidate((data.candidate ?? undefined) as RTCIceCandidateInit | undefined);
         return;
       }
-      // Polite: an offer that meets ours wins, and the browser takes ours back by itself.
+      const { type } = data.description;
+      const meets = type === 'offer' && (this.#offering || pc.signalingState !== 'stable');
+      if (meets && this.#side === 'agent') return;
+      // The customer's page is polite: an offer that meets ours wins, and the browser takes ours back by itself.
       await pc.setRemoteDescription(data.description);
-      if (data.description.type === 'offer') {
+      if (type === 'offer') {
         await pc.setLocalDescription();
         this.#tellDescription();
       }
@@ -124,7 +140,7 @@ export class Peer implements Viewer {
   }
 
   /** Sends a track, or nothing, as this kind. The transceiver stays, so that stopping needs no negotiation. */
-  async send(kind: SourceKind, track: MediaStreamTrack | null): Promise<void> {
+  async send(kind: Carried, track: MediaStreamTrack | null): Promise<void> {
     const sent = this.#sent.get(kind);
     if (sent !== undefined) {
       if (sent.sender.track !== track) await sent.sender.replaceTrack(track);
@@ -140,19 +156,39 @@ export class Peer implements Viewer {
 
   /** Says which transceiver carries what. */
   tellTracks(): void {
-    const mid = (kind: SourceKind) => {
+    const mid = (kind: Carried) => {
       const sent = this.#sent.get(kind);
       return sent?.sender.track ? sent.mid : null;
     };
-    const [screen, camera, voice] = SOURCE_KINDS.map(mid);
-    this.say({ t: 'tracks', screen: screen ?? null, camera: camera ?? null, voice: voice ?? null });
+    const tracks: Tracks = {
+      t: 'tracks',
+      screen: mid('screen'),
+      camera: mid('camera'),
+      voice: mid('voice'),
+    };
+    this.say(tracks as SaysOf<S>);
   }
 
-  say(message: CustomerSays): void {
-    if (this.#ctl.readyState === 'open') this.#ctl.send(JSON.stringify(message));
+  /** Says something on `ctl`; false when that is not open. */
+  say(message: SaysOf<S>): boolean {
+    if (this.#ctl.readyState !== 'open') return false;
+    this.#ctl.send(JSON.stringify(message));
+    return true;
   }
 
-  #hear(message: AgentSays | null): void {
+  /** Says where the pointer is; what cannot go at once is not worth going later. */
+  point(place: AgentPoints): void {
+    if (this.#point.readyState === 'open' && this.#point.bufferedAmount === 0) {
+      this.#point.send(JSON.stringify(place));
+    }
+  }
+
+  /** Bytes of `ctl` that wait to go. */
+  get waiting(): number {
+    return this.#ctl.bufferedAmount;
+  }
+
+  #hear(message: HearsOf<S> | null): void {
     if (message === null) return;
     if (message.t === 'tracks') {
       this.#theirs = message;
@@ -162,7 +198,7 @@ export class Peer implements Viewer {
 
   /** Finds the tracks that the other page named; called again whenever either side of that may be there now. */
   #sort(): void {
-    for (const kind of ['voice', 'screen', 'camera'] as const) {
+    for (const kind of CARRIED) {
       const mid = this.#theirs?.[kind] ?? null;
       const found = mid === null ? undefined : this.pc.getTransceivers().find((one) => one.mid === mid);
       const track = found?.receiver.track;

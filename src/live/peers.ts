@@ -1,43 +1,45 @@
-import type { Member } from '../../contracts/session-line.ts';
+import type { Member } from '../contracts/session-line.ts';
 import type { z } from 'zod';
-import type { AgentPoints, AgentSays, CustomerSays } from '../../contracts/session-peer.ts';
-import { Peer } from './peer.ts';
-import type { Incoming, Signal } from './peer.ts';
-import type { SourceKind } from './sources.ts';
+import { CARRIED, Peer } from './peer.ts';
+import type { Carried, HearsOf, SaysOf, Side, Signal } from './peer.ts';
 
 export type Somebody = z.infer<typeof Member>;
 
 /** What the connections ask of the page and tell it. */
-export interface PeersUse {
+export interface PeersUse<S extends Side> {
   signal(to: string, data: Signal): void;
-  said(peer: Peer, message: AgentSays): void;
-  pointed(peer: Peer, place: AgentPoints): void;
-  media(peer: Peer, kind: Incoming, track: MediaStreamTrack | null): void;
+  /** Reads what came on `ctl`; null: nothing that this page knows. */
+  read(data: unknown): HearsOf<S> | null;
+  said(peer: Peer<S>, message: HearsOf<S>): void;
+  pointed(peer: Peer<S>, data: unknown): void;
+  media(peer: Peer<S>, kind: Carried, track: MediaStreamTrack | null): void;
   /** A connection came, changed its state, or went. */
   changed(): void;
   /** What goes out now as this kind; null: nothing. */
-  onAir(kind: SourceKind): MediaStreamTrack | null;
+  onAir(kind: Carried): MediaStreamTrack | null;
 }
 
-/** An agent whose line came back is known to us under the old id: their page says so, or else is a new page, ms. */
+/** Somebody whose line came back is known to us under the old id: their page says so, or else is a new page, ms. */
 const SAYS_SO_WITHIN = 2_000;
 /** Signals of somebody who was not named yet: their offer may overtake the list of members. */
 const MOST_EARLY = 60;
 
-/** One connection for each agent's page on the line. */
-export class Peers {
-  readonly #uses: PeersUse;
-  readonly #peers = new Map<string, Peer>();
+/** One connection for each page of the other side on the line. */
+export class Peers<S extends Side> {
+  readonly #side: S;
+  readonly #uses: PeersUse<S>;
+  readonly #peers = new Map<string, Peer<S>>();
   readonly #waiting = new Map<string, number>();
   #early: { from: string; data: Signal }[] = [];
-  #agents: readonly Somebody[] = [];
+  #others: readonly Somebody[] = [];
   #ice: RTCIceServer[] = [];
 
-  constructor(uses: PeersUse) {
+  constructor(side: S, uses: PeersUse<S>) {
+    this.#side = side;
     this.#uses = uses;
   }
 
-  all(): Peer[] {
+  all(): Peer<S>[] {
     return [...this.#peers.values()];
   }
 
@@ -49,8 +51,8 @@ export class Peers {
 
   /** Who is on the line: whoever is new gets a connection. Whose end it is, others decide ({@link drop}). */
   named(members: readonly Somebody[]): void {
-    this.#agents = members.filter(({ kind }) => kind === 'agent');
-    for (const { id, holderId } of this.#agents) {
+    this.#others = members.filter(({ kind }) => kind !== this.#side);
+    for (const { id, holderId } of this.#others) {
       if (this.#peers.has(id) || this.#waiting.has(id)) continue;
       if (!this.all().some((peer) => peer.holder === holderId)) this.#make(id);
       else
@@ -59,14 +61,14 @@ export class Peers {
           window.setTimeout(() => this.#make(id), SAYS_SO_WITHIN),
         );
     }
-    const early = this.#early.filter(({ from }) => this.#agents.some(({ id }) => id === from));
+    const early = this.#early.filter(({ from }) => this.#others.some(({ id }) => id === from));
     this.#early = [];
     for (const { from, data } of early) this.signal(from, data);
   }
 
   /** Something came by the line from another page. */
   signal(from: string, data: Signal): void {
-    const isNamed = this.#agents.some(({ id }) => id === from);
+    const isNamed = this.#others.some(({ id }) => id === from);
     if (!isNamed) {
       this.#early = [...this.#early, { from, data }].slice(-MOST_EARLY);
       return;
@@ -75,20 +77,22 @@ export class Peers {
     void peer?.take(data);
   }
 
-  #make(id: string): Peer | null {
+  #make(id: string): Peer<S> | null {
     window.clearTimeout(this.#waiting.get(id));
     this.#waiting.delete(id);
-    const agent = this.#agents.find((one) => one.id === id);
-    if (agent === undefined || this.#peers.has(id)) return this.#peers.get(id) ?? null;
-    const peer: Peer = new Peer({ id, holder: agent.holderId }, this.#ice, {
-      signal: (data) => this.#uses.signal(peer.id, data),
+    const other = this.#others.find((one) => one.id === id);
+    if (other === undefined || this.#peers.has(id)) return this.#peers.get(id) ?? null;
+    const uses = this.#uses;
+    const peer: Peer<S> = new Peer(this.#side, { id, holder: other.holderId }, this.#ice, {
+      signal: (data) => uses.signal(peer.id, data),
+      read: (data) => uses.read(data),
       said: (message) => {
         if (message.t === 'line') this.#move(peer, message.id);
-        else this.#uses.said(peer, message);
+        else uses.said(peer, message);
       },
-      pointed: (place) => this.#uses.pointed(peer, place),
-      media: (kind, track) => this.#uses.media(peer, kind, track),
-      changed: () => this.#uses.changed(),
+      pointed: (data) => uses.pointed(peer, data),
+      media: (kind, track) => uses.media(peer, kind, track),
+      changed: () => uses.changed(),
     });
     this.#peers.set(id, peer);
     this.#send(peer);
@@ -97,8 +101,8 @@ export class Peers {
   }
 
   /** The other page's line came back under another id: if that is the same person, the connection goes on as theirs. */
-  #move(peer: Peer, id: string): void {
-    const holder = this.#agents.find((one) => one.id === id)?.holderId;
+  #move(peer: Peer<S>, id: string): void {
+    const holder = this.#others.find((one) => one.id === id)?.holderId;
     if (holder !== peer.holder || this.#peers.has(id)) return;
     window.clearTimeout(this.#waiting.get(id));
     this.#waiting.delete(id);
@@ -113,13 +117,13 @@ export class Peers {
     for (const peer of this.all()) this.#send(peer);
   }
 
-  #send(peer: Peer): void {
-    for (const kind of ['screen', 'camera', 'microphone'] as const) {
+  #send(peer: Peer<S>): void {
+    for (const kind of CARRIED) {
       peer.send(kind, this.#uses.onAir(kind)).catch(() => undefined); // closed meanwhile
     }
   }
 
-  say(message: CustomerSays): void {
+  say(message: SaysOf<S>): void {
     for (const peer of this.all()) peer.say(message);
   }
 

@@ -1,0 +1,59 @@
+import type { AgentSays } from '../contracts/session-peer.ts';
+
+type StrokePart = Extract<AgentSays, { t: 'stroke' }>;
+type Point = readonly [x: number, y: number];
+
+const COLORS = { red: '#dc2626', blue: '#2563eb', green: '#16a34a', yellow: '#facc15' } as const;
+/** Most points that are kept; the oldest strokes fall away. */
+const MOST_POINTS = 20_000;
+
+interface Stroke {
+  readonly color: StrokePart['color'];
+  readonly points: Point[];
+}
+
+/** The strokes of all agents, in shares of the picture. */
+export class Ink {
+  readonly #strokes = new Map<string, Stroke>();
+
+  /** @param by the agent, so that two do not write into one stroke */
+  take(by: string, { id, color, points }: StrokePart): void {
+    const key = `${by} ${id}`;
+    const stroke = this.#strokes.get(key) ?? { color, points: [] };
+    stroke.points.push(...points);
+    this.#strokes.set(key, stroke);
+    let all = [...this.#strokes.values()].reduce((sum, one) => sum + one.points.length, 0);
+    for (const [old, one] of this.#strokes) {
+      if (all <= MOST_POINTS || old === key) break;
+      this.#strokes.delete(old);
+      all -= one.points.length;
+    }
+  }
+
+  clear(): void {
+    this.#strokes.clear();
+  }
+
+  get isEmpty(): boolean {
+    return this.#strokes.size === 0;
+  }
+
+  /** Draws all of it on a canvas, as large as that is shown. */
+  draw(canvas: HTMLCanvasElement): void {
+    const { width, height } = canvas.getBoundingClientRect();
+    const scale = window.devicePixelRatio;
+    canvas.width = Math.round(width * scale);
+    canvas.height = Math.round(height * scale);
+    const pen = canvas.getContext('2d');
+    if (pen === null) return;
+    pen.lineWidth = 4 * scale;
+    pen.lineCap = 'round';
+    pen.lineJoin = 'round';
+    for (const { color, points } of this.#strokes.values()) {
+      pen.strokeStyle = COLORS[color];
+      pen.beginPath();
+      for (const [x, y] of points) pen.lineTo(x * canvas.width, y * canvas.height);
+      pen.stroke();
+    }
+  }
+}
