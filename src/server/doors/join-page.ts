@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { App } from '../app.ts';
 import { permissionsPolicy } from './wire.ts';
 
-/** What a browser may be asked for on the customer's page, and nowhere else. */
+/** What a browser may be asked for on the customer's page. */
 const MAY_ASK = ['camera', 'microphone', 'display-capture'];
 
 const NOT_BUILT = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bailiwick</title></head>

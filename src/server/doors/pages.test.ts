@@ -112,7 +112,7 @@ describe('the pages', () => {
     expect(reply.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('may ask for camera, microphone and screen on the customers’ page alone', async () => {
+  it('may ask for camera, microphone and screen on the customers’ page, for the last two in the console, and nowhere else', async () => {
     const allowed = async (path: string) => {
       const policy = (await t.nobody().get(path)).headers.get('permissions-policy') ?? '';
       return ['camera', 'microphone', 'display-capture', 'geolocation'].map((name) =>
@@ -120,7 +120,8 @@ describe('the pages', () => {
       );
     };
     expect(await allowed('/join')).toEqual([true, true, true, false]);
-    for (const path of ['/', '/desk', '/join/assets/main-1a2b3c.js', '/api/nothing'])
+    expect(await allowed('/desk/sessions/1')).toEqual([false, true, true, false]);
+    for (const path of ['/', '/admin', '/join/assets/main-1a2b3c.js', '/api/nothing'])
       expect(await allowed(path)).toEqual([false, false, false, false]);
   });
 

@@ -4,10 +4,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../app.ts';
 import { addJoinPage } from './join-page.ts';
-import { contentPolicy, newNonce } from './wire.ts';
+import { contentPolicy, newNonce, permissionsPolicy } from './wire.ts';
 
 /** First words of the addresses that the pages themselves answer. */
 const PAGES = ['desk', 'admin', 'portal', 'set-up', 'sign-in', 'invitation', 'not-me', 'stop', 'evaluation'];
+
+/** What a browser may be asked for in the console: agents speak in sessions, and show their own screen there. */
+const CONSOLE_MAY_ASK = ['microphone', 'display-capture'];
 
 /** Stands in `index.html` wherever the nonce of the reply belongs. */
 const PLACEHOLDER = /__CSP_NONCE__/g;
@@ -28,8 +31,11 @@ export async function addPages(http: FastifyInstance, app: App): Promise<void> {
   const hidden = { schema: { hide: true } }; // pages are no part of the API's description
   http.get('/', hidden, send);
   for (const first of PAGES) {
-    http.get(`/${first}`, hidden, send);
-    http.get(`/${first}/*`, hidden, send);
+    const given = first === 'desk' ? CONSOLE_MAY_ASK : [];
+    const sendThis = (_request: FastifyRequest, reply: FastifyReply) =>
+      sendPage(reply.header('permissions-policy', permissionsPolicy(given)), page);
+    http.get(`/${first}`, hidden, sendThis);
+    http.get(`/${first}/*`, hidden, sendThis);
   }
   await addJoinPage(http, app);
   http.get('/*', hidden, (request, reply) =>
