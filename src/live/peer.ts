@@ -166,7 +166,7 @@ export class Peer<S extends Side> implements Other {
       camera: mid('camera'),
       voice: mid('voice'),
     };
-    this.say(tracks as SaysOf<S>);
+    this.say(tracks);
   }
 
   /** Says something on `ctl`; false when that is not open. */
