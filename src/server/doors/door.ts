@@ -39,7 +39,7 @@ export interface Call<W extends Who = Who, P = undefined, Q = undefined, B = und
   readonly actor: ActorOf<W>;
   /** The raw token of the sign-in, or of the session a customer joined; at a public door a sign-in's, unchecked, or null. */
   readonly token: W extends 'public' ? Buffer | null : Buffer;
-  /** How a person stands in their client; null but at a door of `standing`. */
+  /** How a person stood in their client as they came, for a command without a transaction; null for all others. */
   readonly standing: Standing | null;
   /** The body, as its schema gives it. */
   readonly input: B;
@@ -112,8 +112,6 @@ export interface DoorSpec<W extends Who, P, Q, B, R> {
   readonly stream?: boolean;
   /** The reply holds a secret: it is never kept for an Idempotency-Key. */
   readonly secret?: boolean;
-  /** Reads with who stands here what decides about them, in one statement, for a command that needs no transaction. */
-  readonly standing?: boolean;
   /** A POST that only asks: it needs no Idempotency-Key handling. */
   readonly asks?: boolean;
   command(

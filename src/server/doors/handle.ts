@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Pool } from 'pg';
 import { Problem } from '../../contracts/errors.ts';
 import type { Actor, CustomerActor, Standing } from '../actor.ts';
 import type { App } from '../app.ts';
@@ -12,13 +11,13 @@ import { isKey, once } from './idempotency.ts';
 import type { LimitName } from './limits.ts';
 import { LIMITS } from './limits.ts';
 import type { Site } from './site.ts';
-import { whoami, whoamiStanding, whoIsCustomer } from './whoami.ts';
+import { whoami, whoIsCustomer } from './whoami.ts';
 
 /** Who came, as found before anything of the body was read. */
 export interface Caller {
   readonly actor: Actor | CustomerActor | null;
   readonly token: Buffer | null;
-  /** How they stand in their client, at a door that asked for it. */
+  /** How a person stands in their client. */
   readonly standing?: Standing | null;
 }
 
@@ -33,7 +32,7 @@ export async function callerAt(door: Door, app: App, request: FastifyRequest): P
   if (door.who === 'customer') return customerAt(app, request);
   const token = tokenFrom(request.headers.cookie);
   if (door.who === 'public') return { actor: null, token };
-  const found = token && (await (door.standing ? whoamiStanding : whoAlone)(app.pools.app, token));
+  const found = token && (await whoami(app.pools.app, token));
   if (!found) throw new Problem('sign-in-needed');
   const { actor, standing } = found;
   if (door.who !== 'any' && door.who !== actor.kind) throw new Problem('not-found');
@@ -47,11 +46,6 @@ async function customerAt(app: App, request: FastifyRequest): Promise<Caller> {
   const actor = await whoIsCustomer(app.pools.app, token);
   if (!actor) throw new Problem('session-over');
   return { actor, token };
-}
-
-async function whoAlone(pool: Pool, token: Buffer): Promise<{ actor: Actor; standing: null } | null> {
-  const actor = await whoami(pool, token);
-  return actor && { actor, standing: null };
 }
 
 /** Runs a door's command for a caller whose input was validated: limits, Idempotency-Key, command, reply. */
@@ -100,7 +94,9 @@ function callOf(app: App, site: Site, caller: Caller, request: FastifyRequest, r
     params: request.params,
     query: request.query,
     ip: plainAddress(request.ip),
-    here: isLoopback(request.raw.socket.remoteAddress) && cameStraight(request.raw),
+    get here() {
+      return isLoopback(request.raw.socket.remoteAddress) && cameStraight(request.raw);
+    },
     userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
     origin: request.headers.origin ?? '',
     bearer: bearerFrom(request.headers.authorization),

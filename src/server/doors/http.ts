@@ -23,7 +23,12 @@ const BODY_LIMIT = 64 * 1024;
 /** What is registered beside the doors, e.g. the pages. */
 export type Extra = (http: FastifyInstance, app: App) => Promise<void>;
 
-const callers = new WeakMap<FastifyRequest, Caller>();
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who stands before the door; undefined until it was asked. */
+    caller: Caller | undefined;
+  }
+}
 
 /**
  * Builds the HTTP server of a list of doors; it does not listen yet.
@@ -41,6 +46,7 @@ export async function buildHttp(
   const http = Fastify({
     loggerInstance: app.log,
     logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (logger) => logger, // each of our lines names its request itself
     requestIdHeader: false,
     genReqId: () => randomUUID(),
     trustProxy: app.config.trustedProxy.length > 0 ? [...app.config.trustedProxy] : false,
@@ -59,7 +65,9 @@ export async function buildHttp(
   http.setSerializerCompiler(serializerCompiler);
   takeJsonOnly(http);
   takeStreams(http);
+  http.decorateRequest('caller', undefined);
   guardWire(http, site);
+  logReplies(http);
   http.setErrorHandler(sendProblem);
   http.setNotFoundHandler(notFound(doors));
   await registerOpenApi(http);
@@ -87,11 +95,18 @@ function takeStreams(http: FastifyInstance): void {
 }
 
 function guardWire(http: FastifyInstance, site: () => Site): void {
-  http.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...safetyHeaders(site().secure), 'x-request-id': request.id });
+  const [plain, secure] = [safetyHeaders(false), safetyHeaders(true)];
+  http.addHook('onRequest', (request, reply, done) => {
+    reply.headers(site().secure ? secure : plain).header('x-request-id', request.id);
     checkWhereFrom(request.raw, site());
+    done();
   });
-  http.addHook('onResponse', async (request, reply) => {
+}
+
+/** One line for each reply, where anybody reads such lines. */
+function logReplies(http: FastifyInstance): void {
+  if (!['info', 'debug', 'trace'].includes(http.log.level)) return;
+  http.addHook('onResponse', (request, reply, done) => {
     request.log.info({
       request: request.id,
       method: request.method,
@@ -99,6 +114,7 @@ function guardWire(http: FastifyInstance, site: () => Site): void {
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
     });
+    done();
   });
 }
 
@@ -143,15 +159,16 @@ function addDoor(http: FastifyInstance, app: App, door: Door, site: () => Site):
       },
     },
     onRequest: async (request) => {
-      callers.set(request, await callerAt(door, app, request));
+      request.caller = await callerAt(door, app, request);
     },
-    preHandler: async (request) => {
+    preHandler: (request, _reply, done) => {
       refuseNul(request.params, 'path');
       refuseNul(request.query, 'query');
       if (!door.stream) refuseNul(request.body, 'body');
+      done();
     },
     handler: (request, reply) => {
-      const caller = callers.get(request);
+      const { caller } = request;
       if (!caller) throw new Error('A door was opened without asking who stands there.');
       return handle(door, app, site(), caller, request, reply);
     },

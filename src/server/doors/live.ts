@@ -63,8 +63,8 @@ function end(readers: Set<Reader>, reader: Reader, code: number): void {
 /** Looks whether the sign-in still lives, and who it is now. */
 async function lookAgain(app: App, readers: Set<Reader>, reader: Reader): Promise<void> {
   try {
-    const actor = await whoami(app.pools.app, reader.token);
-    if (actor) reader.actor = actor;
+    const came = await whoami(app.pools.app, reader.token);
+    if (came) reader.actor = came.actor;
     else end(readers, reader, SIGNED_OUT);
   } catch (error) {
     // The database is away: nothing can be read through this socket either, so it may stay.
@@ -163,9 +163,9 @@ async function readerOf(
   checkWhereFrom(request, site, true);
   if (request.url?.split('?', 1)[0] !== LIVE_PATH) throw new Problem('not-found');
   const token = tokenFrom(request.headers.cookie);
-  const actor = token && (await whoami(app.pools.app, token));
-  if (!token || !actor) throw new Problem('sign-in-needed');
-  return { token, actor };
+  const came = token && (await whoami(app.pools.app, token));
+  if (!token || !came) throw new Problem('sign-in-needed');
+  return { token, actor: came.actor };
 }
 
 /** Adds to what a reader is told next. @returns false when the reader is too far behind */

@@ -27,19 +27,15 @@ const DEEPEST = 64;
  *
  * @throws bad-input
  */
-export function refuseNul(value: unknown, part: string): void {
-  const inside = (one: unknown): unknown[] =>
-    typeof one === 'object' && one !== null ? Object.values(one) : [];
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > DEEPEST) throw badPart(part, `The ${part} is nested too deep.`);
-    const texts = level.flatMap((one) =>
-      typeof one === 'object' && one !== null ? Object.keys(one) : [one],
-    );
-    if (texts.some((text) => typeof text === 'string' && text.includes('\0'))) {
-      throw badPart(part, `The ${part} must not hold the character NUL.`);
-    }
-    level = level.flatMap(inside);
+export function refuseNul(value: unknown, part: string, depth = 0): void {
+  if (depth > DEEPEST) throw badPart(part, `The ${part} is nested too deep.`);
+  if (typeof value === 'string' && value.includes('\0')) {
+    throw badPart(part, `The ${part} must not hold the character NUL.`);
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inside] of Object.entries(value)) {
+    refuseNul(name, part, depth);
+    refuseNul(inside, part, depth + 1);
   }
 }
 

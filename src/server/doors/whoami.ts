@@ -2,7 +2,9 @@ import type { Pool } from 'pg';
 import type { ClientRole, DeskRole } from '../../contracts/common.ts';
 import type { Actor, CustomerActor, Standing } from '../actor.ts';
 
-interface Row {
+interface Row extends Standing {
+  /** Which of the tokens it answers, from 1. */
+  readonly n: number;
   readonly kind: 'agent' | 'person';
   readonly id: string;
   readonly desk_id: string;
@@ -14,35 +16,59 @@ interface Row {
   readonly evaluation: boolean;
 }
 
-/** Who a raw sign-in token stands for, or null when it is unknown, ended, or its owner was removed. */
-export async function whoami(pool: Pool, token: Buffer): Promise<Actor | null> {
-  const { rows } = await pool.query<Row>({
-    name: 'whoami',
-    text: `select kind, id, desk_id, client_id, roles, role, factor_at, sign_in_id, evaluation
-           from guard.whoami($1)`,
-    values: [token],
-  });
-  return rows[0] ? actorOf(rows[0]) : null;
+/** Who came, and how they stand in their client as they come in; an agent stands in none. */
+export interface Came {
+  readonly actor: Actor;
+  readonly standing: Standing | null;
 }
 
-/** The same with how a person stands in their client, in one statement. An agent stands in none: null. */
-export async function whoamiStanding(
-  pool: Pool,
-  token: Buffer,
-): Promise<{ actor: Actor; standing: Standing | null } | null> {
-  const { rows } = await pool.query<Row & Standing>({
-    name: 'whoami-standing',
-    text: `select kind, id, desk_id, client_id, roles, role, factor_at, sign_in_id, evaluation,
-             preset, client_state, super_admins, tiers, aspects, fenced_until
-           from guard.whoami_standing($1)`,
-    values: [token],
+interface Waiting {
+  readonly token: Buffer;
+  answer(came: Came | null): void;
+  fail(error: unknown): void;
+}
+
+/** Most tokens of one statement, so that none takes long. */
+const MOST = 64;
+
+/** Who waits in this turn of the event loop. Nothing is kept beyond it: each request is looked up after it came. */
+const waiting = new WeakMap<Pool, Waiting[]>();
+
+/**
+ * Who a raw sign-in token stands for, or null when it is unknown, ended, or its owner was removed. Requests that arrive
+ * together are looked up in one statement.
+ */
+export function whoami(pool: Pool, token: Buffer): Promise<Came | null> {
+  return new Promise((answer, fail) => {
+    const one: Waiting = { token, answer, fail };
+    const others = waiting.get(pool);
+    if (others !== undefined && others.length < MOST) {
+      others.push(one);
+      return;
+    }
+    const turn = [one];
+    waiting.set(pool, turn);
+    setImmediate(() => {
+      if (waiting.get(pool) === turn) waiting.delete(pool);
+      void lookUp(pool, turn);
+    });
   });
-  const row = rows[0];
-  const actor = row ? actorOf(row) : null;
-  if (!row || !actor) return null;
-  const { preset, client_state, super_admins, tiers, aspects, fenced_until } = row;
-  const standing = { preset, client_state, super_admins, tiers, aspects, fenced_until };
-  return { actor, standing: actor.kind === 'person' ? standing : null };
+}
+
+async function lookUp(pool: Pool, turn: readonly Waiting[]): Promise<void> {
+  try {
+    const { rows } = await pool.query<Row>({
+      name: 'whoami',
+      text: `select n, kind, id, desk_id, client_id, roles, role, factor_at, sign_in_id, evaluation,
+               preset, client_state, super_admins, tiers, aspects, fenced_until
+             from guard.whoami_all($1)`,
+      values: [turn.map(({ token }) => token)],
+    });
+    const found = new Map(rows.map((row) => [row.n, row]));
+    turn.forEach(({ answer }, at) => answer(cameAs(found.get(at + 1))));
+  } catch (error) {
+    for (const { fail } of turn) fail(error);
+  }
 }
 
 /** The customer of a support session whom a raw token stands for, or null when the session or their place in it ended. */
@@ -69,14 +95,21 @@ export async function whoIsCustomer(pool: Pool, token: Buffer): Promise<Customer
     : null;
 }
 
-function actorOf(row: Row): Actor | null {
+function cameAs(row: Row | undefined): Came | null {
+  if (row === undefined) return null;
   const signIn = {
     signInId: row.sign_in_id,
     deskId: row.desk_id,
     factorAt: row.factor_at,
     evaluation: row.evaluation,
   };
-  if (row.kind === 'agent') return { kind: 'agent', id: row.id, roles: row.roles ?? [], ...signIn };
-  if (row.client_id === null || row.role === null) return null;
-  return { kind: 'person', id: row.id, clientId: row.client_id, role: row.role, ...signIn };
+  if (row.kind === 'agent') {
+    return { actor: { kind: 'agent', id: row.id, roles: row.roles ?? [], ...signIn }, standing: null };
+  }
+  const { client_id, role, preset, client_state, super_admins, tiers, aspects, fenced_until } = row;
+  if (client_id === null || role === null) return null;
+  return {
+    actor: { kind: 'person', id: row.id, clientId: client_id, role, ...signIn },
+    standing: { preset, client_state, super_admins, tiers, aspects, fenced_until },
+  };
 }

@@ -194,28 +194,29 @@ language sql stable security definer set search_path = pg_catalog, guard, pg_tem
   select * from guard.standing_in(guard.client(), guard.actor())
 $$;
 
--- Who holds a token and how they stand, in one statement: to be told an answer needs no transaction. An agent has none.
-create function guard.whoami_standing(token bytea)
-returns table (kind text, id uuid, desk_id uuid, client_id uuid, roles text[], role text, factor_at timestamptz,
+-- Who holds each of these tokens and how they stand, all in one statement: tokens that come in the same moment share it.
+-- `n` counts from 1, as the tokens were given; one that no living sign-in has gives no row. An agent stands in no client.
+create function guard.whoami_all(tokens bytea[])
+returns table (n int, kind text, id uuid, desk_id uuid, client_id uuid, roles text[], role text, factor_at timestamptz,
                sign_in_id uuid, evaluation boolean, preset text, client_state text, super_admins int, tiers jsonb,
                aspects text[], fenced_until timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
 declare v_now timestamptz := guard.now();
 begin
-  -- A person's in one flat statement: every answer in the portal begins here.
-  return query select 'person', p.id, c.desk_id, p.client_id, array[p.role], p.role, i.factor_at, i.id, i.evaluation,
-      c.preset, c.state, (select greatest(count(*), 1)::int from public.person a
-        where a.client_id = c.id and a.role = 'super-admin' and a.status = 'active'),
-      coalesce((select jsonb_object_agg(t.action, t.tier) from public.raised_tier t where t.client_id = c.id), '{}'),
-      array(select g.aspect from public.person_grant g where g.client_id = c.id and g.person_id = p.id),
+  return query select t.n::int, case when a.id is null then 'person' else 'agent' end, coalesce(a.id, p.id),
+      coalesce(a.desk_id, c.desk_id), p.client_id, a.roles, p.role, i.factor_at, i.id, i.evaluation, c.preset, c.state,
+      case when c.id is not null then (select greatest(count(*), 1)::int from public.person s
+        where s.client_id = c.id and s.role = 'super-admin' and s.status = 'active') end,
+      case when c.id is not null then coalesce((select jsonb_object_agg(r.action, r.tier) from public.raised_tier r
+        where r.client_id = c.id), '{}') end,
+      case when c.id is not null then array(select g.aspect from public.person_grant g
+        where g.client_id = c.id and g.person_id = p.id) end,
       (select f.until from guard.fence f where f.client_id = c.id and f.person_id = p.id and f.until > v_now)
-    from auth.sign_in i join public.person p on p.client_id = i.client_id and p.id = i.person_id
-    join public.client c on c.id = p.client_id
-   where i.token_hash = sha256(token) and i.ended_at is null and i.expires_at > v_now and p.status = 'active';
-  if not found then
-    return query select w.*, null::text, null::text, null::int, null::jsonb, null::text[], null::timestamptz
-      from guard.whoami(token) w where w.kind = 'agent';
-  end if;
+    from unnest(tokens) with ordinality t (token, n) join auth.sign_in i on i.token_hash = sha256(t.token)
+    left join public.agent a on a.id = i.agent_id and a.status = 'active'
+    left join public.person p on p.client_id = i.client_id and p.id = i.person_id and p.status = 'active'
+    left join public.client c on c.id = p.client_id
+   where i.ended_at is null and i.expires_at > v_now and (a.id is not null or p.id is not null);
 end $$;
 
 create function guard.muted_until() returns timestamptz language sql stable security definer
@@ -224,6 +225,6 @@ create function guard.muted_until() returns timestamptz language sql stable secu
 $$;
 
 grant select on contact, proof, code, digits, request, approval, work_order, record_entry, mail_state to bw_app;
-grant execute on function guard.contact_record(uuid), guard.muted_until(), guard.standing(), guard.whoami_standing(bytea), guard.see_facts(uuid),
+grant execute on function guard.contact_record(uuid), guard.muted_until(), guard.standing(), guard.whoami_all(bytea[]), guard.see_facts(uuid),
   guard.see_approval_facts(uuid), guard.see_proof(uuid),
   guard.reads_directory(), guard.see_approval_sentence(uuid), guard.name_and_mail(text, text, text) to bw_app;

@@ -41,7 +41,6 @@ const reading = [
     body: MayAsk,
     reply: Answer,
     asks: true,
-    standing: true,
     command: (call) => readAnswer(call, call.input),
   }),
   door({
