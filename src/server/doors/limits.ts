@@ -1,5 +1,5 @@
 /** What a counter counts by. IPv6 addresses count by their /64, because one household holds a whole one. */
-export type LimitKey = 'ip' | 'address' | 'account' | 'person' | 'agent' | 'client' | 'desk';
+export type LimitKey = 'ip' | 'address' | 'address-ip' | 'account' | 'person' | 'agent' | 'client' | 'desk';
 
 /** How often something may be tried: `count` times in each window of `seconds`. */
 export interface Limit {
@@ -26,7 +26,8 @@ export const LIMITS = {
   'public.ip': limit('ip', 300, MINUTE, 'any door without a sign-in'),
   'set-up.ip': limit('ip', 30, 10 * MINUTE, 'opening and finishing the set-up'),
   'sign-in.link.ip': limit('ip', 30, 10 * MINUTE, 'asking for a sign-in link'),
-  'sign-in.link.address': limit('address', 5, HOUR, 'asking for a sign-in link to one mail address'),
+  'sign-in.link.address-ip': limit('address-ip', 5, HOUR, 'asking for a sign-in link to one mail address'),
+  'sign-in.link.address': limit('address', 20, HOUR, 'the same, from wherever'),
   'sign-in.finish.ip': limit('ip', 60, 10 * MINUTE, 'finishing a sign-in with a factor'),
   'sign-in.finish.account': limit(
     'account',
@@ -110,6 +111,7 @@ export function limitsPage(): string {
 const KEY_WORDS: Readonly<Record<LimitKey, string>> = {
   ip: 'IPv4 address or IPv6 /64',
   address: 'mail address',
+  'address-ip': 'mail address and network',
   account: 'account',
   person: 'person',
   agent: 'agent',

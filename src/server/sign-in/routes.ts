@@ -21,6 +21,7 @@ import {
   SteppedUp,
 } from '../../contracts/sign-in.ts';
 import { emailKey } from '../contacts/matching/keys.ts';
+import { networkOf } from '../doors/address.ts';
 import { door } from '../doors/door.ts';
 import type { Door } from '../doors/door.ts';
 import { evaluationMail } from './commands/evaluationMail.ts';
@@ -65,6 +66,11 @@ const signInDoors: readonly Door[] = [
     status: 202,
     limit: [
       'sign-in.link.ip',
+      // From one network first: whoever knows an address uses up their own asking for it, not its owner's.
+      {
+        name: 'sign-in.link.address-ip',
+        of: ({ input: { email }, ip }) => `${emailKey(email) ?? email} ${networkOf(ip)}`,
+      },
       { name: 'sign-in.link.address', of: ({ input: { email } }) => emailKey(email) ?? email },
     ],
     command: ({ app, input }) => askLink(app, input.email),

@@ -140,7 +140,7 @@ describe('signing in', () => {
     expect((await t.nobody().post('/api/sign-in/options', { ticket, account: agent.id })).status).toBe(404);
   });
 
-  it('is asked five times an hour for one mailbox, however its address is written', async () => {
+  it('is asked five times an hour for one mailbox from one network, however its address is written', async () => {
     const forms = [
       'a@b\u00fccher.example',
       'A@B\u00dcCHER.example',
@@ -152,6 +152,18 @@ describe('signing in', () => {
       replies.push((await t.nobody().post('/api/sign-in/link', { email })).status);
     }
     expect(replies).toEqual([202, 202, 202, 202, 202, 429]);
+    const behind = await testApp({ db: t.db, config: { trustedProxy: ['127.0.0.1', '::1'] } });
+    const from = async (ip: string) => {
+      const headers = { 'x-forwarded-for': ip };
+      return (await behind.nobody().post('/api/sign-in/link', { email: forms[0] }, headers)).status;
+    };
+    // Its owner still can, from elsewhere; twenty an hour reach one mailbox.
+    const owner = await Promise.all(Array.from({ length: 5 }, () => from('192.0.2.1')));
+    expect(owner).toEqual([202, 202, 202, 202, 202]);
+    expect([await from('192.0.2.1'), await from('2001:db8::1')]).toEqual([429, 202]);
+    for (let n = 0; n < 9; n += 1) expect(await from(`192.0.2.${10 + n}`)).toBe(202);
+    expect(await from('192.0.2.99')).toBe(429);
+    await behind.close();
     await t.db.owner.query('delete from limit_counter');
   });
 

@@ -61,8 +61,8 @@ export function nameKeys(raw: string): string[] {
   if (text === null) return [];
   const plain = plainForm(text);
   const keys = new Set([plain, spelledOutForm(text), ...(FULL_FORMS.get(plain) ?? [])]);
-  keys.delete('');
-  return [...keys].sort();
+  // Signs alone are no name: a blank of the Braille letters would be one that nobody sees.
+  return [...keys].filter((key) => /[\p{L}\p{N}]/u.test(key)).sort();
 }
 
 /**

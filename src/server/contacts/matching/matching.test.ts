@@ -70,6 +70,8 @@ describe('nameKeys', () => {
       'x'.repeat(201),
       '\ud800',
       '\x1b[31mred',
+      '\u2800', // a blank among the Braille letters
+      '\u3164',
       '\ufffd',
     ]) {
       expect(nameKeys(raw)).toEqual([]);

@@ -69,6 +69,16 @@ begin
   end if;
 end $$;
 
+-- One name has a few keys. A list of all names there are would fit everybody, and the address alone would find them.
+create function guard.need_few_keys(p_keys jsonb) returns void
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  if greatest(jsonb_array_length(p_keys -> 'first'), jsonb_array_length(p_keys -> 'last'),
+              jsonb_array_length(p_keys -> 'organisation')) > 10 then
+    perform guard.refuse('bad-input');
+  end if;
+end $$;
+
 -- The one person of a live client who fits all that was said; none when several do, or any part fails.
 create function guard.find_person(p_desk uuid, p_said jsonb) returns public.person
 language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
@@ -94,6 +104,7 @@ declare
   v_target text := lower(coalesce(p_said #>> '{keys,email}', p_said ->> 'email', ''));
 begin
   perform guard.need_agent();
+  perform guard.need_few_keys(p_said -> 'keys');
   perform guard.check_failed_matches(v_target, p_said #>> '{keys,number}');
   p := guard.find_person(guard.desk(), p_said);
   select * into c from guard.contact where id = p_contact;

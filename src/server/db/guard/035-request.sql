@@ -62,6 +62,7 @@ begin
     perform guard.refuse('bad-input');                         -- what is not frozen could be anything
   end if;
   p_subject := p_subject - 'signerId';
+  perform guard.need_few_keys(coalesce(p_subject -> 'described', p_subject -> 'signer'));
   if p_contact is null then
     if guard.kind() <> 'person' then perform guard.refuse('not-found'); end if;
     r.client_id := guard.client(); r.asker_id := guard.actor();

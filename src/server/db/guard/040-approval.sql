@@ -72,6 +72,7 @@ create function guard.send_non_member(p_request uuid, p_told jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare r guard.request := guard.own_request(p_request);
 begin
+  perform guard.need_few_keys(jsonb_build_object('organisation', p_told -> 'keys'));
   if r.client_id is not null or r.contact_id is null then perform guard.refuse('not-found'); end if;
   if r.state = 'waiting' then perform guard.refuse('already-asked'); end if;
   update guard.request set told = p_told, state = 'waiting' where id = r.id;

@@ -112,5 +112,5 @@ $$;
 
 grant execute on function guard.accounts(text), guard.invited(bytea), guard.accept(bytea, text),
   guard.append_sign_in(text, uuid, uuid, text, text), guard.ask_sign_in(text) to bw_auth;
-grant execute on function guard.ask_sign_in(text), guard.me(), guard.confirm_factor(uuid, uuid),
+grant execute on function guard.me(), guard.confirm_factor(uuid, uuid),
   guard.unconfirmed_factors() to bw_app;

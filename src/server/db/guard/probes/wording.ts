@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import { v7 } from 'uuid';
 import { expect } from 'vitest';
 import { aProvenContact, as, refused, tell } from './entering.ts';
@@ -69,6 +70,19 @@ export const wording: readonly Probe[] = [
       ],
     ];
     for (const [action, facts] of bent) await refused(put(w, action, facts), 'bad-input');
+  }),
+  probe('nobody is found by their address and a list of all names', async (w) => {
+    const all = ['sam', 'una', 'ada', 'dana', ...Array.from({ length: 7 }, (_, n) => `name${n}`)];
+    const keys = { first: all, last: ['chief'], email: w.acme.chief.email };
+    const attempts: ((c: PoolClient) => Promise<unknown>)[] = [
+      (c) => c.query('select guard.match($1, $2)', [v7(), { keys }]),
+      (c) => c.query('select guard.match($1, $2)', [v7(), { keys: { ...keys, first: ['sam'], last: all } }]),
+    ];
+    for (const attempt of attempts) await refused(as(w, w.agent, attempt), 'bad-input');
+    const { email } = w.acme.second;
+    const params = { details: null, subject: { person: { first: 'A', last: 'B', email } } };
+    const subject = { described: { first: all, last: ['second'], email } };
+    await refused(put(w, 'user.remove', { subject, params }), 'bad-input');
   }),
   probe('no sentence is handed in', (w) =>
     refused(
