@@ -24,8 +24,8 @@ export interface Came {
 
 interface Waiting {
   readonly token: Buffer;
-  answer(came: Came | null): void;
-  fail(error: unknown): void;
+  readonly answer: (came: Came | null) => void;
+  readonly fail: (error: unknown) => void;
 }
 
 /** Most tokens of one statement, so that none takes long. */
