@@ -65,6 +65,9 @@ function openPool(access: DatabaseAccess, role: RoleName, size?: number, onLost?
     statement_timeout: limits.statement,
     idle_in_transaction_session_timeout: limits.idle,
     lock_timeout: limits.lock,
+    // A plan is kept for as long as its connection: made while a table was all but empty, it would read the whole of it
+    // when it is full. Where an index fits, it is taken from the first row on.
+    options: '-c enable_seqscan=off',
     // Statements that need no answer before the next is sent (begin and enter, record and commit) share a round trip.
     pipeline: true,
     types: PARSERS,

@@ -29,8 +29,22 @@ end $$;
 create function guard.mac(payload text) returns text
 language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
 begin
-  return (select encode(sha256(key || sha256(key || convert_to(payload, 'UTF8'))), 'hex') from guard.secret);
+  return (select guard.keyed(key, payload) from guard.secret);
 end $$;
+-- How the key of guard.secret signs; parsed once, here, and put in line by PostgreSQL.
+create function guard.keyed(key bytea, payload text) returns text language sql immutable
+  return encode(sha256(key || sha256(key || convert_to(payload, 'UTF8'))), 'hex');
+
+-- Sign-ins that nobody ended, with the actor who may still act. Whoever reads it compares `token_hash` and `expires_at`.
+create view guard.holder as
+  select i.token_hash, i.expires_at, case when a.id is null then 'person' else 'agent' end as kind, coalesce(a.id, p.id) as id,
+         coalesce(a.desk_id, c.desk_id) as desk_id, p.client_id, coalesce(a.roles, array[p.role]) as roles, p.role,
+         i.factor_at, i.id as sign_in_id, i.evaluation
+    from auth.sign_in i
+    left join public.agent a on a.id = i.agent_id and a.status = 'active'
+    left join public.person p on p.client_id = i.client_id and p.id = i.person_id and p.status = 'active'
+    left join public.client c on c.id = p.client_id
+   where i.ended_at is null and (a.id is not null or p.id is not null);
 
 -- The living sign-in of a token, with its actor: one row or none. `role` is a person's role in their client.
 create function guard.whoami(token bytea)
@@ -39,13 +53,8 @@ returns table (kind text, id uuid, desk_id uuid, client_id uuid, roles text[], r
 language plpgsql stable security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
 declare v_now timestamptz := guard.now();
 begin
-  return query select case when a.id is null then 'person' else 'agent' end, coalesce(a.id, p.id), coalesce(a.desk_id, c.desk_id),
-      p.client_id, coalesce(a.roles, array[p.role]), p.role, i.factor_at, i.id, i.evaluation
-    from auth.sign_in i
-    left join public.agent a on a.id = i.agent_id and a.status = 'active'
-    left join public.person p on p.client_id = i.client_id and p.id = i.person_id and p.status = 'active'
-    left join public.client c on c.id = p.client_id
-   where i.token_hash = sha256(token) and i.ended_at is null and i.expires_at > v_now and (a.id is not null or p.id is not null);
+  return query select h.kind, h.id, h.desk_id, h.client_id, h.roles, h.role, h.factor_at, h.sign_in_id, h.evaluation
+    from guard.holder h where h.token_hash = sha256(token) and h.expires_at > v_now;
 end $$;
 
 -- Enters this transaction as the holder of the token. Fails with `sign-in-needed`.
@@ -54,14 +63,16 @@ language plpgsql security definer set search_path = pg_catalog, guard, pg_temp a
 declare
   w record;
   payload text;
+  v_now timestamptz := guard.now();
 begin
-  select * into w from guard.whoami(token);
+  select h.*, s.key into w from guard.holder h cross join guard.secret s
+   where h.token_hash = sha256(token) and h.expires_at > v_now;
   if not found then perform guard.refuse('sign-in-needed'); end if;
   payload := concat_ws('|', w.kind, w.id, w.desk_id, coalesce(w.client_id::text, '-'), array_to_string(w.roles, ','),
-    case when w.factor_at > guard.now() - interval '5 minutes' then '3' else '2' end,
+    case when w.factor_at > v_now - interval '5 minutes' then '3' else '2' end,
     case when w.evaluation then 'e' else '-' end,
     pg_backend_pid(), extract(epoch from transaction_timestamp()));
-  perform set_config('bw.ctx', payload || '#' || guard.mac(payload), true);
+  payload := set_config('bw.ctx', payload || '#' || guard.keyed(w.key, payload), true);
 end $$;
 
 -- The signed context as an array: kind, id, desk, client, roles, tier of the sign-in, evaluation.
@@ -73,7 +84,7 @@ declare
   signed text;
   a text[];
 begin
-  select encode(sha256(key || sha256(key || convert_to(payload, 'UTF8'))), 'hex') into signed from guard.secret;  -- guard.mac
+  select guard.keyed(key, payload) into signed from guard.secret;
   if c is null or c = '' or signed is distinct from split_part(c, '#', 2) then
     perform guard.refuse('sign-in-needed');
   end if;

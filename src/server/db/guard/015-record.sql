@@ -1,15 +1,14 @@
 -- The only writer of the record. Header and hash are made here: actor, authority and time are never the server's word.
 
--- The header as RFC 8785 would serialise it: keys in order, ASCII values that need no escapes.
+-- The header as RFC 8785 would serialise it: keys in order, ASCII values that need no escapes. Parsed once, here, so that
+-- no search path changes it and PostgreSQL puts it in line.
 create function guard.header(action text, actor text, at timestamptz, authority uuid, digest bytea, chain uuid,
-                             n bigint, prev bytea, rule text) returns text
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  select '{"action":"' || action || '","actor":"' || actor || '","at":"'
+                             n bigint, prev bytea, rule text) returns text language sql stable
+  return '{"action":"' || action || '","actor":"' || actor || '","at":"'
     || to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
     || '","authority":' || coalesce('"' || authority || '"', 'null')
     || ',"body":"' || encode(digest, 'hex') || '","chain":"' || chain || '","n":' || n
-    || ',"prev":"' || encode(prev, 'hex') || '","rule":' || coalesce('"' || rule || '"', 'null') || ',"v":1}'
-$$;
+    || ',"prev":"' || encode(prev, 'hex') || '","rule":' || coalesce('"' || rule || '"', 'null') || ',"v":1}';
 
 -- Appends to a chain. Its lock is the last this transaction takes. `body` is canonical JSON (RFC 8785).
 create function guard.append_as(p_chain uuid, p_actor text, p_action text, p_rule text, p_body text) returns bigint
@@ -22,13 +21,13 @@ declare
   v_digest bytea := sha256(v_salt || convert_to(p_body, 'UTF8'));
   v_prev bytea;
   v_authority uuid;
+  v_json jsonb := p_body::jsonb;                                                -- refuses what is no JSON
 begin
   if p_action !~ '^[a-z]+([.-][a-z]+)*$' or coalesce(p_rule, 'x') !~ '^[a-z]+([.-][a-z]+)*$' then
     perform guard.refuse('bad-input');
   end if;
-  perform p_body::jsonb;
-  select authority_id into v_authority from guard.tx where xid = pg_current_xact_id() and client_id = p_chain;
-  perform pg_advisory_xact_lock(hashtextextended(p_chain::text, 77));
+  select (select authority_id from guard.tx where xid = pg_current_xact_id() and client_id = p_chain) into v_authority
+    from pg_advisory_xact_lock(hashtextextended(p_chain::text, 77));
   select n, hash, at into last from guard.record where chain = p_chain order by n desc limit 1;
   v_n := coalesce(last.n, 0) + 1;
   v_prev := coalesce(last.hash, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea);

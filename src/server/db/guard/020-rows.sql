@@ -9,10 +9,11 @@ language sql stable security definer set search_path = pg_catalog, guard, pg_tem
 $$;
 
 -- The client that this transaction was lent something for; null for none.
-create function guard.tx_client() returns uuid language sql stable security definer
+create function guard.tx_client() returns uuid language plpgsql stable security definer
   set search_path = pg_catalog, guard, pg_temp as $$
-  select client_id from guard.tx where xid = pg_current_xact_id_if_assigned()
-$$;
+begin
+  return (select client_id from guard.tx where xid = pg_current_xact_id_if_assigned());
+end $$;
 grant execute on function guard.seen_persons(), guard.tx_client() to bw_app;
 
 alter table desk enable row level security;
@@ -95,10 +96,9 @@ insert into guard.touch (action, tab, op, columns) values
   ('user.remove', 'line', 'UPDATE', '{owner_id}'), ('user.remove', 'device', 'UPDATE', '{owner_id}');
 
 -- Do the row's values agree with the parameters that were frozen? Every parameter names a column.
-create function guard.agrees(row_json jsonb, params jsonb) returns boolean
-language sql immutable set search_path = pg_catalog, pg_temp as $$
-  select coalesce(bool_and(row_json -> key is not distinct from value), false) from jsonb_each(params)
-$$;
+-- Written over the row they leave it as it is; no parameters at all agree with nothing.
+create function guard.agrees(row_json jsonb, params jsonb) returns boolean language sql immutable
+  return coalesce(params <> '{}' and row_json || params = row_json, false);
 
 -- Keys that follow a named value, and nothing else: which columns may move beside those that were frozen.
 create function guard.followers(params jsonb) returns text[]
@@ -110,71 +110,72 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- The key of a plain mail address is itself in lower case; only other alphabets are folded outside.
-create function guard.key_fits(row_json jsonb) returns boolean
-language sql immutable set search_path = pg_catalog, pg_temp as $$
-  select row_json ->> 'email' !~ '^[\x21-\x7e]+$' or row_json ->> 'email_key' = lower(row_json ->> 'email')
-$$;
+create function guard.key_fits(row_json jsonb) returns boolean language sql immutable
+  return row_json ->> 'email' !~ '^[\x21-\x7e]+$' or row_json ->> 'email_key' = lower(row_json ->> 'email');
 
 create function guard.check_row() returns trigger
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare
-  t guard.tx;
-  may guard.touch;
+  t record;
+  v_refusal text;
   o jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
   n jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
   key text := case when tg_table_name = 'client' then 'id' else 'client_id' end;
   changed text[];
 begin
-  select * into t from guard.tx where xid = pg_current_xact_id_if_assigned();
+  select x.*, m.columns into t from guard.tx x
+    join guard.touch m on m.action = x.action and m.tab = tg_table_name and m.op = tg_op
+   where x.xid = pg_current_xact_id_if_assigned();
   if not found or coalesce(o ->> key, t.client_id::text) <> t.client_id::text
      or coalesce(n ->> key, t.client_id::text) <> t.client_id::text then
     perform guard.refuse('no-authority');
   end if;
-  select * into may from guard.touch where action = t.action and tab = tg_table_name and op = tg_op;
-  if not found then perform guard.refuse('no-authority'); end if;
   if tg_op = 'UPDATE' then
     select coalesce(array_agg(e.key), '{}') into changed from jsonb_each(n) e where o -> e.key is distinct from e.value;
-    if not changed <@ may.columns then perform guard.refuse('no-authority'); end if;
+    if not changed <@ t.columns then perform guard.refuse('no-authority'); end if;
   end if;
-  if t.authority_id is not null then perform guard.check_subject(t, tg_table_name, o, n, changed); end if;
+  if t.authority_id is not null then
+    v_refusal := guard.misfit(t.action, t.subject_id, t.params, tg_table_name, o, n, changed);
+    if v_refusal is not null then perform guard.refuse(v_refusal); end if;
+  end if;
   return case when tg_op = 'DELETE' then old else new end;
 end $$;
 
--- What was lent names one subject and freezes its values: nothing beside them may move.
-create function guard.check_subject(t guard.tx, tab text, o jsonb, n jsonb, changed text[]) returns void
-language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+-- What was lent names one subject and freezes its values: nothing beside them may move. The code of the refusal, or null.
+create function guard.misfit(p_action text, p_subject uuid, p_params jsonb, tab text, o jsonb, n jsonb, changed text[]) returns text
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
 begin
-  if tab = 'person' and n is not null and not guard.key_fits(n) then perform guard.refuse('parameters-changed'); end if;
-  if t.action = 'user.add' then
-    if not guard.agrees(n, t.params) or n ->> 'status' <> 'invited' or n ->> 'email_changed_at' is not null then
-      perform guard.refuse('parameters-changed');
+  if tab = 'person' and n is not null and not guard.key_fits(n) then return 'parameters-changed'; end if;
+  if p_action = 'user.add' then
+    if not guard.agrees(n, p_params) or n ->> 'status' <> 'invited' or n ->> 'email_changed_at' is not null then
+      return 'parameters-changed';
     end if;
   elsif tab = 'person' then
-    if (o ->> 'id')::uuid is distinct from t.subject_id then perform guard.refuse('no-authority'); end if;
-    if t.action = 'user.change' and (not guard.agrees(n, t.params)
-       or exists (select from unnest(changed) c where c <> all (guard.followers(t.params)) and not t.params ? c)
+    if (o ->> 'id')::uuid is distinct from p_subject then return 'no-authority'; end if;
+    if p_action = 'user.change' and (not guard.agrees(n, p_params)
+       or exists (select from unnest(changed) c where c <> all (guard.followers(p_params)) and not p_params ? c)
        or 'email' = any (changed) and (n ->> 'email_changed_at')::timestamptz is distinct from transaction_timestamp()
        or 'status' = any (changed) and o ->> 'status' = 'invited') then      -- an invitation is accepted, not granted
-      perform guard.refuse('parameters-changed');
+      return 'parameters-changed';
     end if;
   elsif tab = 'person_grant' then                                        -- it goes with its person
-    if (o ->> 'person_id')::uuid is distinct from t.subject_id then perform guard.refuse('no-authority'); end if;
-  elsif t.action = 'user.remove' then                                    -- the removed person's lines and devices stay
-    if (o ->> 'owner_id')::uuid is distinct from t.subject_id or n ->> 'owner_id' is not null then
-      perform guard.refuse('no-authority');
+    if (o ->> 'person_id')::uuid is distinct from p_subject then return 'no-authority'; end if;
+  elsif p_action = 'user.remove' then                                    -- the removed person's lines and devices stay
+    if (o ->> 'owner_id')::uuid is distinct from p_subject or n ->> 'owner_id' is not null then
+      return 'no-authority';
     end if;
   end if;
+  return null;
 end $$;
 
 -- One use of an authority changes one row of its kind: `user.add` adds one person, not two, and invites them.
 create function guard.once() returns trigger
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 begin
-  update guard.tx set subject_id = (to_jsonb(new) ->> 'id')::uuid, action = 'user.added'
-   where xid = pg_current_xact_id() and action = 'user.add';
-  if found then
-    insert into guard.mail (kind, client_id, person_id) values ('invitation', new.client_id, new.id);
-  end if;
+  with spent as (
+    update guard.tx set subject_id = new.id, action = 'user.added'
+     where xid = pg_current_xact_id() and action = 'user.add' returning xid)
+  insert into guard.mail (kind, client_id, person_id) select 'invitation', new.client_id, new.id from spent;
   return null;
 end $$;
 

@@ -24,10 +24,8 @@ end $$;
 -- put it, or who holds it now, is nobody's second approver, in whatever account of theirs they answered.
 create function guard.approved(r guard.request, p_asker uuid) returns timestamptz
 language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-declare v_now timestamptz;
+declare v_now timestamptz := guard.now();
 begin
-  if not exists (select from guard.approval a where a.request_id = r.id) then return null; end if;
-  v_now := guard.now();
   return (select max(case a.kind when 'wait' then a.expires_at else a.answered_at end)
     from guard.approval a
     left join public.person p on p.client_id = a.client_id and p.id = a.answered_by
@@ -76,6 +74,7 @@ declare
   v_status text;
   v_asker uuid;
   v_shown int;
+  v_put boolean;
   v_approved timestamptz;
   v_proven timestamptz;
 begin
@@ -93,8 +92,10 @@ begin
          (select max(q.at) from guard.proof q where q.contact_id = r.contact_id and q.tier >= 2),
          (select max(q.tier) from guard.proof q join guard.contact k on k.id = q.contact_id              -- guard.contact_tier
            where q.contact_id = r.contact_id and q.client_id = k.client_id and q.person_id = k.person_id
-             and (q.tier = 1 or q.at > v_now - interval '1 hour'))
-    into f.client_state, f.preset, v_asker, v_status, f.role, f.granted, f.min_tier, f.super_admins, f.fenced_until, v_proven, v_shown
+             and (q.tier = 1 or q.at > v_now - interval '1 hour')),
+         exists (select from guard.approval x where x.request_id = r.id)
+    into f.client_state, f.preset, v_asker, v_status, f.role, f.granted, f.min_tier, f.super_admins, f.fenced_until, v_proven, v_shown,
+         v_put
     from public.client c left join public.person p on p.client_id = c.id and p.id = f.asker
    where c.id = r.client_id;
   if f.authorised then f.authorised := f.role = 'super-admin'; f.role := 'non-member'; f.tier := 3;
@@ -111,7 +112,7 @@ begin
   elsif r.action = 'form.submit' then
     f.signed_by := guard.signer_role(r, p_veiled and f.tier < 2);
   end if;
-  v_approved := guard.approved(r, f.asker);
+  if v_put then v_approved := guard.approved(r, f.asker); end if;
   f.approved := v_approved is not null;
   f.met_at := greatest(r.at, r.authorised_at, v_approved, v_proven);
   return f;
@@ -120,23 +121,8 @@ end $$;
 create function guard.facts(r guard.request) returns guard.fact
 language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$ select guard.facts(r, true) $$;
 
--- One row of the policy for these facts; nothing for a word it does not know, which is a denial.
-create function guard.lookup(p_action text, p_role text, f guard.fact) returns guard.rule
-language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare v_rule guard.rule;
-begin
-  select r.* into v_rule from guard.rule r
-   where r.action = p_action and r.role = p_role and r.preset = f.preset
-     and r.aspect = case when p_action like 'phone.%' then f.aspect else '' end
-     and r.own = (f.own and p_action in ('phone.view', 'phone.change', 'device.troubleshoot', 'user.change'))
-     and r.granted = (f.granted and p_action = 'phone.view' and f.aspect <> '')
-     and r.subject_role = case when p_action like 'user.%' then f.subject_role else '' end
-     and r.signed_by = case when p_action = 'form.submit' and f.signed_by in ('super-admin', 'admin') then f.signed_by else '' end
-     and r.everywhere = (f.everywhere and p_action = 'network.authorise');
-  return v_rule;
-end $$;
-
--- allow, explain, verify, approve or deny; the rule that decided.
+-- allow, explain, verify, approve or deny; the rule that decided: one row of the policy for these facts, and none for a
+-- word that it does not know, which is a denial.
 create function guard.decide(p_action text, f guard.fact, out outcome text, out rule text)
 language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
@@ -147,7 +133,14 @@ begin
     if not f.authorised then outcome := 'deny'; rule := 'client.non-member'; return; end if;
     v_role := 'super-admin'; f.tier := 3; f.own := false;              -- as if that Super admin had asked it
   elsif f.tier = 0 then outcome := 'verify'; rule := 'client.unidentified'; return; end if;
-  row := guard.lookup(p_action, v_role, f);
+  select r.* into row from guard.rule r
+   where r.action = p_action and r.role = v_role and r.preset = f.preset
+     and r.aspect = case when p_action like 'phone.%' then f.aspect else '' end
+     and r.own = (f.own and p_action in ('phone.view', 'phone.change', 'device.troubleshoot', 'user.change'))
+     and r.granted = (f.granted and p_action = 'phone.view' and f.aspect <> '')
+     and r.subject_role = case when p_action like 'user.%' then f.subject_role else '' end
+     and r.signed_by = case when p_action = 'form.submit' and f.signed_by in ('super-admin', 'admin') then f.signed_by else '' end
+     and r.everywhere = (f.everywhere and p_action = 'network.authorise');
   if row.rule is null then outcome := 'deny'; rule := 'client.no-rule'; return; end if;
   rule := row.rule;
   outcome := row.outcome;

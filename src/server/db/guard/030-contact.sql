@@ -51,6 +51,20 @@ begin
     where c.client_id = p_client and c.state <> 'closed' order by c.opened_at desc limit 100);
 end $$;
 
+-- Both at once, for a request that was carried out as it was lent.
+create function guard.announce_done(r guard.request) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+begin
+  insert into public.outbox (topic, ref, desk_id, client_id)
+  select 'request', r.id, r.desk_id, r.client_id
+  union all select 'client', r.client_id, r.desk_id, r.client_id
+  union all select 'contact', c.id, c.desk_id, c.client_id from guard.contact c where c.id = r.contact_id
+  union all
+  (select 'contact', c.id, c.desk_id, null from guard.contact c
+    where c.client_id = r.client_id and c.state <> 'closed' and c.id is distinct from r.contact_id
+    order by c.opened_at desc limit 100);
+end $$;
+
 -- Too many wrong matches by this agent, of this target, or from this number: `limit-reached`.
 create function guard.count_failed_match(p_target text, p_caller text) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$

@@ -113,7 +113,7 @@ end $$;
 
 -- Refuses unless the facts allow the request now: no fence, a live client, and no agent acting for themself. First as the
 -- answer may be shown, so that a refusal below tier 2 tells nothing; then by the directory's word. Returns those facts.
-create function guard.need_allowed(r guard.request) returns guard.fact
+create function guard.need_allowed(r guard.request, p_actor uuid default guard.actor()) returns guard.fact
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare
   f guard.fact;
@@ -122,7 +122,7 @@ declare
 begin
   foreach v_veiled in array '{true,false}'::boolean[] loop
     f := guard.facts(r, v_veiled);
-    select * into d from guard.decide(r.action, f);
+    d := guard.decide(r.action, f);
     if d.outcome <> 'allow' then
       perform guard.refuse('not-allowed', jsonb_build_object('outcome', d.outcome, 'rule', d.rule));
     end if;
@@ -132,11 +132,12 @@ begin
     perform guard.refuse('person-fenced', jsonb_build_object('until', f.fenced_until));
   end if;
   if f.client_state is distinct from 'live' then perform guard.refuse('client-not-live'); end if;
-  if r.action in ('user.change', 'user.remove') and not exists (
-    select from public.person where client_id = r.client_id and id = r.subject_id) then
-    perform guard.refuse('subject-not-found');
+  if r.action in ('user.change', 'user.remove') then
+    if not exists (select from public.person where client_id = r.client_id and id = r.subject_id) then
+      perform guard.refuse('subject-not-found');
+    end if;
   end if;
-  if guard.same_person(guard.actor(), f.asker, r.client_id) then perform guard.refuse('is-yourself'); end if;
+  if guard.same_person(p_actor, f.asker, r.client_id) then perform guard.refuse('is-yourself'); end if;
   return f;
 end $$;
 
@@ -172,11 +173,9 @@ begin
 end $$;
 
 -- The authority, if whoever entered may spend it now on these parameters. Locks it.
-create function guard.spendable(p_authority uuid, p_hash bytea) returns guard.authority
+create function guard.spendable(p_authority uuid, p_hash bytea, c text[] default guard.ctx()) returns guard.authority
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare
-  a guard.authority;
-  c text[] := guard.ctx();
+declare a guard.authority;
 begin
   select * into a from guard.authority where id = p_authority for update;
   if not found or coalesce(a.agent_id, a.lender_id) <> c[2]::uuid
@@ -194,19 +193,24 @@ end $$;
 create function guard.use(p_authority uuid, p_hash bytea) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
-  a guard.authority := guard.spendable(p_authority, p_hash);
+  c text[] := guard.ctx();
+  a guard.authority := guard.spendable(p_authority, p_hash, c);
+  v_now timestamptz := guard.now();
   r guard.request;
+  f guard.fact;
 begin
-  select * into r from guard.request where id = a.request_id for update;
-  if r.state not in ('open', 'waiting') then perform guard.refuse('request-ended', jsonb_build_object('state', r.state)); end if;
-  perform guard.need_allowed(r);
-  update guard.authority set spent_at = guard.now() where id = p_authority;
-  update guard.request set state = 'done', ended_at = guard.now() where id = r.id;
+  -- Ended first and asked then: whatever refuses takes this back.
+  update guard.request q set state = 'done', ended_at = v_now where q.id = a.request_id and q.state in ('open', 'waiting')
+  returning * into r;
+  if not found then
+    perform guard.refuse('request-ended', jsonb_build_object('state', (select state from guard.request where id = a.request_id)));
+  end if;
+  f := guard.need_allowed(r, c[2]::uuid);
+  update guard.authority set spent_at = v_now where id = p_authority;
   insert into guard.tx (xid, client_id, action, authority_id, subject_id, params)
   values (pg_current_xact_id(), a.client_id, a.action, a.id, a.subject_id, a.params::jsonb);
   perform guard.tell_lender(r);
-  perform guard.announce_request(r.id);
-  perform guard.announce_client(a.client_id);
+  perform guard.announce_done(r);
 end $$;
 
 -- A contact in which nothing waits any more is open again.

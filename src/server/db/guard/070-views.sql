@@ -165,7 +165,7 @@ begin
   select * into c from guard.contact where id = p_contact and desk_id = guard.desk();
   if not found or not guard.is_agent() then perform guard.refuse('not-found'); end if;
   return query select e.n, e.at, e.action, e.body from guard.record e
-    where e.body::jsonb ? 'contact' and e.body::jsonb ->> 'contact' = p_contact::text and e.chain in (c.desk_id, c.client_id)
+    where e.body like '%"contact":%' and e.body::jsonb ->> 'contact' = p_contact::text and e.chain in (c.desk_id, c.client_id)
     order by e.at, e.n limit 200;
 end $$;
 

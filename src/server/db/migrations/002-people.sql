@@ -55,6 +55,7 @@ create table person (
 );
 create index person_by_email on person (email_key);
 create index person_by_id on person (id);
+-- They are counted at every answer, however many people a client has.
 create index person_super_admins on person (client_id) where role = 'super-admin' and status = 'active';
 
 create table line (

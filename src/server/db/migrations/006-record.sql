@@ -17,8 +17,9 @@ create table guard.record (
   xid xid8,                                 -- the transaction it seals; cleared by a restore
   primary key (chain, n)
 );
-create index record_of_transaction on guard.record (xid);
-create index record_of_contact on guard.record ((body::jsonb ->> 'contact')) where body::jsonb ? 'contact';
+create index record_of_transaction on guard.record (xid, chain);
+-- Looked for as text first, so that a body that names no contact is not parsed at each append.
+create index record_of_contact on guard.record ((body::jsonb ->> 'contact')) where body like '%"contact":%';
 
 create table guard.checkpoint (
   chain uuid not null, count bigint not null, head bytea not null,
