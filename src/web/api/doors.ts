@@ -66,6 +66,18 @@ export const doors = {
   work: '/api/work',
   workStep: (id: string, step: 'take' | 'do' | 'give-back') => `/api/work/${id}/${step}`,
 
+  sessions: '/api/sessions',
+  session: (id: string) => `/api/sessions/${id}`,
+  sessionStep: (
+    id: string,
+    step: 'key' | 'mail' | 'grant' | 'admit' | 'consents' | 'hold' | 'end' | 'notes' | 'files' | 'transcript',
+  ) => `/api/sessions/${id}/${step}`,
+  sessionTogether: (id: string, step: 'invite' | 'uninvite' | 'join' | 'leave' | 'hand-over') =>
+    `/api/sessions/${id}/${step}`,
+  sessionConsentDrop: (id: string, consent: string) => `/api/sessions/${id}/consents/${consent}/drop`,
+  sessionFile: (file: string) => `/api/sessions/files/${file}`,
+  sessionFileTicket: (file: string) => `/api/sessions/files/${file}/ticket`,
+
   clients: '/api/clients',
   client: (id: string) => `/api/clients/${id}`,
   clientInvite: (id: string) => `/api/clients/${id}/invite`,

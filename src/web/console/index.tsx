@@ -19,6 +19,7 @@ import { Work } from './Work.tsx';
 addTexts('console', texts);
 
 const MySignIn = lazy(async () => ({ default: (await import('../my-sign-in/MySignIn.tsx')).MySignIn }));
+const SessionPage = lazy(async () => ({ default: (await import('./session/SessionPage.tsx')).SessionPage }));
 const Desk = lazy(async () => ({ default: (await import('../admin/Desk.tsx')).Desk }));
 
 function useLinks(): ShellLink[] {
@@ -49,6 +50,7 @@ export function Component() {
           <Route index element={<Start />} />
           <Route path="contacts/new" element={<NewContact />} />
           <Route path="contacts/:id" element={<ContactPage />} />
+          <Route path="sessions/:id" element={<SessionPage />} />
           <Route path="work" element={<Work />} />
           <Route path="my-sign-in" element={<MySignIn />} />
           <Route path="account/*" element={<Desk base="/desk/account" />} />

@@ -1,0 +1,126 @@
+import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
+import {
+  IconDots,
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconScreenShare,
+  IconScreenShareOff,
+} from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Session } from '../../../contracts/sessions.ts';
+import { doors } from '../../api/doors.ts';
+import { Problem } from '../../components/Problem.tsx';
+import { LeaveDialog, useLeaving } from './LeaveDialog.tsx';
+import css from './session.module.css';
+import { useLiveRoom, useSessionCommand } from './useSession.ts';
+
+/** What the agent does with the whole session, at the right of its name. */
+export function Actions({ session, live }: { session: Session; live: boolean }) {
+  const { t } = useTranslation();
+  const active = session.state === 'active' || session.state === 'held';
+  const leaving = useLeaving(active);
+  const isHost = session.me.part === 'host';
+  return (
+    <Group gap="xs" className={css.actions ?? ''}>
+      {live && active ? <LiveActions session={session} /> : null}
+      <Button color="red" variant="light" onClick={() => leaving.ask(null)}>
+        {t(isHost ? 'session:head.end' : 'session:head.leave')}
+      </Button>
+      {leaving.to === undefined ? null : (
+        <LeaveDialog session={session} to={leaving.to} onStay={leaving.stay} />
+      )}
+    </Group>
+  );
+}
+
+/** Speaking and showing. */
+function LiveActions({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const { room, now } = useLiveRoom();
+  const [refused, setRefused] = useState(false);
+  const { voice, muted } = now.own;
+  const begin = (kind: 'voice' | 'screen'): void => {
+    setRefused(false);
+    // Closing the browser's own question for a screen is an answer, and no fault to tell of.
+    room.begin(kind).catch(() => setRefused(kind === 'voice'));
+  };
+  return (
+    <>
+      <Button
+        variant={voice && !muted ? 'filled' : 'default'}
+        leftSection={
+          voice && !muted ? (
+            <IconMicrophone size={18} aria-hidden />
+          ) : (
+            <IconMicrophoneOff size={18} aria-hidden />
+          )
+        }
+        onClick={() => (voice ? room.mute(!muted) : begin('voice'))}
+      >
+        {t(`session:voice.${voice ? (muted ? 'unmute' : 'mute') : 'speak'}`)}
+      </Button>
+      <More session={session} onShow={() => begin('screen')} />
+      {refused ? (
+        <Text size="sm" role="alert">
+          {t('session:voice.refused')}
+        </Text>
+      ) : null}
+    </>
+  );
+}
+
+/** What is needed less often, behind one button. */
+function More({ session, onShow }: { session: Session; onShow: () => void }) {
+  const { t } = useTranslation();
+  const { room, now } = useLiveRoom();
+  const hold = useSessionCommand<{ hold: boolean }>(doors.sessionStep(session.id, 'hold'));
+  const { voice, screen } = now.own;
+  const isHeld = session.state === 'held';
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon size={36} variant="default" aria-label={t('session:head.more')}>
+            <IconDots size={20} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={
+              screen ? (
+                <IconScreenShareOff size={18} aria-hidden />
+              ) : (
+                <IconScreenShare size={18} aria-hidden />
+              )
+            }
+            onClick={() => (screen ? room.end('screen') : onShow())}
+          >
+            {t(screen ? 'session:head.unshow' : 'session:head.show')}
+          </Menu.Item>
+          {voice ? (
+            <Menu.Item
+              leftSection={<IconMicrophoneOff size={18} aria-hidden />}
+              onClick={() => room.end('voice')}
+            >
+              {t('session:voice.stop')}
+            </Menu.Item>
+          ) : null}
+          {session.me.part === 'host' ? (
+            <Menu.Item
+              leftSection={
+                isHeld ? <IconPlayerPlay size={18} aria-hidden /> : <IconPlayerPause size={18} aria-hidden />
+              }
+              onClick={() => hold.mutate({ hold: !isHeld })}
+            >
+              {t(isHeld ? 'session:head.resume' : 'session:head.hold')}
+            </Menu.Item>
+          ) : null}
+        </Menu.Dropdown>
+      </Menu>
+      <Problem error={hold.error} />
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { z } from 'zod';
+import type { Session, Transcript } from '../../../contracts/sessions.ts';
+import { ask } from '../../api/client.ts';
+import { doors } from '../../api/doors.ts';
+import { Loaded } from '../../components/Loaded.tsx';
+import { PageTitle } from '../../components/PageTitle.tsx';
+import { TimeOf } from '../../components/Time.tsx';
+import { clockOf } from '../../components/time.ts';
+import { FileList } from './files/FileList.tsx';
+import css from './session.module.css';
+import { NotesPanel } from './side/Notes.tsx';
+
+/** A session that is over: how it ended, its notes, its files, and what was said. */
+export function Ended({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const { customer, endedBy, activeAt, endedAt, openedAt, contactId } = session;
+  const from = Date.parse(activeAt ?? openedAt);
+  return (
+    <Stack gap="lg" className={css.ended ?? ''}>
+      <PageTitle
+        title={t('session:ended.title', { who: customer?.name ?? t('session:outside.nobody') })}
+        lead={
+          <>
+            {t(`session:ended.by.${endedBy ?? 'agent'}`)} {endedAt === null ? null : <TimeOf at={endedAt} />}
+            {endedAt === null || activeAt === null
+              ? null
+              : ` · ${t('session:ended.lasted', { time: clockOf(Date.parse(endedAt) - from) })}`}
+          </>
+        }
+      />
+      <Group gap="md">
+        {contactId === null ? null : (
+          <Anchor component={Link} to={`/desk/contacts/${contactId}`}>
+            {t('session:ended.contact')}
+          </Anchor>
+        )}
+      </Group>
+      <Paper p="lg" component="section" aria-label={t('session:tab.notes')}>
+        <NotesPanel key={`${session.outcome} ${session.notes}`} session={session} />
+      </Paper>
+      <FileList session={session} title={t('session:tab.files')} />
+      <Said session={session} />
+    </Stack>
+  );
+}
+
+function Said({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const transcript = useQuery({
+    queryKey: ['session', session.id, 'transcript'],
+    queryFn: ({ signal }) =>
+      ask<z.infer<typeof Transcript>>(doors.sessionStep(session.id, 'transcript'), signal),
+  });
+  return (
+    <Stack gap="sm" component="section">
+      <Title order={2} size="h4">
+        {t('session:chat.title')}
+      </Title>
+      <Loaded query={transcript} lines={2}>
+        {({ messages }) =>
+          messages.length === 0 ? (
+            <Text c="dimmed">{t('session:ended.silent')}</Text>
+          ) : (
+            <ol className={css.transcript}>
+              {messages.map((message) => (
+                <li key={message.id}>
+                  <span className={css.who}>
+                    {message.from.name} <TimeOf at={message.at} short />
+                  </span>
+                  <p>{message.text}</p>
+                </li>
+              ))}
+            </ol>
+          )
+        }
+      </Loaded>
+    </Stack>
+  );
+}

@@ -1,0 +1,256 @@
+import { Button, Checkbox, Group, Modal, Radio, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import type { z } from 'zod';
+import type { Session, SessionHandOver, SessionNotes } from '../../../contracts/sessions.ts';
+import { doors } from '../../api/doors.ts';
+import { Problem } from '../../components/Problem.tsx';
+import { useCommand } from '../../components/useCommand.ts';
+import { useColleagues } from '../useContacts.ts';
+import css from './session.module.css';
+import { NoteFields, saidOf, typedOf } from './side/Notes.tsx';
+import type { Typed } from './side/Notes.tsx';
+import { useSessionCommand } from './useSession.ts';
+
+type Way = 'end' | 'leave' | 'hand-over' | 'look';
+
+/** Whether somebody is about to leave, and where to. */
+interface Leaving {
+  /** An address of ours; null: nowhere in particular; undefined: nobody leaves. */
+  readonly to: string | null | undefined;
+  readonly ask: (to: string | null) => void;
+  readonly stay: () => void;
+}
+
+/** Asks before somebody leaves a session that runs: by a link of the console, or by closing the page. */
+export function useLeaving(active: boolean): Leaving {
+  const [to, setTo] = useState<string | null | undefined>(undefined);
+  useEffect(() => {
+    if (!active) return undefined;
+    const click = (event: MouseEvent): void => {
+      const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
+      const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+      if (
+        !(link instanceof HTMLAnchorElement) ||
+        !plain ||
+        link.target === '_blank' ||
+        link.hasAttribute('download')
+      )
+        return;
+      const url = new URL(link.href);
+      if (url.origin !== window.location.origin || url.pathname === window.location.pathname) return;
+      event.preventDefault();
+      event.stopPropagation();
+      setTo(url.pathname);
+    };
+    const unload = (event: BeforeUnloadEvent): void => event.preventDefault();
+    document.addEventListener('click', click, true);
+    window.addEventListener('beforeunload', unload);
+    return () => {
+      document.removeEventListener('click', click, true);
+      window.removeEventListener('beforeunload', unload);
+    };
+  }, [active]);
+  return { to, ask: setTo, stay: () => setTo(undefined) };
+}
+
+/** A way out that can be chosen. */
+function WayOut({ way, children }: { way: Way; children?: React.ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <div className={css.way}>
+      <Radio
+        value={way}
+        label={t(`session:leave.way.${way}`)}
+        description={t(`session:leave.what.${way}`)}
+        styles={{ label: { fontWeight: 600 } }}
+      />
+      {children}
+    </div>
+  );
+}
+
+/** What is typed in the dialog. */
+interface Chosen {
+  readonly way: Way;
+  readonly typed: Typed;
+  readonly hand: Hand;
+}
+
+/** Does what was chosen; `gone` is called when the agent is to go elsewhere. */
+function useWayOut(session: Session, to: string | null, onStay: () => void) {
+  const go = useNavigate();
+  const { id } = session;
+  const refresh = ['session', 'sessions'];
+  const note = useSessionCommand<z.infer<typeof SessionNotes>>(doors.sessionStep(id, 'notes'));
+  const leave = useCommand({ path: doors.sessionTogether(id, 'leave'), refresh });
+  const over = useCommand<z.infer<typeof SessionHandOver>>({
+    path: doors.sessionTogether(id, 'hand-over'),
+    refresh,
+  });
+  const end = useCommand<Typed, Session>({
+    path: doors.sessionStep(id, 'end'),
+    body: () => ({}),
+    refresh,
+    onDone: ({ version }, typed) => {
+      if (session.me.part === 'host') note.mutate(saidOf(typed, version));
+      if (to !== null) void go(to);
+    },
+  });
+  const gone = (): void => {
+    onStay();
+    void go(to ?? '/desk');
+  };
+  const act = ({ way, typed, hand: { agentId, reason, stay } }: Chosen): void => {
+    if (way === 'end') end.mutate(typed);
+    else if (way === 'leave') leave.mutate(undefined, { onSuccess: gone });
+    else if (way === 'look') gone();
+    else if (agentId !== null) {
+      over.mutate({ agentId, reason: reason.trim(), stay }, { onSuccess: stay ? onStay : gone });
+    }
+  };
+  const isPending = end.isPending || leave.isPending || over.isPending;
+  return { act, isPending, error: end.error ?? leave.error ?? over.error };
+}
+
+/** How somebody leaves: end it for everybody with notes and outcome, hand it over, or go as a guest. */
+export function LeaveDialog({
+  session,
+  to,
+  onStay,
+}: {
+  session: Session;
+  to: string | null;
+  onStay: () => void;
+}) {
+  const { t } = useTranslation();
+  const [chosen, setChosen] = useState<Chosen>(() => ({
+    way: to !== null ? 'look' : session.me.part === 'host' ? 'end' : 'leave',
+    typed: typedOf(session),
+    hand: { agentId: null, reason: '', stay: false },
+  }));
+  const { act, isPending, error } = useWayOut(session, to, onStay);
+  const { way, hand } = chosen;
+  const ready = way !== 'hand-over' || (hand.agentId !== null && hand.reason.trim() !== '');
+  return (
+    <Modal opened onClose={onStay} title={t('session:leave.title')} size="lg">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          act(chosen);
+        }}
+      >
+        <Stack gap="md">
+          <Ways session={session} away={to !== null} chosen={chosen} onChoose={setChosen} />
+          <Problem error={error} />
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onStay}>
+              {t('session:leave.stay')}
+            </Button>
+            <Button
+              type="submit"
+              disabled={!ready}
+              loading={isPending}
+              {...(way === 'end' ? { color: 'red' } : {})}
+            >
+              {t(`session:leave.do.${way}`)}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** The ways out that this agent has. @param away they are on their way to another page */
+function Ways({
+  session,
+  away,
+  chosen,
+  onChoose,
+}: {
+  session: Session;
+  away: boolean;
+  chosen: Chosen;
+  onChoose: (chosen: Chosen) => void;
+}) {
+  const { t } = useTranslation();
+  const { way, typed, hand } = chosen;
+  const isHost = session.me.part === 'host';
+  const running = session.state === 'active' || session.state === 'held';
+  return (
+    <Radio.Group
+      value={way}
+      onChange={(to) => onChoose({ ...chosen, way: to })}
+      aria-label={t('session:leave.title')}
+    >
+      <Stack gap="xs">
+        {away ? <WayOut way="look" /> : null}
+        {isHost ? null : <WayOut way="leave" />}
+        <WayOut way="end">
+          {way === 'end' && isHost ? (
+            <Stack gap="sm" mt="sm">
+              <NoteFields typed={typed} onType={(words) => onChoose({ ...chosen, typed: words })} />
+            </Stack>
+          ) : null}
+        </WayOut>
+        {isHost && running ? (
+          <WayOut way="hand-over">
+            {way === 'hand-over' ? (
+              <HandOverFields
+                session={session}
+                hand={hand}
+                onHand={(to) => onChoose({ ...chosen, hand: to })}
+              />
+            ) : null}
+          </WayOut>
+        ) : null}
+      </Stack>
+    </Radio.Group>
+  );
+}
+
+interface Hand {
+  readonly agentId: string | null;
+  readonly reason: string;
+  readonly stay: boolean;
+}
+
+function HandOverFields({
+  session,
+  hand,
+  onHand,
+}: {
+  session: Session;
+  hand: Hand;
+  onHand: (hand: Hand) => void;
+}) {
+  const { t } = useTranslation();
+  const colleagues = useColleagues();
+  const others = (colleagues.data?.agents ?? []).filter(({ id }) => id !== session.hostId);
+  if (colleagues.data !== undefined && others.length === 0) {
+    return <Text size="sm">{t('session:leave.nobody')}</Text>;
+  }
+  return (
+    <Stack gap="sm" mt="sm">
+      <Select
+        label={t('session:leave.whom')}
+        data={others.map(({ id, name }) => ({ value: id, label: name }))}
+        value={hand.agentId}
+        onChange={(agentId) => onHand({ ...hand, agentId })}
+      />
+      <TextInput
+        label={t('session:leave.why')}
+        maxLength={200}
+        value={hand.reason}
+        onChange={(event) => onHand({ ...hand, reason: event.currentTarget.value })}
+      />
+      <Checkbox
+        label={t('session:leave.stayIn')}
+        checked={hand.stay}
+        onChange={(event) => onHand({ ...hand, stay: event.currentTarget.checked })}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,83 @@
+import { Tabs } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Session } from '../../../contracts/sessions.ts';
+import { useMe } from '../../api/session.ts';
+import { FilesPanel } from './files/FilesPanel.tsx';
+import { useFiles, useSendings } from './files/useFiles.ts';
+import css from './session.module.css';
+import { Chat } from './side/Chat.tsx';
+import { Consents } from './side/Consents.tsx';
+import { CustomerCard } from './side/Customer.tsx';
+import { NotesPanel } from './side/Notes.tsx';
+import { People } from './side/People.tsx';
+import { Stage } from './stage/Stage.tsx';
+import { Voice } from './stage/Track.tsx';
+import { useLiveRoom } from './useSession.ts';
+
+type Tab = 'chat' | 'files' | 'people' | 'notes';
+
+/** How many messages of others came since this agent last looked at the chat. */
+function useUnread(looking: boolean): number {
+  const me = useMe();
+  const { now } = useLiveRoom();
+  const last = now.said.at(-1)?.n ?? 0;
+  const [seen, setSeen] = useState(0);
+  if (looking && seen < last) setSeen(last);
+  return looking ? 0 : now.said.filter(({ n, from }) => n > seen && from.id !== me.id).length;
+}
+
+/** The session while somebody is helped: their picture, and all that is said and agreed beside it. */
+export function Live({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const { now } = useLiveRoom();
+  const [tab, setTab] = useState<Tab>('chat');
+  const unread = useUnread(tab === 'chat');
+  const files = useFiles(session);
+  // Kept here, so that a file goes on while another tab is open.
+  const sendings = useSendings(session, files.data?.files ?? []);
+  const { customer } = session;
+  const here = now.members.some(({ holderId }) => holderId === customer?.id);
+  return (
+    <div className={css.body}>
+      <Stage session={session} />
+      {now.shown.voice === null || session.state === 'held' ? null : <Voice track={now.shown.voice} />}
+      <div className={css.side}>
+        {customer === null ? null : <CustomerCard customer={customer} here={here} />}
+        <Consents session={session} />
+        <Tabs
+          value={tab}
+          onChange={(to) => setTab((to ?? 'chat') as Tab)}
+          className={css.tabs ?? ''}
+          classNames={{ panel: css.tabPanel ?? '' }}
+          variant="outline"
+        >
+          <Tabs.List grow>
+            {(['chat', 'files', 'people', 'notes'] as const).map((one) => (
+              <Tabs.Tab key={one} value={one} px={8}>
+                {t(`session:tab.${one}`)}
+                {one === 'chat' && unread > 0 ? (
+                  <span className={css.count} aria-label={t('session:chat.unread', { count: unread })}>
+                    {unread}
+                  </span>
+                ) : null}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          <Tabs.Panel value="chat">
+            <Chat session={session} shown={tab === 'chat'} />
+          </Tabs.Panel>
+          <Tabs.Panel value="files">
+            <FilesPanel session={session} sendings={sendings} />
+          </Tabs.Panel>
+          <Tabs.Panel value="people">
+            <People session={session} />
+          </Tabs.Panel>
+          <Tabs.Panel value="notes">
+            <NotesPanel key={`${session.outcome} ${session.notes}`} session={session} />
+          </Tabs.Panel>
+        </Tabs>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { Button, FileButton, Group, Stack, Text } from '@mantine/core';
+import { IconFileUpload } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Session } from '../../../../contracts/sessions.ts';
+import { doors } from '../../../api/doors.ts';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { Problem } from '../../../components/Problem.tsx';
+import css from '../session.module.css';
+import { useSessionCommand } from '../useSession.ts';
+import { FileRow } from './FileList.tsx';
+import type { Sendings } from './useFiles.ts';
+import { useFiles } from './useFiles.ts';
+
+/** Files both ways: to the device only with what was lent, each asked for by itself. */
+export function FilesPanel({ session, sendings }: { session: Session; sendings: Sendings }) {
+  const { t } = useTranslation();
+  const files = useFiles(session);
+  return (
+    <Stack gap="sm">
+      <Passing session={session} sendings={sendings} />
+      <Loaded query={files} lines={2}>
+        {({ files: all }) =>
+          all.length === 0 ? (
+            <Text size="sm" c="dimmed">
+              {t('session:files.empty')}
+            </Text>
+          ) : (
+            <ul className={css.rows}>
+              {all.map((file) => (
+                <FileRow
+                  key={file.id}
+                  session={session}
+                  file={file}
+                  sending={sendings.sending.get(file.id)}
+                />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Stack>
+  );
+}
+
+/** Sending a file, and asking for one. */
+function Passing({ session, sendings }: { session: Session; sendings: Sendings }) {
+  const { t } = useTranslation();
+  const [error, setError] = useState<unknown>(null);
+  const wish = useSessionCommand<{ kind: 'file-from-me' }>(doors.sessionStep(session.id, 'consents'));
+  const asked = session.consents.find(({ kind }) => kind === 'file-from-me');
+  const active = session.state === 'active';
+  const offer = (file: File | null): void => {
+    if (file !== null) sendings.offer(file).then(() => setError(null), setError);
+  };
+  return (
+    <>
+      <Group gap="xs">
+        <FileButton onChange={offer} inputProps={{ 'aria-label': t('session:files.send') }}>
+          {(props) => (
+            <Button
+              {...props}
+              size="xs"
+              variant="default"
+              disabled={!active || !session.handsOn}
+              leftSection={<IconFileUpload size={16} aria-hidden />}
+            >
+              {t('session:files.send')}
+            </Button>
+          )}
+        </FileButton>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={!active || asked?.state === 'asked' || asked?.state === 'refused'}
+          loading={wish.isPending}
+          onClick={() => wish.mutate({ kind: 'file-from-me' })}
+        >
+          {t('session:files.wish')}
+        </Button>
+      </Group>
+      {session.handsOn ? null : (
+        <Text size="xs" c="dimmed">
+          {t('session:files.explain')}
+        </Text>
+      )}
+      {asked === undefined || asked.state === 'granted' ? null : (
+        <Text size="xs" role="status">
+          {t('session:files.wished')} {t(`session:consent.state.${asked.state}`)}
+        </Text>
+      )}
+      <Problem error={error ?? wish.error} />
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { hashOf, PIECE, upload } from './upload.ts';
+import type { UploadUses } from './upload.ts';
+
+/** A place that files are sent to, which fails when it is told to. */
+function place(fails: (offset: number, turn: number) => 'before' | 'midway' | 'final' | null) {
+  let came = 0;
+  let turn = 0;
+  const moved: number[] = [];
+  const waits: number[] = [];
+  const uses: UploadUses = {
+    progress: async () => came,
+    piece: async (offset, bytes) => {
+      expect(offset).toBe(came);
+      const fault = fails(offset, turn++);
+      if (fault === 'midway') came += 1_000;
+      if (fault !== null) throw new Error(fault);
+      came += bytes.size;
+    },
+    moved: (done) => moved.push(done),
+    isFinal: (error) => error instanceof Error && error.message === 'final',
+    wait: async (ms) => void waits.push(ms),
+  };
+  return { uses, moved, waits, came: () => came };
+}
+
+const file = new Blob([new Uint8Array(2 * PIECE + 5)]);
+
+describe('a file on its way', () => {
+  it('goes in pieces, and says how far it came', async () => {
+    const one = place(() => null);
+    await upload(file, one.uses);
+    expect(one.came()).toBe(file.size);
+    expect(new Set(one.moved)).toEqual(new Set([0, PIECE, 2 * PIECE, file.size]));
+  });
+
+  it('goes on where it broke off, also in the middle of a piece', async () => {
+    const one = place((_, turn) => (turn === 1 ? 'midway' : turn === 2 ? 'before' : null));
+    await upload(file, one.uses);
+    expect(one.came()).toBe(file.size);
+    expect(one.waits).toEqual([500, 1000]);
+  });
+
+  it('gives up at once when it is refused, and after many tries when nothing comes through', async () => {
+    const refused = place(() => 'final');
+    await expect(upload(file, refused.uses)).rejects.toThrow('final');
+    expect(refused.waits).toEqual([]);
+    const dead = place(() => 'before');
+    await expect(upload(file, dead.uses)).rejects.toThrow('before');
+    expect(Math.max(...dead.waits)).toBe(5_000);
+  });
+
+  it('may be empty', async () => {
+    const one = place(() => null);
+    await upload(new Blob([]), one.uses);
+    expect(one.came()).toBe(0);
+  });
+});
+
+it('counts the hash as everybody does', async () => {
+  expect(await hashOf(new Blob(['abc']))).toBe(
+    'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+  );
+});

@@ -1,0 +1,54 @@
+/** What an upload asks of the server and tells the page. */
+export interface UploadUses {
+  /** How many bytes have come. @throws when that cannot be known now */
+  progress(): Promise<number>;
+  /** Sends a piece that begins at `offset`. @throws when it did not arrive whole */
+  piece(offset: number, bytes: Blob): Promise<void>;
+  moved(done: number): void;
+  /** Whether a failure is final: asking again would be refused again. */
+  isFinal(error: unknown): boolean;
+  wait(ms: number): Promise<void>;
+}
+
+/** Bytes of one piece. */
+export const PIECE = 4 * 1024 * 1024;
+/** Longest wait between two tries, and how many there are before it is given up, ms. */
+const LATEST = 5_000;
+const TRIES = 60;
+
+/**
+ * Sends a file in pieces, and goes on where it broke off: after every failure the server is asked how far it came.
+ *
+ * @throws the last failure, when it is final or nothing came through for minutes
+ */
+export async function upload(file: Blob, uses: UploadUses): Promise<void> {
+  let tries = 0;
+  let done: number | null = null;
+  for (;;) {
+    try {
+      done ??= await uses.progress();
+      uses.moved(done);
+      if (done >= file.size && file.size > 0) return;
+      await uses.piece(done, file.slice(done, done + PIECE));
+      done = Math.min(file.size, done + PIECE);
+      tries = 0;
+      uses.moved(done);
+      if (done >= file.size) return;
+    } catch (error) {
+      tries += 1;
+      done = null;
+      if (uses.isFinal(error) || tries > TRIES) throw error;
+      await uses.wait(Math.min(LATEST, 250 * 2 ** tries));
+    }
+  }
+}
+
+/** Largest file whose hash is counted here, too: it has to be in memory for that, bytes. */
+const HASHED = 256 * 1024 * 1024;
+
+/** SHA-256 of a file as hex; null: it is too large to be counted here. */
+export async function hashOf(file: Blob): Promise<string | null> {
+  if (file.size > HASHED) return null;
+  const hash = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+  return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,108 @@
+import type { CustomerSays } from '../../../../contracts/session-peer.ts';
+import type { Carried, Peer as AnyPeer, Signal } from '../../../../live/peer.ts';
+import { Peers } from '../../../../live/peers.ts';
+import type { Somebody } from '../../../../live/peers.ts';
+import { readSaid } from './said.ts';
+import { overOf, shownOf } from './shown.ts';
+
+/** The connection to a customer's page. */
+export type Peer = AnyPeer<'agent'>;
+/** Whether pointer and strokes appear on the shared page itself, on a small copy, or nowhere. */
+export type Surface = Extract<CustomerSays, { t: 'surface' }>['on'];
+
+/** What the connections ask of the room and tell it. */
+export interface CustomersUse {
+  signal(to: string, data: Signal): void;
+  /** What we send of this kind now; null: nothing. */
+  own(kind: Carried): MediaStreamTrack | null;
+  changed(): void;
+}
+
+interface Kept {
+  readonly order: number;
+  readonly tracks: Map<Carried, MediaStreamTrack>;
+  surface: Surface;
+  missing: number | null;
+}
+
+/** The customer's pages: one, or two for a moment after they loaded theirs anew. */
+export class Customers {
+  readonly peers: Peers<'agent'>;
+  readonly #kept = new Map<Peer, Kept>();
+  #members: readonly Somebody[] = [];
+  #made = 0;
+
+  constructor(uses: CustomersUse) {
+    this.peers = new Peers('agent', {
+      signal: (to, data) => uses.signal(to, data),
+      read: readSaid,
+      said: (peer, message) => {
+        if (message.t === 'surface') this.#of(peer).surface = message.on;
+        uses.changed();
+      },
+      pointed: () => undefined, // only agents point
+      media: (peer, kind, track) => {
+        const { tracks } = this.#of(peer);
+        if (track === null) tracks.delete(kind);
+        else tracks.set(kind, track);
+        uses.changed();
+      },
+      changed: () => uses.changed(),
+      onAir: (kind) => uses.own(kind),
+    });
+  }
+
+  #of(peer: Peer): Kept {
+    const known = this.#kept.get(peer);
+    if (known !== undefined) return known;
+    const kept: Kept = { order: this.#made++, tracks: new Map(), surface: 'none', missing: null };
+    this.#kept.set(peer, kept);
+    return kept;
+  }
+
+  /** Who is on the line now. @param now ms */
+  named(members: readonly Somebody[], now: number): void {
+    this.#members = members;
+    this.peers.named(members);
+    this.tidy(now);
+  }
+
+  /** Ends what is over; to be asked every second or so. @param now ms */
+  tidy(now: number): void {
+    const standings = this.peers.all().map((peer) => {
+      const kept = this.#of(peer);
+      const named = this.#members.some(({ id }) => id === peer.id);
+      kept.missing = named ? null : (kept.missing ?? now);
+      return { id: peer.id, holder: peer.holder, state: peer.pc.connectionState, missing: kept.missing };
+    });
+    this.peers.drop(overOf(standings, now));
+    for (const peer of this.#kept.keys()) if (!this.peers.all().includes(peer)) this.#kept.delete(peer);
+  }
+
+  #best(): Peer | null {
+    const isUp = ({ pc }: Peer) => pc.connectionState === 'connected';
+    const order = (peer: Peer) => Number(isUp(peer)) * 1e9 + this.#of(peer).order;
+    return this.peers.all().sort((a, b) => order(b) - order(a))[0] ?? null;
+  }
+
+  /** What the customer sends now. */
+  get shown(): Record<Carried, MediaStreamTrack | null> {
+    return shownOf(
+      this.peers.all().map((peer) => ({
+        order: this.#of(peer).order,
+        connected: peer.pc.connectionState === 'connected',
+        tracks: this.#of(peer).tracks,
+      })),
+    );
+  }
+
+  get surface(): Surface {
+    const best = this.#best();
+    return best === null ? 'none' : this.#of(best).surface;
+  }
+
+  /** The connection that counts; null: there is none. */
+  get connection(): RTCPeerConnection | null {
+    return this.#best()?.pc ?? null;
+  }
+}

@@ -1,0 +1,167 @@
+import { ActionIcon, Group, Text, Textarea } from '@mantine/core';
+import { IconChecks, IconSend } from '@tabler/icons-react';
+import type { KeyboardEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ChatMessage, Session } from '../../../../contracts/sessions.ts';
+import { piecesOf } from '../../../../live/talk.ts';
+import { useMe } from '../../../api/session.ts';
+import { TimeOf } from '../../../components/Time.tsx';
+import css from '../session.module.css';
+import { useLiveRoom } from '../useSession.ts';
+
+/** How often the others are told that somebody types, ms. */
+const TYPING_EVERY = 3_000;
+/** Characters of one message, as the contract has them. */
+const MOST = 4_000;
+
+/** The chat: what was said, who types, who has read, and a field to write in. */
+export function Chat({ session, shown }: { session: Session; shown: boolean }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const { room, now } = useLiveRoom();
+  const list = useRef<HTMLDivElement>(null);
+  const last = now.said.at(-1)?.n ?? 0;
+  useEffect(() => {
+    if (shown && last > 0 && now.isUp) room.readUpTo(last);
+  }, [room, shown, last, now.isUp]);
+  const waiting = now.unsent.length;
+  useEffect(() => {
+    const element = list.current;
+    if (shown && element !== null) element.scrollTop = element.scrollHeight;
+  }, [shown, last, waiting]);
+  return (
+    <div className={css.chat}>
+      {last === 0 && waiting === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('session:chat.empty')}
+        </Text>
+      ) : null}
+      <div className={css.said} ref={list} role="log" aria-label={t('session:chat.title')} tabIndex={0}>
+        <ol className={css.messages}>
+          {now.said.map((message) => (
+            <Said key={message.id} message={message} mine={message.from.id === me.id} />
+          ))}
+          {now.unsent.map(({ id, text }) => (
+            <li key={id} className={css.message} data-mine>
+              <span className={css.who}>{t('session:chat.unsent')}</span>
+              <p>{text}</p>
+            </li>
+          ))}
+        </ol>
+      </div>
+      <Below session={session} />
+      <Field />
+    </div>
+  );
+}
+
+/** A message; its addresses open beside this page, in a window that knows nothing of it. */
+function Said({ message, mine }: { message: ChatMessage; mine: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <li className={css.message} data-mine={mine || undefined}>
+      <span className={css.who}>
+        {mine ? t('session:chat.you') : message.from.name} <TimeOf at={message.at} short />
+      </span>
+      <p>
+        {piecesOf(message.text).map(({ text, address }, at) =>
+          address === null ? (
+            text
+          ) : (
+            <a key={at} href={address} target="_blank" rel="noopener noreferrer">
+              {text}
+            </a>
+          ),
+        )}
+      </p>
+    </li>
+  );
+}
+
+/** Who types, or else who has read what this agent said last. */
+function Below({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const { now } = useLiveRoom();
+  const names = new Map<string, string>([
+    ...session.agents.map(({ id, name }) => [id, name] as const),
+    ...(session.customer === null ? [] : [[session.customer.id, session.customer.name] as const]),
+  ]);
+  const listed = (holders: readonly string[]) => holders.map((holder) => names.get(holder) ?? '').join(', ');
+  const last = now.said.at(-1);
+  const readers =
+    last?.from.id === me.id
+      ? now.readBy(
+          last.n,
+          [...names.keys()].filter((id) => id !== me.id),
+        )
+      : [];
+  return (
+    <Text size="xs" c="dimmed" role="status" className={css.below ?? ''}>
+      {now.typing.length > 0 ? (
+        t('session:chat.typing', { who: listed(now.typing) })
+      ) : readers.length > 0 ? (
+        <>
+          <IconChecks size={14} aria-hidden /> {t('session:chat.read', { who: listed(readers) })}
+        </>
+      ) : null}
+    </Text>
+  );
+}
+
+/** The field: Enter sends, Shift+Enter makes a new line. */
+function Field() {
+  const { t } = useTranslation();
+  const { room } = useLiveRoom();
+  const [text, setText] = useState('');
+  const told = useRef<number | null>(null);
+  const rest = (): void => {
+    if (told.current !== null) room.typing(false);
+    told.current = null;
+  };
+  const send = (): void => {
+    room.say(text);
+    setText('');
+    rest();
+  };
+  const type = (words: string): void => {
+    setText(words);
+    if (words === '') return rest();
+    const now = performance.now();
+    if (told.current !== null && now - told.current < TYPING_EVERY) return;
+    told.current = now;
+    room.typing(true);
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <Group gap="xs" align="flex-end" wrap="nowrap">
+        <Textarea
+          label={t('session:chat.label')}
+          flex={1}
+          autosize
+          minRows={1}
+          maxRows={5}
+          maxLength={MOST}
+          value={text}
+          onChange={(event) => type(event.currentTarget.value)}
+          onKeyDown={press}
+          onBlur={rest}
+        />
+        <ActionIcon type="submit" size={36} aria-label={t('session:chat.send')} disabled={text.trim() === ''}>
+          <IconSend size={18} aria-hidden />
+        </ActionIcon>
+      </Group>
+    </form>
+  );
+}

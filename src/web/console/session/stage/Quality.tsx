@@ -1,0 +1,38 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import css from '../session.module.css';
+import { useLiveRoom } from '../useSession.ts';
+
+/** How the picture comes through, in words, with what to do about it; the figures stand behind. */
+export function Quality() {
+  const { t } = useTranslation();
+  const { now } = useLiveRoom();
+  const { figures, health, isUp, wasUp } = now;
+  const word = isUp || !wasUp ? health : 'off-line';
+  const facts =
+    figures === null || word === 'off-line'
+      ? []
+      : [
+          figures.width === null
+            ? null
+            : t('session:quality.size', { width: figures.width, height: figures.height ?? 0 }),
+          figures.frames === null ? null : t('session:quality.frames', { count: Math.round(figures.frames) }),
+          figures.rtt === null ? null : t('session:quality.rtt', { ms: Math.round(figures.rtt) }),
+          figures.loss === null || figures.loss < 0.005
+            ? null
+            : t('session:quality.loss', { percent: Math.round(figures.loss * 100) }),
+          figures.relayed ? t('session:quality.relayed') : null,
+        ].filter((fact) => fact !== null);
+  return (
+    <div className={css.quality} data-health={word}>
+      <Text size="xs" fw={600} role="status">
+        {t(`session:quality.word.${word}`)}
+      </Text>
+      {facts.length > 0 ? (
+        <Text size="xs" c="dimmed" className={css.figures ?? ''}>
+          {facts.join(' · ')}
+        </Text>
+      ) : null}
+    </div>
+  );
+}
