@@ -115,7 +115,7 @@ end $$;
 -- are the median of the last 20 waits of that group; null: fewer than five are known.
 create function guard.places(p_desk uuid) returns table (id uuid, state text, place int, minutes float8)
 language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
-  with waits as (
+  with waits as materialized (
     select g.id, (select percentile_cont(0.5) within group (order by w.seconds) from (
              select extract(epoch from e.ended_at - e.at) as seconds from guard.queue_entry e
               where e.group_id = g.id and e.state = 'claimed' order by e.ended_at desc limit 20) w having count(*) >= 5) / 60 as minutes
@@ -181,8 +181,8 @@ end $$;
 
 -- Takes somebody out of the line into a session of this agent's, in which they are admitted: the one named, or the next.
 -- Two agents never get one: the row is locked before its state is looked at. No row: nobody waits.
-create function guard.claim(p_session uuid, p_entry uuid, p_group uuid) returns table (id uuid, name text, waited int)
-language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+create function guard.claim(p_session uuid, p_entry uuid, p_group uuid) returns table (id uuid, name text, waited int, agent text)
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare
   e guard.queue_entry;
   v_agent uuid := guard.actor();
@@ -212,6 +212,7 @@ begin
   perform guard.announce_session(p_session);
   perform guard.announce_queue(v_desk);
   id := e.id; name := e.name; waited := extract(epoch from guard.now() - e.at);
+  select a.first || ' ' || a.last into agent from public.agent a where a.id = v_agent;
   return next;
 end $$;
 

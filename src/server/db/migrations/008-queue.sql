@@ -67,6 +67,7 @@ create table guard.queue_entry (
   check ((state = 'message' or state = 'served') = (token_hash is null)),
   check ((state = 'held') = (held_by is not null))
 );
+create index queue_entry_line on guard.queue_entry (desk_id, n) where state = 'waiting';
 create index queue_entry_open on guard.queue_entry (desk_id, group_id, n) where state in ('waiting', 'held', 'message');
 create index queue_entry_waits on guard.queue_entry (group_id, ended_at desc) where state = 'claimed';
 create index queue_entry_ended on guard.queue_entry (ended_at) where ended_at is not null;

@@ -8,12 +8,11 @@ import { letGo, onLine, whoisWaiting } from './store.ts';
 
 /** How long a question is held when nothing changes, ms. */
 const HOLD = 20_000;
-/** Least time between two answers that differ by the place alone, ms: near the front, and further behind. */
-const GAP_NEAR = 1_000;
-const GAP_FAR = 5_000;
-const NEAR = 10;
+/** Least time between two answers that differ by the place alone, ms; further behind it is {@link GAP_PLACE} for each place. */
+const GAP = 1_000;
+const GAP_PLACE = 100;
 /** A page that asks no more for so long has let go of the line, ms. */
-const SILENT = 10_000;
+const SILENT = 15_000;
 /** How often all that is looked after, ms; every 20th turn the database hears who is there. */
 const TURN = 1_000;
 const TELL_EVERY = 20;
@@ -78,7 +77,7 @@ export class Line {
     const place = (await places.get()).get(found.id) ?? (await places.next()).get(found.id);
     if (place === undefined) return this.#ended(found);
     const now = viewOf(place);
-    const due = now.version !== after && performance.now() - found.answeredAt >= GAP_NEAR;
+    const due = now.version !== after && performance.now() - found.answeredAt >= GAP;
     if (due || this.#closed) {
       found.answeredAt = found.heardAt = performance.now();
       return now;
@@ -158,7 +157,7 @@ export class Line {
     }
     const view = viewOf(place);
     const now = performance.now();
-    const gap = place.place <= NEAR ? GAP_NEAR : GAP_FAR;
+    const gap = Math.max(GAP, place.place * GAP_PLACE);
     const changed = view.version !== question.after && now - waiter.answeredAt >= gap;
     if (changed || now - question.since >= HOLD) this.#reply(waiter, view);
   }

@@ -2,7 +2,6 @@ import { v7 } from 'uuid';
 import { Problem } from '../../../../contracts/errors.ts';
 import { perform } from '../../../gate/perform.ts';
 import type { Caller } from '../../../gate/tx.ts';
-import { agentName } from '../../access.ts';
 
 /** Whom to take: somebody named, or the next of the agent's groups or of one. */
 export interface Wanted {
@@ -17,8 +16,8 @@ export interface Wanted {
 export function claim(caller: Caller, { entryId, groupId }: Wanted) {
   const sessionId = v7();
   return perform(caller, { action: 'session.host', sentence: 'Take somebody from the queue' }, async (tx) => {
-    const [row] = await tx.rows<{ id: string; name: string; waited: number }>(
-      'select id, name, waited from guard.claim($1, $2, $3)',
+    const [row] = await tx.rows<{ id: string; name: string; waited: number; agent: string }>(
+      'select id, name, waited, agent from guard.claim($1, $2, $3)',
       [sessionId, entryId ?? null, groupId ?? null],
     );
     if (row === undefined) throw new Problem('queue-empty');
@@ -27,7 +26,7 @@ export function claim(caller: Caller, { entryId, groupId }: Wanted) {
       action: 'queue.claim',
       body: {
         sentence:
-          `${await agentName(tx, caller.actor.id)} took ${row.name} from the queue after ${waitWords(row.waited)} ` +
+          `${row.agent} took ${row.name} from the queue after ${waitWords(row.waited)} ` +
           'into a support session to view and explain.',
         session: sessionId,
         customer: row.id,
