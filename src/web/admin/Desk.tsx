@@ -10,6 +10,7 @@ import { ClientPage } from './ClientPage.tsx';
 import { Clients } from './Clients.tsx';
 import { DeskRecord } from './DeskRecord.tsx';
 import { NewClient } from './NewClient.tsx';
+import { QueueDesk } from './queue/QueueDesk.tsx';
 
 addTexts('admin', texts);
 
@@ -26,6 +27,9 @@ export function Desk({ base }: { base: string }) {
           <NavLink className={css.tab ?? ''} to={`${base}/agents`}>
             {t('admin:agents.title')}
           </NavLink>
+          <NavLink className={css.tab ?? ''} to={`${base}/queue`}>
+            {t('admin:queue.title')}
+          </NavLink>
           <NavLink className={css.tab ?? ''} to={`${base}/record`}>
             {t('admin:record.title')}
           </NavLink>
@@ -37,6 +41,7 @@ export function Desk({ base }: { base: string }) {
         <Route path="clients/new" element={<NewClient base={base} />} />
         <Route path="clients/:id" element={<ClientPage />} />
         <Route path="agents" element={<Agents />} />
+        <Route path="queue" element={<QueueDesk />} />
         <Route path="record" element={<DeskRecord />} />
         <Route path="*" element={<Lost />} />
       </Routes>

@@ -1,4 +1,4 @@
-import { IconBuildingCommunity, IconHeadset, IconListCheck, IconPhone } from '@tabler/icons-react';
+import { IconBuildingCommunity, IconClock, IconHeadset, IconListCheck, IconPhone } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ShellLink } from '../components/Shell.tsx';
 import { Shell } from '../components/Shell.tsx';
@@ -9,6 +9,7 @@ function useLinks(): ShellLink[] {
   return [
     { to: '/admin/clients', label: t('admin:clients.title'), icon: IconBuildingCommunity },
     { to: '/admin/agents', label: t('admin:agents.title'), icon: IconHeadset },
+    { to: '/admin/queue', label: t('admin:queue.title'), icon: IconClock },
     { to: '/admin/record', label: t('admin:record.title'), icon: IconListCheck },
     { to: '/desk', label: t('common:face.desk'), icon: IconPhone },
   ];

@@ -78,6 +78,18 @@ export const doors = {
   sessionFile: (file: string) => `/api/sessions/files/${file}`,
   sessionFileTicket: (file: string) => `/api/sessions/files/${file}/ticket`,
 
+  queue: '/api/queue',
+  queueClaim: '/api/queue/claim',
+  queueAvailability: '/api/queue/availability',
+  queueStep: (id: string, step: 'claim' | 'assign' | 'hold' | 'transfer' | 'transfer/cancel' | 'serve') =>
+    `/api/queue/${id}/${step}`,
+  groups: '/api/groups',
+  group: (id: string) => `/api/groups/${id}`,
+  groupRemove: (id: string) => `/api/groups/${id}/remove`,
+  office: '/api/front/office',
+  hours: '/api/front/hours',
+  address: '/api/front/address',
+
   clients: '/api/clients',
   client: (id: string) => `/api/clients/${id}`,
   clientInvite: (id: string) => `/api/clients/${id}/invite`,
