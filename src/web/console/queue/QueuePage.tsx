@@ -1,0 +1,99 @@
+import { Button, Chip, Group, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Queue } from '../../../contracts/queue.ts';
+import { useMe } from '../../api/session.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Loaded } from '../../components/Loaded.tsx';
+import { PageTitle } from '../../components/PageTitle.tsx';
+import { Problem } from '../../components/Problem.tsx';
+import css from '../console.module.css';
+import { Entry } from './Entry.tsx';
+import { Here } from './Here.tsx';
+import { forMe, useClaim, useQueue } from './useQueue.ts';
+
+/** Who waits, and taking them. */
+export function QueuePage() {
+  const { t } = useTranslation();
+  const queue = useQueue();
+  return (
+    <Stack className={css.column ?? ''} gap="lg">
+      <PageTitle title={t('queue:title')} lead={t('queue:lead')} />
+      <Loaded query={queue}>{(data) => <Whole queue={data} />}</Loaded>
+    </Stack>
+  );
+}
+
+function Whole({ queue }: { queue: Queue }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const [group, setGroup] = useState('all');
+  const next = useClaim();
+  const shown = queue.entries.filter(({ groupId }) => group === 'all' || groupId === group);
+  const waiting = shown.filter(({ state }) => state !== 'message');
+  const messages = shown.filter(({ state }) => state === 'message');
+  const hidden = queue.waiting - queue.entries.filter(({ state }) => state === 'waiting').length;
+  return (
+    <>
+      <Here queue={queue} />
+      {queue.stopped ? <Text className={css.fenced ?? ''}>{t('queue:stopped')}</Text> : null}
+      <Group gap="md">
+        <Button
+          disabled={queue.stopped || forMe(queue, me.id).length === 0}
+          loading={next.isPending}
+          onClick={() => next.mutate()}
+        >
+          {t('queue:next')}
+        </Button>
+        <Text size="sm" c="dimmed">
+          {t('queue:waiting', { count: queue.waiting })}
+        </Text>
+      </Group>
+      <Problem error={next.error} />
+      {queue.groups.length > 1 ? <Groups queue={queue} group={group} setGroup={setGroup} /> : null}
+      {waiting.length === 0 ? <EmptyState>{t('queue:empty')}</EmptyState> : null}
+      <Stack gap="sm" component="section" aria-label={t('queue:line')}>
+        {waiting.map((entry) => (
+          <Entry key={entry.id} entry={entry} queue={queue} />
+        ))}
+        {hidden > 0 ? <Text c="dimmed">{t('queue:more', { count: hidden })}</Text> : null}
+      </Stack>
+      {messages.length === 0 ? null : (
+        <Stack gap="sm" component="section">
+          <Title order={2} size="h4">
+            {t('queue:messages')}
+          </Title>
+          {messages.map((entry) => (
+            <Entry key={entry.id} entry={entry} queue={queue} />
+          ))}
+        </Stack>
+      )}
+    </>
+  );
+}
+
+interface GroupsProps {
+  readonly queue: Queue;
+  readonly group: string;
+  readonly setGroup: (id: string) => void;
+}
+
+function Groups({ queue, group, setGroup }: GroupsProps) {
+  const { t } = useTranslation();
+  const count = (id: string) =>
+    queue.entries.filter(({ groupId, state }) => groupId === id && state === 'waiting').length;
+  return (
+    <Chip.Group value={group} onChange={(value) => setGroup(String(value))}>
+      <Group gap="xs" role="group" aria-label={t('queue:groups')}>
+        <Chip value="all" variant="outline">
+          {t('queue:allGroups')}
+        </Chip>
+        {queue.groups.map(({ id, name }) => (
+          <Chip key={id} value={id} variant="outline">
+            {name} · {count(id)}
+          </Chip>
+        ))}
+      </Group>
+    </Chip.Group>
+  );
+}
