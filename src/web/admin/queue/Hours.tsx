@@ -24,7 +24,7 @@ const zones = (): string[] => ['UTC', ...Intl.supportedValuesOf('timeZone')];
 
 /** The week, the zone it is meant in, and the days on which nobody is there. */
 export function Hours({ office }: { office: Office }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [zone, setZone] = useState(office.zone);
   const [week, setWeek] = useState(() => DAYS.map((day) => typedDay(office.hours, day)));
   const [closed, setClosed] = useState(() => office.closedDays.join('\n'));
@@ -35,11 +35,6 @@ export function Hours({ office }: { office: Office }) {
     body: () => ({ zone, hours: read.flatMap((day) => day ?? []), closedDays, version: office.version }),
     refresh: ['office'],
   });
-  // 2024 began on a Monday.
-  const dayName = (day: number) =>
-    new Intl.DateTimeFormat(i18n.language, { weekday: 'long', timeZone: 'UTC' }).format(
-      Date.UTC(2024, 0, day),
-    );
   const mistaken = closedDays === null || read.some((day) => day === null);
   const always = !mistaken && read.every((day) => day?.length === 0);
   return (
@@ -61,21 +56,7 @@ export function Hours({ office }: { office: Office }) {
           data={zones()}
           limit={30}
         />
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-          {DAYS.map((day, n) => (
-            <TextInput
-              key={day}
-              label={dayName(day)}
-              placeholder={t(always ? 'admin:queue.allDay' : 'admin:queue.closed')}
-              value={week[n]}
-              error={read[n] === null ? t('admin:queue.badHours') : null}
-              onChange={(event) => {
-                const { value } = event.currentTarget;
-                setWeek((before) => before.map((old, at) => (at === n ? value : old)));
-              }}
-            />
-          ))}
-        </SimpleGrid>
+        <Week week={week} isAlways={always} setWeek={setWeek} />
         <Textarea
           label={t('admin:queue.closedDays')}
           description={t('admin:queue.closedRule')}
@@ -99,5 +80,35 @@ export function Hours({ office }: { office: Office }) {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+interface WeekProps {
+  /** The hours of each day as they are typed, Monday first. */
+  readonly week: readonly string[];
+  readonly isAlways: boolean;
+  readonly setWeek: (week: string[]) => void;
+}
+
+function Week({ week, isAlways, setWeek }: WeekProps) {
+  const { t, i18n } = useTranslation();
+  // 2024 began on a Monday.
+  const dayName = (day: number) =>
+    new Intl.DateTimeFormat(i18n.language, { weekday: 'long', timeZone: 'UTC' }).format(
+      Date.UTC(2024, 0, day),
+    );
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+      {week.map((typed, n) => (
+        <TextInput
+          key={DAYS[n]}
+          label={dayName(n + 1)}
+          placeholder={t(isAlways ? 'admin:queue.allDay' : 'admin:queue.closed')}
+          value={typed}
+          error={readDay(typed, n + 1) === null ? t('admin:queue.badHours') : null}
+          onChange={(event) => setWeek(week.with(n, event.currentTarget.value))}
+        />
+      ))}
+    </SimpleGrid>
   );
 }

@@ -10,7 +10,6 @@ import { useQueueCommand } from './useQueue.ts';
 /** Sends somebody to a person or a group, with a reason. */
 export function Transfer({ entry, queue, onEnd }: EntryProps & { readonly onEnd: () => void }) {
   const { t } = useTranslation();
-  const me = useMe();
   const [to, setTo] = useState('');
   const [reason, setReason] = useState('');
   const send = useQueueCommand({
@@ -21,8 +20,6 @@ export function Transfer({ entry, queue, onEnd }: EntryProps & { readonly onEnd:
     },
     onDone: onEnd,
   });
-  const groups = queue.groups.filter(({ id }) => id !== entry.groupId);
-  const agents = queue.agents.filter(({ id }) => id !== me.id);
   return (
     <form
       onSubmit={(event) => {
@@ -31,26 +28,7 @@ export function Transfer({ entry, queue, onEnd }: EntryProps & { readonly onEnd:
       }}
     >
       <Stack gap="sm">
-        <NativeSelect
-          label={t('queue:transfer.to')}
-          value={to}
-          required
-          onChange={(event) => setTo(event.currentTarget.value)}
-          data={[
-            { value: '', label: t('queue:transfer.choose') },
-            {
-              group: t('queue:groups'),
-              items: groups.map(({ id, name }) => ({ value: `group:${id}`, label: name })),
-            },
-            {
-              group: t('queue:transfer.people'),
-              items: agents.map(({ id, name, is }) => ({
-                value: `agent:${id}`,
-                label: `${name} · ${t(`queue:here.${is}`)}`,
-              })),
-            },
-          ]}
-        />
+        <Whereto entry={entry} queue={queue} value={to} onChange={setTo} />
         <TextInput
           label={t('queue:transfer.reason')}
           value={reason}
@@ -69,5 +47,40 @@ export function Transfer({ entry, queue, onEnd }: EntryProps & { readonly onEnd:
         </Group>
       </Stack>
     </form>
+  );
+}
+
+interface WheretoProps extends EntryProps {
+  /** `group:ID` or `agent:ID`; empty: nothing chosen. */
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function Whereto({ entry, queue, value, onChange }: WheretoProps) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const groups = queue.groups.filter(({ id }) => id !== entry.groupId);
+  const agents = queue.agents.filter(({ id }) => id !== me.id);
+  return (
+    <NativeSelect
+      label={t('queue:transfer.to')}
+      value={value}
+      required
+      onChange={(event) => onChange(event.currentTarget.value)}
+      data={[
+        { value: '', label: t('queue:transfer.choose') },
+        {
+          group: t('queue:groups'),
+          items: groups.map(({ id, name }) => ({ value: `group:${id}`, label: name })),
+        },
+        {
+          group: t('queue:transfer.people'),
+          items: agents.map(({ id, name, is }) => ({
+            value: `agent:${id}`,
+            label: `${name} · ${t(`queue:here.${is}`)}`,
+          })),
+        },
+      ]}
+    />
   );
 }
