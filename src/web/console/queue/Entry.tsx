@@ -28,7 +28,7 @@ export function Entry({ entry, queue }: EntryProps) {
           <Text fw={600} className={css.sentence ?? ''}>
             <bdi>{name}</bdi>
           </Text>
-          <Text size="sm" className={css.timer ?? ''}>
+          <Text size="sm" className={css.timer ?? ''} style={{ whiteSpace: 'nowrap' }}>
             {state === 'message' ? <TimeOf at={at} /> : <Elapsed since={at} />}
           </Text>
         </Group>
