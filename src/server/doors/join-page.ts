@@ -12,8 +12,8 @@ const NOT_BUILT = `<!doctype html><html lang="en"><head><meta charset="utf-8"><t
 <body><p>The pages are not built. Run <code>npm run build</code> and load this page again.</p></body></html>`;
 
 /**
- * Serves the customer's page, a build of its own, at /join and below: its hashed assets for ever, and its `index.html`
- * at every other address. It needs no nonce, since nothing in it is inline.
+ * Serves the customer's page, a build of its own, at /join, at /help and below: its hashed assets for ever, and its
+ * `index.html` at every other address. It needs no nonce, since nothing in it is inline.
  */
 export async function addJoinPage(http: FastifyInstance, app: App): Promise<void> {
   const root = join(app.config.webRoot, '..', 'join');
@@ -30,8 +30,10 @@ export async function addJoinPage(http: FastifyInstance, app: App): Promise<void
       .type('text/html; charset=utf-8')
       .send(page);
   const hidden = { schema: { hide: true } };
-  http.get('/join', hidden, send);
-  http.get('/join/*', hidden, send);
+  for (const first of ['join', 'help']) {
+    http.get(`/${first}`, hidden, send);
+    http.get(`/${first}/*`, hidden, send);
+  }
 }
 
 async function addAssets(http: FastifyInstance, root: string): Promise<void> {

@@ -101,16 +101,19 @@ describe('the pages', () => {
     expect(reply.body).toContain('npm run build');
   });
 
-  it.each(['/join', '/join/', '/join/anything'])('are another one for customers, at %s', async (path) => {
-    const reply = await t.nobody().get(path);
-    const policy = reply.headers.get('content-security-policy') ?? '';
-    expect(reply.body).toContain('Get help');
-    expect(policy).toMatch(
-      /script-src 'self'; style-src 'self'; connect-src 'self' wss:\/\/[\w.:]+ ws:\/\/[\w.:]+; /,
-    );
-    expect(policy).not.toMatch(/unsafe|nonce|\*/);
-    expect(reply.headers.get('cache-control')).toBe('no-store');
-  });
+  it.each(['/join', '/join/', '/join/anything', '/help/northside-support'])(
+    'are another one for customers, at %s',
+    async (path) => {
+      const reply = await t.nobody().get(path);
+      const policy = reply.headers.get('content-security-policy') ?? '';
+      expect(reply.body).toContain('Get help');
+      expect(policy).toMatch(
+        /script-src 'self'; style-src 'self'; connect-src 'self' wss:\/\/[\w.:]+ ws:\/\/[\w.:]+; /,
+      );
+      expect(policy).not.toMatch(/unsafe|nonce|\*/);
+      expect(reply.headers.get('cache-control')).toBe('no-store');
+    },
+  );
 
   it('may ask for camera, microphone and screen on the customers’ page, for the last two in the console, and nowhere else', async () => {
     const allowed = async (path: string) => {

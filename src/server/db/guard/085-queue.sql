@@ -62,6 +62,16 @@ language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
   select guard.announce('queue', null, p_desk, null)
 $$;
 
+-- Mails the desk's admins that a message waits, without a word of it, and at most once in ten minutes: who writes is anybody.
+create function guard.tell_of_message(p_desk uuid) returns void
+language sql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+  insert into guard.mail (kind, agent_id, ref, params)
+  select 'notice', a.id, p_desk, '{"what":"message"}' from public.agent a
+   where a.desk_id = p_desk and a.status = 'active' and 'admin' = any (a.roles) and not exists (
+     select from guard.mail m where m.ref = p_desk and m.agent_id = a.id and m.params ->> 'what' = 'message'
+        and m.at > clock_timestamp() - interval '10 minutes')
+$$;
+
 -- Stands in line, or leaves a message (`p_token` null). A message is taken at any hour; a place in line only while the desk
 -- is open. Who is blocked hears the same as when it is closed. At most 10 wait from one network, and 2,000 in all.
 create function guard.stand_in_line(p_id uuid, p_slug text, p_group uuid, p_token bytea, p_name text, p_about text, p_email text,
@@ -93,6 +103,7 @@ begin
   values (p_id, v_desk, v_group, sha256(p_token), p_name, p_about, p_email, p_device, p_network, p_language, p_evaluation,
           case when p_token is null then 'message' else 'waiting' end);
   if p_token is not null then insert into guard.queue_seen (entry_id) values (p_id); end if;
+  if p_token is null then perform guard.tell_of_message(v_desk); end if;
   perform guard.announce_queue(v_desk);
   return v_desk;
 end $$;

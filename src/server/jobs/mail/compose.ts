@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import type { Sql } from '../../db/transaction.ts';
 import type { Draft } from './letter.ts';
-import { abuseText } from './session-texts.en.ts';
+import { abuseText, messageText } from './session-texts.en.ts';
 import type { DueMail } from './queue.ts';
 import { makeCode, makeLink } from './secrets.ts';
 import { composeReceipt, composeSession } from './composeSession.ts';
@@ -77,6 +77,7 @@ async function composeNotice(sql: Sql, mail: DueMail, place: Place, reader: Read
   if (what === 'factor-of-stopped') return texts.factorOfStoppedText(reader, page('/portal/record'));
   if (what === 'lent') return composeLent(sql, mail, place, reader);
   if (what === 'abuse') return abuseText(reader, page(`/desk/sessions/${String(mail.params['session'])}`));
+  if (what === 'message') return messageText(reader, page('/desk/queue'));
   if (what === 'lapsed') return texts.lapsedText(reader, page('/portal/done'));
   throw new Error(`no text is written for a notice of ${what}`);
 }

@@ -50,3 +50,16 @@ export function abuseText(reader: Reader, link: string): Draft {
     ],
   };
 }
+
+/** Somebody left a message on the help page. */
+export function messageText(reader: Reader, link: string): Draft {
+  return {
+    subject: 'A message waits in the queue',
+    parts: [
+      ...hello(reader),
+      `Somebody left a message on the help page of ${reader.desk}. They hope for an answer by mail.`,
+      { link, label: 'Read it in the queue' },
+      'Further messages within ten minutes of this one come without a mail.',
+    ],
+  };
+}

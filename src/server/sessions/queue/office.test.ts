@@ -153,6 +153,22 @@ describe('a desk', () => {
     expect((await wanted(200, t.nobody().get(HELP))).body).toMatchObject({ open: true, opensAt: null });
   });
 
+  it('mails its admins that a message waits, without a word of it, and not again at once', async () => {
+    await t.db.owner.query("delete from guard.mail where params ->> 'what' = 'message'");
+    for (const about of ['Click on evil.example', 'Once more']) {
+      const words = { name: 'Mia', about, email: 'mia@example.com', language: 'en' };
+      await wanted(201, t.nobody().post(`${HELP}/message`, words));
+    }
+    const { rows } = await t.db.owner.query(
+      `select a.email, a.roles, to_jsonb(m)::text as whole from guard.mail m join public.agent a on a.id = m.agent_id
+        where m.params ->> 'what' = 'message'`,
+    );
+    const admins = await t.db.owner.query("select email from public.agent where 'admin' = any (roles)");
+    expect(rows.map(({ email }) => email)).toEqual(admins.rows.map(({ email }) => email));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(rows)).not.toMatch(/Mia|evil/i);
+  });
+
   it.each([
     [
       'that overlap',
