@@ -22,18 +22,26 @@ const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 /** Names of time zones that this browser knows. */
 const zones = (): string[] => ['UTC', ...Intl.supportedValuesOf('timeZone')];
 
+export interface HoursProps {
+  readonly office: Office;
+  /** These are the hours that were saved here a moment ago. */
+  readonly isSaved: boolean;
+  readonly onSaved: (version: number) => void;
+}
+
 /** The week, the zone it is meant in, and the days on which nobody is there. */
-export function Hours({ office }: { office: Office }) {
+export function Hours({ office, isSaved, onSaved }: HoursProps) {
   const { t } = useTranslation();
   const [zone, setZone] = useState(office.zone);
   const [week, setWeek] = useState(() => DAYS.map((day) => typedDay(office.hours, day)));
   const [closed, setClosed] = useState(() => office.closedDays.join('\n'));
   const read = week.map((typed, n) => readDay(typed, n + 1));
   const closedDays = readDays(closed);
-  const save = useCommand({
+  const save = useCommand<void, Office>({
     path: doors.hours,
     body: () => ({ zone, hours: read.flatMap((day) => day ?? []), closedDays, version: office.version }),
     refresh: ['office'],
+    onDone: ({ version }) => onSaved(version),
   });
   const mistaken = closedDays === null || read.some((day) => day === null);
   const always = !mistaken && read.every((day) => day?.length === 0);
@@ -76,7 +84,7 @@ export function Hours({ office }: { office: Office }) {
           <Button type="submit" loading={save.isPending} disabled={mistaken}>
             {t('admin:queue.saveHours')}
           </Button>
-          {save.isSuccess ? <Text role="status">{t('admin:queue.saved')}</Text> : null}
+          {isSaved ? <Text role="status">{t('admin:queue.saved')}</Text> : null}
         </Group>
       </Stack>
     </form>

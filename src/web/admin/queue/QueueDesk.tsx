@@ -15,6 +15,7 @@ import { Hours } from './Hours.tsx';
 /** How the desk meets people who come without a key: the help page, its hours, its groups. */
 export function QueueDesk() {
   const { t } = useTranslation();
+  const [saved, setSaved] = useState<number>();
   const office = useQuery({
     queryKey: ['office'],
     queryFn: ({ signal }) => ask<Office>(doors.office, signal),
@@ -27,7 +28,12 @@ export function QueueDesk() {
         {(data) => (
           <>
             <Address key={`address ${data.slugVersion}`} office={data} />
-            <Hours key={`hours ${data.version}`} office={data} />
+            <Hours
+              key={`hours ${data.version}`}
+              office={data}
+              isSaved={saved === data.version}
+              onSaved={setSaved}
+            />
           </>
         )}
       </Loaded>
