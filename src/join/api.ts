@@ -20,21 +20,30 @@ export class Failure extends Error {
 /** Whether a session is over for whoever asked. */
 export const isOver = (error: unknown): boolean => error instanceof Failure && error.code === 'session-over';
 
-async function ask<T>(
+/** Where the doors of sessions are. */
+const JOIN = '/api/join';
+
+/**
+ * Asks the server. Throws {@link Failure}.
+ *
+ * @param signal gives up; after 15 s by default
+ */
+export async function ask<T>(
   method: 'GET' | 'POST',
   path: string,
   token: string | null,
   body?: unknown,
+  signal: AbortSignal = AbortSignal.timeout(15_000),
 ): Promise<T> {
   const headers: Record<string, string> = {};
   if (token !== null) headers['authorization'] = `Bearer ${token}`;
   if (body !== undefined) headers['content-type'] = 'application/json';
-  const reply = await fetch(`/api/join${path}`, {
+  const reply = await fetch(path, {
     method,
     headers,
     credentials: 'omit',
     cache: 'no-store',
-    signal: AbortSignal.timeout(15_000),
+    signal,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch(() => {
     throw new Failure('offline');
@@ -66,21 +75,21 @@ async function worked<T>(attempt: (work?: WorkAnswer) => Promise<T>, onWork: OnW
 /** Whom a secret leads to; nothing is spent. Throws {@link Failure}. */
 export function look(secret: string, onWork: OnWork): Promise<Host> {
   const body = (work?: WorkAnswer): z.input<typeof JoinLook> => ({ secret, work });
-  return worked((work) => ask<Host>('POST', '/look', null, body(work)), onWork);
+  return worked((work) => ask<Host>('POST', `${JOIN}/look`, null, body(work)), onWork);
 }
 
 /** Comes in; the secret is spent. Throws {@link Failure}. */
 export function join(input: z.input<typeof Join>, onWork: OnWork): Promise<z.infer<typeof Joined>> {
-  return worked((work) => ask('POST', '', null, { ...input, work }), onWork);
+  return worked((work) => ask('POST', JOIN, null, { ...input, work }), onWork);
 }
 
 /** What a customer may do in their session, by its token; everything throws {@link Failure}. */
 export function ownDoors(token: string) {
-  const post = <T>(path: string, body?: unknown) => ask<T>('POST', path, token, body);
+  const post = <T>(path: string, body?: unknown) => ask<T>('POST', `${JOIN}${path}`, token, body);
   return {
     token,
-    session: () => ask<View>('GET', '/session', token),
-    receipt: () => ask<Receipt>('GET', '/receipt', token),
+    session: () => ask<View>('GET', `${JOIN}/session`, token),
+    receipt: () => ask<Receipt>('GET', `${JOIN}/receipt`, token),
     answer: (id: string, yes: boolean) => post<View>(`/consents/${id}`, { yes }),
     offer: (offer: z.input<typeof ConsentOffer>) => post<View>('/offer', offer),
     withdraw: (kind: ConsentKind | null) => post<View>('/withdraw', { kind }),

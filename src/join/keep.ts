@@ -1,5 +1,8 @@
-/** What this page keeps for as long as its tab lives: the token, the language, what it still owes the server. */
-type Name = 'token' | 'language' | 'owed' | 'name';
+/**
+ * What this page keeps for as long as its tab lives: the token of a session, that of a place in line and what was asked
+ * there, the language, what it still owes the server.
+ */
+type Name = 'token' | 'waiting' | 'asking' | 'language' | 'owed' | 'name';
 
 const memory = new Map<Name, string>();
 const key = (name: Name) => `bailiwick.join.${name}`;

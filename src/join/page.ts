@@ -1,14 +1,19 @@
 import { isOver, ownDoors } from './api.ts';
 import type { Host, View } from './api.ts';
 import { fill, h } from './dom.ts';
+import { beginning, readDraft } from './help.ts';
+import type { Draft, HelpDesk, Manner } from './help.ts';
 import { keep, kept } from './keep.ts';
 import { secretOfFragment } from './keys.ts';
 import { nameOwnTab } from './media/sources.ts';
+import { helpStep } from './steps/help.ts';
 import { keyStep } from './steps/key.ts';
+import { lineStep } from './steps/line.ts';
 import { nameStep } from './steps/name.ts';
 import { noStep } from './steps/no.ts';
 import { receiptStep } from './steps/receipt.ts';
 import { roomStep } from './steps/room.ts';
+import { sentStep } from './steps/sent.ts';
 import { whoStep } from './steps/who.ts';
 import { beginLanguage, language, LANGUAGES, setLanguage, t } from './texts/index.ts';
 import type { Language } from './texts/index.ts';
@@ -20,7 +25,17 @@ export type Step =
   | { readonly at: 'no' }
   | { readonly at: 'name'; readonly secret: string; readonly host: Host }
   | { readonly at: 'room'; readonly token: string; readonly view: View }
-  | { readonly at: 'receipt'; readonly token: string; readonly words?: string };
+  | { readonly at: 'receipt'; readonly token: string; readonly words?: string }
+  | {
+      readonly at: 'help';
+      readonly slug: string;
+      readonly draft: Draft;
+      readonly desk?: HelpDesk;
+      readonly manner?: Manner;
+      readonly failure?: unknown;
+    }
+  | { readonly at: 'line'; readonly slug: string; readonly draft: Draft; readonly token: string }
+  | { readonly at: 'sent'; readonly slug: string; readonly desk: HelpDesk; readonly email: string };
 
 /** A step as it is drawn. */
 export interface Screen {
@@ -50,6 +65,12 @@ function screenOf(step: Step, go: Go): Screen {
       return roomStep(step, go);
     case 'receipt':
       return receiptStep(step, go);
+    case 'help':
+      return helpStep(step, go);
+    case 'line':
+      return lineStep(step, go);
+    case 'sent':
+      return sentStep(step, go);
   }
 }
 
@@ -60,16 +81,21 @@ function takeSecret(): string | null {
   return secret?.text ?? null;
 }
 
-/** Where a page begins: in its session if it has one, at the receipt if that is over, else at the key. */
+/** Where a page begins: in its place in line or its session if it has one, at the receipt if that is over, else anew. */
 async function firstStep(): Promise<Step> {
   const secret = takeSecret();
-  const start: Step = secret === null ? { at: 'key' } : { at: 'key', secret };
+  const anew = beginning();
+  const start: Step = secret === null ? anew : { at: 'key', secret };
+  const waiting = kept('waiting');
+  if (waiting !== null && start.at === 'help') {
+    return { at: 'line', slug: start.slug, draft: readDraft(), token: waiting };
+  }
   const token = kept('token');
   if (token === null) return start;
   try {
     return { at: 'room', token, view: await ownDoors(token).session() };
   } catch (error) {
-    if (!isOver(error)) return { at: 'key', failure: error };
+    if (!isOver(error)) return { ...anew, failure: error };
     if (secret === null) return { at: 'receipt', token };
     keep('token', null);
     return start;

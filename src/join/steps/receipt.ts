@@ -1,6 +1,7 @@
 import { isOver, ownDoors } from '../api.ts';
 import { button, fill, h } from '../dom.ts';
 import { failureBox } from '../failure.ts';
+import { beginning } from '../help.ts';
 import { keep } from '../keep.ts';
 import type { Go, Screen, Step } from '../page.ts';
 import type { Receipt } from '../../contracts/join.ts';
@@ -119,7 +120,7 @@ export function receiptStep({ token, words: thanks }: At, go: Go): Screen {
   const again = () => {
     keep('token', null);
     keep('owed', null);
-    go({ at: 'key' });
+    go(beginning());
   };
   const load = async (): Promise<void> => {
     try {

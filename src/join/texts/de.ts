@@ -1,4 +1,5 @@
 import type { Texts } from './en.ts';
+import { help, line, refusals } from './help.de.ts';
 
 /** German. */
 export const de: Texts = {
@@ -53,6 +54,8 @@ export const de: Texts = {
     sees: (device) => `Zu sehen sind dann auch: ${device} und die Adresse Ihres Netzes.`,
     empty: 'Bitte schreiben Sie einen Namen.',
   },
+  help,
+  line,
   device: {
     system: {
       windows: 'Windows',
@@ -350,6 +353,7 @@ export const de: Texts = {
         'Diese Sitzung ist vorbei.',
         'Lassen Sie sich einen neuen Schlüssel geben, wenn Sie noch Hilfe brauchen.',
       ],
+      ...refusals,
       'consent-over': ['Diese Frage ist nicht mehr offen.', 'Sie kann noch einmal gestellt werden.'],
       'sessions-stopped': [
         'Dieser Helpdesk hat zurzeit alle Sitzungen angehalten.',

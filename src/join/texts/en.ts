@@ -1,3 +1,5 @@
+import { help, line, refusals } from './help.en.ts';
+
 /** English, and the measure of every other language: whoever has other keys does not compile. */
 export const en = {
   language: 'English',
@@ -50,6 +52,8 @@ export const en = {
     sees: (device: string) => `They will also see: ${device}, and the address of your network.`,
     empty: 'Please write a name.',
   },
+  help,
+  line,
   device: {
     system: {
       windows: 'Windows',
@@ -335,6 +339,7 @@ export const en = {
       ],
       'limit-reached': ['Too many tries from your network.', 'Wait a minute, then try again.'],
       'session-over': ['This session is over.', 'Ask your helper for a new key if you still need help.'],
+      ...refusals,
       'consent-over': ['This question is not open any more.', 'Your helper can ask again.'],
       'sessions-stopped': [
         'This help desk has stopped all sessions for now.',

@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
+import type { Bailiwick, Browsers } from './harness/index.ts';
+import { heading, shown } from './story/console.ts';
+import { send } from './story/desk.ts';
+import { openHelp, standInLine, tellTrouble } from './story/help.ts';
+import { acceptInvitation, fill, press, seat, setUp } from './story/people.ts';
+import type { Somebody } from './story/people.ts';
+
+// People come to the help page, wait, leave, and are taken; what two agents see of it. Each test leaves the line empty.
+
+let bailiwick: Bailiwick;
+let browsers: Browsers;
+let olive: Somebody; // set the desk up
+let ben: Somebody; // her colleague
+
+beforeAll(async () => {
+  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser()]);
+  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
+  ben = await seat(browsers, { first: 'Ben', last: 'Ito', email: 'ben@northside.example' });
+  await setUp(bailiwick, olive, 'Northside Support');
+  await send(olive.page, '/api/agents', { first: 'Ben', last: 'Ito', email: ben.email, roles: ['agent'] });
+  await acceptInvitation(bailiwick, ben);
+  await heading(ben, 'Contacts');
+});
+
+afterAll(async () => {
+  await browsers?.close();
+  await bailiwick?.stop();
+});
+
+const entry = ({ page }: Somebody, name: string) => page.getByRole('article', { name });
+const step = (who: Somebody, name: string, button: string) =>
+  entry(who, name).getByRole('button', { name: button, exact: true }).click();
+
+/** Sees somebody come, or go, without a hand: the page is told. */
+const comes = (who: Somebody, name: string) => entry(who, name).waitFor({ timeout: 3_000 });
+const goes = (who: Somebody, name: string) => entry(who, name).waitFor({ state: 'detached', timeout: 3_000 });
+
+async function openQueue(who: Somebody): Promise<void> {
+  await who.page.goto(`${bailiwick.url}/desk/queue`);
+  await heading(who, 'Queue');
+}
+
+describe('somebody who needs help', () => {
+  test('says what is wrong, waits, is taken, and types nothing again', async () => {
+    await openQueue(olive);
+    await shown(olive, /Nobody waits now/);
+    await lookAt(olive.page, 'queue-empty');
+    const robin = await browsers.newPerson();
+    await openHelp(bailiwick, robin);
+    await lookAt(robin.page, 'help');
+    await press(robin.page, 'Wait for help');
+    await robin.page.getByText('Please write a name.').waitFor();
+    await tellTrouble(robin, 'Robin Reed', 'The printer prints nothing.');
+    await press(robin.page, 'Wait for help');
+    await robin.page.getByText('You are next.').waitFor();
+    await robin.page.getByText('We can’t say yet how long it takes.').waitFor();
+    await lookAt(robin.page, 'help-line');
+
+    await comes(olive, 'Robin Reed');
+    await expect.poll(() => olive.page.title()).toMatch(/^\(1\) /);
+    const kim = await standInLine(bailiwick, browsers, 'Kim');
+    await kim.page.getByText('You are number 2 in line.').waitFor();
+    await robin.page.reload();
+    await robin.page.getByText('You are next.').waitFor();
+    await press(robin.page, 'Deutsch');
+    await robin.page.getByText('Sie sind als Nächstes dran.').waitFor();
+    await press(robin.page, 'English');
+    expect(await robin.context.cookies()).toEqual([]);
+
+    await step(olive, 'Robin Reed', 'Take');
+    await robin.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
+    await olive.page.waitForURL(/\/desk\/sessions\/[0-9a-f-]{36}$/);
+    await shown(olive, 'Robin Reed');
+    await kim.page.getByText('You are next.').waitFor();
+    await robin.page.reload();
+    await robin.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
+
+    await openQueue(ben);
+    await comes(ben, 'Kim');
+    await press(kim.page, 'Leave the line');
+    await kim.page.getByRole('heading', { name: 'You are not in line any more' }).waitFor();
+    await lookAt(kim.page, 'help-left');
+    await goes(ben, 'Kim');
+    await press(kim.page, 'Ask for help again');
+    await expect.poll(() => kim.page.getByLabel('Your name').inputValue()).toBe('Kim');
+    expect([...robin.complaints, ...kim.complaints]).toEqual([]);
+    await robin.leave();
+    await kim.leave();
+  });
+
+  test('outside office hours leaves a message, which the admins hear of by mail', async () => {
+    const { page } = olive;
+    await page.goto(`${bailiwick.url}/admin/queue`);
+    const today = new Date().toISOString().slice(0, 10);
+    await fill(page, /^Monday/, '9-12:30, 13:30-17');
+    await fill(page, /^Closed days/, today);
+    await lookAt(page, 'admin-queue');
+    await press(page, 'Save the hours');
+    await shown(olive, 'Saved.');
+    const lee = await browsers.newPerson();
+    await openHelp(bailiwick, lee);
+    await lee.page.getByRole('heading', { name: 'Nobody is here just now' }).waitFor();
+    await lookAt(lee.page, 'help-closed');
+    await tellTrouble(lee, 'Lee Late', 'Please call tomorrow.');
+    await press(lee.page, 'Leave the message');
+    await lee.page.getByText(/without it nobody could answer/).waitFor();
+    await fill(lee.page, 'Mail address', 'lee@late.example');
+    await press(lee.page, 'Leave the message');
+    await lee.page.getByRole('heading', { name: 'Your message has arrived' }).waitFor();
+    await lookAt(lee.page, 'help-sent');
+    const mail = await bailiwick.mailbox.next(olive.email, { match: 'A message waits' });
+    expect(mail.raw).not.toContain('Lee Late');
+    await page.goto(mail.links.find((link) => link.includes('/desk/queue')) ?? '');
+    await comes(olive, 'Lee Late');
+    await step(olive, 'Lee Late', 'Answered');
+    await goes(olive, 'Lee Late');
+    await page.goto(`${bailiwick.url}/admin/queue`);
+    await fill(page, /^Monday/, '');
+    await fill(page, /^Closed days/, '');
+    await press(page, 'Save the hours');
+    await shown(olive, 'Saved.');
+    await lee.leave();
+  });
+
+  test('finds no help page where there is none', async () => {
+    const lost = await browsers.newPerson();
+    await lost.page.goto(`${bailiwick.url}/help/elsewhere`);
+    await lost.page.getByText(/no help page at this address/).waitFor();
+    await lost.leave();
+  });
+});
+
+describe('two agents', () => {
+  test('hold, transfer with a reason, take it back, and keep somebody for one of them', async () => {
+    const { page } = olive;
+    await page.goto(`${bailiwick.url}/admin/queue`);
+    await fill(page, 'New group', 'Telephones');
+    await press(page, 'Add the group');
+    await expect.poll(() => page.getByLabel(/^Name/).count()).toBe(2);
+    await openQueue(olive);
+    await openQueue(ben);
+    const guest = await browsers.newPerson();
+    await openHelp(bailiwick, guest);
+    await guest.page.getByLabel('Telephones').check();
+    await lookAt(guest.page, 'help-groups');
+    await guest.leave();
+    const long = 'Pat Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh the Third';
+    const kim = await standInLine(bailiwick, browsers, 'Kim');
+    const pat = await standInLine(bailiwick, browsers, long);
+    await comes(olive, long);
+
+    await step(olive, 'Kim', 'Hold');
+    await entry(ben, 'Kim').getByText('Held by Olive Hart').waitFor();
+    await kim.page.getByText('Somebody has you in hand.').waitFor();
+    await lookAt(kim.page, 'help-held');
+    await step(ben, 'Kim', 'Take');
+    await entry(ben, 'Kim')
+      .getByText(/A colleague has them in hand/)
+      .waitFor();
+    await step(olive, 'Kim', 'Back in line');
+
+    await step(olive, long, 'Transfer');
+    await entry(olive, long).getByLabel(/^To/).selectOption({ label: 'Telephones' });
+    await entry(olive, long).getByLabel(/^Why/).fill('It is about a telephone');
+    await lookAt(page, 'queue-transfer');
+    await step(olive, long, 'Send');
+    await entry(ben, long).getByText('Olive Hart sent them to Telephones: It is about a telephone').waitFor();
+    await step(olive, 'Kim', 'Keep for');
+    await page.getByRole('menuitem', { name: /^Ben Ito/ }).click();
+    await entry(olive, 'Kim').getByText('Kept for Ben Ito').waitFor();
+    await lookAt(page, 'queue');
+    await step(olive, long, 'Cancel the transfer');
+    await entry(ben, long)
+      .getByText(/sent them to/)
+      .waitFor({ state: 'detached' });
+
+    await ben.page.getByText('Busy', { exact: true }).click();
+    await page.getByText('Also there: Ben Ito (busy).').waitFor();
+    await press(ben.page, 'Take the next');
+    await kim.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
+    await pat.leave();
+    await entry(olive, long)
+      .getByText(/Their page is gone/)
+      .waitFor();
+    await kim.leave();
+  });
+});
