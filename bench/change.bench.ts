@@ -47,6 +47,7 @@ async function measure({ access, owner }: ScratchDatabase): Promise<BenchRow[]> 
       tls: null,
       turn: null,
       files: '',
+      recordings: { folder: '', data: '', ffmpeg: '' },
       scan: null,
       evaluation: true,
       webRoot: '',

@@ -8,6 +8,7 @@ import {
   checkPort,
 } from './doctor/checks.ts';
 import type { Finding } from './doctor/checks.ts';
+import { checkRecording, checkTurn } from './doctor/sessions.ts';
 import { SETTINGS } from '../server/config.ts';
 import { readSettings, settingsHelp } from './settings.ts';
 import { say, toldPlainly } from './tell.ts';
@@ -35,7 +36,8 @@ export async function doctorCommand(argv: string[]): Promise<number> {
     }
     const { config } = read;
     let faults = 0;
-    const checks = [checkNode, checkData, checkDisk, checkDatabase, checkClock, checkPort, checkMail];
+    const house = [checkNode, checkData, checkDisk, checkDatabase, checkClock, checkPort, checkMail];
+    const checks = [...house, checkTurn, checkRecording];
     for (const check of checks) {
       const finding = await check(config);
       if (finding.state === 'fault') faults += 1;

@@ -35,6 +35,12 @@ export const wire = {
     'The body is larger than {limit} bytes.',
     'Send less, or in several parts.',
   ),
+  'range-outside': entry(
+    416,
+    'Outside of the file',
+    'This file has {of} bytes; the part that was asked for lies outside of them.',
+    'Ask for a part within them.',
+  ),
   'headers-too-large': entry(
     431,
     'Headers too large',

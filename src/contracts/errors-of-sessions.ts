@@ -1,4 +1,4 @@
-import { entry } from './error-entry.ts';
+import { entry, reported } from './error-entry.ts';
 
 const NEW_KEY = 'Ask the person who helps you for a new support key.';
 
@@ -119,5 +119,41 @@ export const session = {
     'Not open any more',
     'This question is not open any more.',
     'Ask again if it is still needed.',
+  ),
+  'recording-off': entry(
+    409,
+    'Recording is off',
+    'This server has no ffmpeg, which makes a recording playable, so nothing is recorded.',
+    'Install ffmpeg on the server; `bailiwick doctor` says how.',
+  ),
+  'recording-not-agreed': entry(
+    409,
+    'Not agreed',
+    'The customer has not agreed to be recorded, or took it back.',
+    'Ask them to be recorded first.',
+  ),
+  'recording-runs': entry(
+    409,
+    'Recorded already',
+    'This session is being recorded already.',
+    'Stop that first.',
+  ),
+  'recording-over': entry(
+    409,
+    'The recording is over',
+    'It was stopped, or the customer’s yes does not stand any more, or they paused.',
+    'Ask them again and begin a new recording.',
+  ),
+  'recording-not-there': entry(
+    409,
+    'Not to be played',
+    'This recording is {state}.',
+    'One that is closing can be played in a moment; one that is gone was destroyed for good.',
+  ),
+  'recording-unreadable': reported(
+    410,
+    'The recording cannot be opened',
+    'The key file that its key was wrapped with is not there, or its file is damaged.',
+    'Put the key file back from a copy of the data folder; without it the recording is gone.',
   ),
 } as const;

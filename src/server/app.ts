@@ -23,8 +23,10 @@ export interface AppConfig {
   readonly evaluation: boolean;
   /** Where TURN is, and the secret shared with it; null: pairs that need a relay cannot meet. */
   readonly turn: { readonly urls: readonly string[]; readonly secret: string } | null;
-  /** Folder in which files and recordings of sessions lie. */
+  /** Folder in which files of sessions lie. */
   readonly files: string;
+  /** Where recordings of sessions lie, the data folder that keeps their key file, and the program that joins them. */
+  readonly recordings: { readonly folder: string; readonly data: string; readonly ffmpeg: string };
   /** A program that looks at each file that comes, given its path: exit status 0 lets it pass; null: none. */
   readonly scan: string | null;
   /** Folder of the built pages. */

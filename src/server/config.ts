@@ -85,6 +85,12 @@ export const SETTINGS: readonly Setting[] = [
     does: 'program that checks each file sent in a session, given its path, for example clamdscan (none)',
   },
   {
+    name: 'BAILIWICK_FFMPEG',
+    flag: 'ffmpeg',
+    value: 'PROGRAM',
+    does: 'ffmpeg, which makes recordings of sessions playable; without it nothing is recorded (ffmpeg)',
+  },
+  {
     name: 'SMTP_URL',
     flag: 'smtp-url',
     value: 'URL',
@@ -148,6 +154,11 @@ function parse(environment: Environment, sample: boolean): Config {
     turn: parseTurn(get('BAILIWICK_TURN_URLS'), get('BAILIWICK_TURN_SECRET')),
     webRoot: webRoot(),
     files: path.join(path.resolve(get('BAILIWICK_DATA') ?? 'data'), 'files'),
+    recordings: {
+      folder: path.join(path.resolve(get('BAILIWICK_DATA') ?? 'data'), 'recordings'),
+      data: path.resolve(get('BAILIWICK_DATA') ?? 'data'),
+      ffmpeg: get('BAILIWICK_FFMPEG') ?? 'ffmpeg',
+    },
     scan: get('BAILIWICK_SCAN'),
     data: path.resolve(get('BAILIWICK_DATA') ?? 'data'),
     databaseUrl: parseDatabase(get('DATABASE_URL')),

@@ -8,6 +8,7 @@ import { buildHttp } from './doors/http.ts';
 import { listenOn } from './doors/listen.ts';
 import { liveSockets, refusedUpgrade } from './doors/live.ts';
 import { startForgetting } from './sessions/files/forgetting.ts';
+import { startClosing } from './sessions/recordings/closing.ts';
 import { isSessionLine, sessionLines } from './sessions/line/lines.ts';
 import { lineOf } from './sessions/queue/line.ts';
 import { chat } from './sessions/chat/chat.ts';
@@ -82,7 +83,11 @@ async function start(
   const live = liveSockets(app, () => site);
   const lines = sessionLines(app, [signalling, chat]);
   const forgetting = startForgetting(app);
-  started.push(() => forgetting.stop());
+  const closing = startClosing(app);
+  started.push(
+    () => forgetting.stop(),
+    () => closing.stop(),
+  );
   const listening = await listenOn(config, {
     request: (request, response) => http.routing(request, response),
     upgrade: (request, socket, head) => {

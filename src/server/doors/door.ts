@@ -79,6 +79,10 @@ export interface Download {
   readonly name: string;
   readonly type: string;
   readonly body: Readable;
+  /** Its whole length in bytes, where parts of it may be asked for. */
+  readonly of?: number;
+  /** The bytes that are sent, both included, of how many; else all of it. */
+  readonly part?: { readonly from: number; readonly to: number; readonly of: number } | null;
 }
 
 /**

@@ -146,9 +146,14 @@ function keyFor(name: LimitName, call: AnyCall): string | null {
 function sent(door: Door, result: unknown, reply: FastifyReply): unknown {
   if (door.reply === 'empty') return reply.send();
   if (door.reply !== 'download') return result;
-  const file = result as Download;
-  reply.type(file.type).header('content-disposition', `attachment; filename="${safeName(file.name)}"`);
-  return file.body;
+  const { type, name, body, of, part } = result as Download;
+  reply.type(type).header('content-disposition', `attachment; filename="${safeName(name)}"`);
+  if (of !== undefined) {
+    const length = part ? part.to - part.from + 1 : of;
+    reply.headers({ 'accept-ranges': 'bytes', 'content-length': String(length) });
+  }
+  if (part) reply.code(206).header('content-range', `bytes ${part.from}-${part.to}/${part.of}`);
+  return body;
 }
 
 /** A file name that no header and no disk can misread. */

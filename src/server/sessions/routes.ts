@@ -30,6 +30,7 @@ import { openSession } from './commands/openSession.ts';
 import { handOverSession, inviteColleague, joinColleague, leaveSession } from './commands/together.ts';
 import { grantLine } from './grant.ts';
 import { filesDoors } from './files/routes.ts';
+import { recordingsDoors } from './recordings/routes.ts';
 import { joinDoors } from './join/routes.ts';
 
 const One = z.object({ id: Id });
@@ -257,4 +258,5 @@ export const sessionsDoors: readonly Door[] = [
   ...front,
   ...joinDoors,
   ...filesDoors,
+  ...recordingsDoors,
 ];

@@ -115,6 +115,11 @@ const TEST_CONFIG: AppConfig = {
   tls: null,
   turn: null,
   files: join(tmpdir(), `bailiwick-files-${process.pid}`),
+  recordings: {
+    folder: join(tmpdir(), `bailiwick-recordings-${process.pid}`),
+    data: join(tmpdir(), `bailiwick-secrets-${process.pid}`),
+    ffmpeg: 'ffmpeg',
+  },
   scan: null,
   evaluation: false,
   webRoot: webRoot(),

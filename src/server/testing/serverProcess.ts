@@ -28,6 +28,7 @@ const server = await startServer({
     tls: null,
     turn: null,
     files: join(data, 'files'),
+    recordings: { folder: join(data, 'recordings'), data, ffmpeg: 'ffmpeg' },
     scan: null,
     evaluation: true,
     webRoot: webRoot(),

@@ -38,5 +38,7 @@ export const MIGRATIONS: readonly string[] = [
   'guard/086-queue-desk.sql',
   'migrations/009-file.sql',
   'guard/087-file.sql',
+  'migrations/010-recording.sql',
+  'guard/088-recording.sql',
   'guard/090-restored.sql',
 ];

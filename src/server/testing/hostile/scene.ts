@@ -5,6 +5,7 @@ import { addLiam, ask, openFor, wanted } from '../acme.ts';
 import { HELP } from '../queue.ts';
 import { testApp, type TestApp } from '../app.ts';
 import { testClient, type TestClient, type TestReply } from '../client.ts';
+import { layRecording } from '../recordings.ts';
 import { layActive, type LaidSession } from '../sessions.ts';
 import type { Ask } from '../../../contracts/contacts.ts';
 
@@ -51,6 +52,12 @@ export async function aScene(): Promise<Scene> {
   const { consents } = await answer<{ consents: { id: string }[] }>(
     testClient(t.url, world.agent.token).post(`/api/sessions/${session.id}/consents`, { kind: 'screen' }),
   );
+  const recording = await layRecording(db.owner, t.app.config.recordings, {
+    session: session.id,
+    customer: session.customerId,
+    agent: world.agent.id,
+  });
+  await answer(testClient(t.url, world.agent.token).post(`/api/recordings/${recording}/view`));
   const message = { name: 'Robin', about: 'Later', email: 'robin@customer.example', language: 'en' };
   await wanted(201, testClient(t.url).post(`${HELP}/message`, message));
   const left = await db.owner.query<{ id: string }>('select id from guard.queue_entry');
@@ -61,6 +68,7 @@ export async function aScene(): Promise<Scene> {
     entry,
     session.id,
     session.customerId,
+    recording,
     ...ours.ids,
     ours.order,
     ...theirs.flatMap(({ ids }) => ids),
@@ -82,6 +90,7 @@ export async function aScene(): Promise<Scene> {
         part: partOf(path, acme),
         agent: world.colleague.id,
         session: session.id,
+        recording,
         entry,
         group: desk,
         consent: consents[0]?.id ?? '',
@@ -179,6 +188,7 @@ type Ours = Record<
   | 'part'
   | 'agent'
   | 'session'
+  | 'recording'
   | 'consent'
   | 'entry'
   | 'group',
@@ -197,6 +207,7 @@ const OF_PATH: readonly (readonly [string, keyof Ours])[] = [
   ['/api/portal/work/', 'order'],
   ['/api/portal/people/', 'part'],
   ['/api/sessions/', 'session'],
+  ['/api/recordings/', 'recording'],
   ['/api/join/consents/', 'consent'],
   ['/api/queue/', 'entry'],
   ['/api/groups/', 'group'],

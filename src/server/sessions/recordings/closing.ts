@@ -1,0 +1,60 @@
+import type { App } from '../../app.ts';
+import { every } from '../../jobs/every.ts';
+import type { Loop } from '../../jobs/every.ts';
+import { openKeyFile, unwrap } from './keys.ts';
+import { dropPieces, plainPieces } from './raw.ts';
+import { remux } from './remux.ts';
+import { dropSealed, sealFile } from './sealed.ts';
+
+interface Closing {
+  readonly id: string;
+  readonly key_id: string;
+  readonly wrapped: Buffer;
+}
+
+/**
+ * Every few seconds, as `bw_sweep`: closes recordings that were stopped, or that nothing stands behind any more, into one
+ * file each; destroys those that reached their age.
+ */
+export function startClosing(app: Pick<App, 'pools' | 'config' | 'log'>, ms = 5_000): Loop {
+  const { pools, config, log } = app;
+  return every(ms, 'the closing of recordings', log, async () => {
+    const { rows } = await pools.sweep.query<Closing>(
+      'select id, key_id, wrapped from guard.recordings_to_close()',
+    );
+    for (const one of rows) await close(app, one);
+    const old = await pools.sweep.query<{ id: string }>('select id from guard.forget_recordings() as id');
+    for (const { id } of old.rows) {
+      await dropPieces(config.recordings.folder, id);
+      await dropSealed(config.recordings.folder, id);
+    }
+  });
+}
+
+async function close(
+  { pools, config, log }: Pick<App, 'pools' | 'config' | 'log'>,
+  one: Closing,
+): Promise<void> {
+  const { folder, data, ffmpeg } = config.recordings;
+  const done = (whole: boolean, size: number | null, length: number | null) =>
+    pools.sweep.query('select guard.close_recording($1, $2, $3, $4)', [one.id, whole, size, length]);
+  try {
+    const key = unwrap(openKeyFile(data), one.id, one.key_id, one.wrapped);
+    const made = await remux(ffmpeg, folder, plainPieces(folder, one.id, key));
+    const read = async (at: number, length: number) => {
+      const plain = Buffer.alloc(length);
+      await made.file.read(plain, 0, length, at);
+      return plain;
+    };
+    try {
+      await sealFile(folder, one.id, key, { read, size: made.size });
+    } finally {
+      await made.file.close();
+    }
+    await done(true, made.size, made.ms);
+  } catch (error) {
+    log.error({ err: error, recording: one.id }, 'a recording could not be closed');
+    await done(false, null, null);
+  }
+  await dropPieces(folder, one.id);
+}

@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import { Problem } from '../../../contracts/errors.ts';
+import type { Recording, RecordingRule } from '../../../contracts/recordings.ts';
+import type { Download } from '../../doors/door.ts';
+import { perform, read } from '../../gate/perform.ts';
+import type { Caller, Tx } from '../../gate/tx.ts';
+import { agentName, inSession } from '../access.ts';
+import { openKeyFile, unwrap } from './keys.ts';
+import { dropPieces } from './raw.ts';
+import { dropSealed, readPart } from './sealed.ts';
+import { recordingById } from './store.ts';
+
+type Rule = z.infer<typeof RecordingRule>;
+
+const errand = { action: 'session.host' } as const;
+const known = (caller: Caller, id: string) =>
+  read(caller, errand, (tx) => recordingById(tx, id, caller.actor.id));
+
+/** Opens a recording to play it, for four hours; the record tells who did. Throws `not-found`, `recording-not-there`. */
+export async function viewRecording(caller: Caller, id: string): Promise<Recording> {
+  const { sessionId } = await known(caller, id);
+  return inSession(caller, sessionId, 'Play a recording', async ({ tx, tell }) => {
+    await tx.rows('select guard.view_recording($1, $2)', [id, caller.token]);
+    const name = await agentName(tx, caller.actor.id);
+    tell('recording.view', `${name} opened the recording.`, { recording: id });
+    return recordingById(tx, id, caller.actor.id);
+  });
+}
+
+/**
+ * The recording, or the part that a player asks for, for whoever opened it. Throws `not-found`, `recording-unreadable`,
+ * `range-outside`.
+ *
+ * @param range the request's header (RFC 9110, 14.2); '' for all of it
+ */
+export async function playRecording(caller: Caller, id: string, range: string): Promise<Download> {
+  const { folder, data } = caller.app.config.recordings;
+  const { key_id, wrapped, size } = await read(caller, errand, (tx) =>
+    tx.row<{ key_id: string; wrapped: Buffer; size: number }>('select * from guard.play_recording($1, $2)', [
+      id,
+      caller.token,
+    ]),
+  );
+  const key = unwrap(openKeyFile(data), id, key_id, wrapped);
+  const part = partOf(range, size);
+  const body = readPart(folder, id, key, part ?? { from: 0, to: size - 1, of: size });
+  return { name: `recording-${id.slice(-8)}.webm`, type: 'video/webm', body, of: size, part };
+}
+
+/** One range of bytes; null when all is asked for, or in a form that is not ours. Throws `range-outside`. */
+function partOf(range: string, of: number): { from: number; to: number; of: number } | null {
+  const found = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range);
+  const [, first = '', last = ''] = found ?? [];
+  if (!found || (first === '' && last === '')) return null;
+  const from = first === '' ? Math.max(0, of - Number(last)) : Number(first);
+  const to = first === '' || last === '' ? of - 1 : Math.min(Number(last), of - 1);
+  if (from > to) throw new Problem('range-outside', { of });
+  return { from, to, of };
+}
+
+/** Destroys a recording now: its key first, then its file. For admins. Throws `not-found`, `recording-not-there`. */
+export async function destroyRecording(caller: Caller, id: string): Promise<Recording> {
+  const { sessionId } = await known(caller, id);
+  const gone = await inSession(caller, sessionId, 'Destroy a recording', async ({ tx, tell }) => {
+    await tx.rows('select guard.destroy_recording($1)', [id]);
+    const name = await agentName(tx, caller.actor.id);
+    tell('recording.destroy', `${name} destroyed the recording.`, { recording: id });
+    return recordingById(tx, id, caller.actor.id);
+  });
+  await dropSealed(caller.app.config.recordings.folder, id);
+  await dropPieces(caller.app.config.recordings.folder, id);
+  return gone;
+}
+
+/** How long the desk keeps recordings. For admins. */
+export function readRule(caller: Caller): Promise<Rule> {
+  return read(caller, { action: 'settings.account' }, ruleOf);
+}
+
+const ruleOf = (tx: Tx) => tx.row<Rule>('select days from recording_rule');
+
+/** Changes that; what is older is destroyed within the hour. */
+export function setRule(caller: Caller, { days }: Rule): Promise<Rule> {
+  const sentence = `Keep recordings for ${days} days`;
+  return perform(caller, { action: 'settings.account', sentence }, async (tx) => {
+    await tx.rows('select guard.keep_recordings($1)', [days]);
+    const name = await agentName(tx, caller.actor.id);
+    const said = `${name} has recordings kept for ${days} days.`;
+    tx.record({ chain: caller.actor.deskId, action: 'recordings.keep', body: { sentence: said, days } });
+    return ruleOf(tx);
+  });
+}

@@ -1,0 +1,100 @@
+import { buffer } from 'node:stream/consumers';
+import { Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { v7 } from 'uuid';
+import type { z } from 'zod';
+import { Problem } from '../../../contracts/errors.ts';
+import { PIECE_BYTES, RECORDING_BYTES } from '../../../contracts/recordings.ts';
+import type { Recording, Recordings } from '../../../contracts/recordings.ts';
+import { read } from '../../gate/perform.ts';
+import type { Caller } from '../../gate/tx.ts';
+import { agentName, inSession } from '../access.ts';
+import { newKey, openKeyFile, unwrap } from './keys.ts';
+import { addPiece, arrivedOf } from './raw.ts';
+import { canRecord } from './remux.ts';
+import { recordingById, recordingsOf } from './store.ts';
+
+/** The recordings of a session, and whether this server can record at all. */
+export async function readRecordings(caller: Caller, session: string): Promise<z.infer<typeof Recordings>> {
+  const able = await canRecord(caller.app.config.recordings.ffmpeg);
+  const recordings = await read(caller, { action: 'session.host' }, (tx) =>
+    recordingsOf(tx, session, caller.actor.id),
+  );
+  return { recordings, able };
+}
+
+/**
+ * Begins to record, with the customer's yes. Throws `recording-off`, `recording-not-agreed`, `recording-runs`,
+ * `session-not-active`.
+ */
+export async function startRecording(caller: Caller, session: string): Promise<Recording> {
+  const { data, ffmpeg } = caller.app.config.recordings;
+  if (!(await canRecord(ffmpeg))) throw new Problem('recording-off');
+  const file = openKeyFile(data);
+  const id = v7();
+  return inSession(caller, session, 'Record a support session', async ({ tx, tell }) => {
+    const { wrapped } = newKey(file, id);
+    await tx.rows('select guard.start_recording($1, $2, $3, $4)', [id, session, file.id, wrapped]);
+    const name = await agentName(tx, caller.actor.id);
+    tell('recording.start', `${name} began to record, as the customer agreed.`, { recording: id });
+    return recordingById(tx, id, caller.actor.id);
+  });
+}
+
+/** How much of a recording has come, bytes. Throws `not-found`. */
+export async function progressOf(caller: Caller, id: string): Promise<number> {
+  await read(caller, { action: 'session.host' }, (tx) => recordingById(tx, id, caller.actor.id));
+  return arrivedOf(caller.app.config.recordings.folder, id);
+}
+
+/** Recordings of which a piece is being received on this process. */
+const busy = new Set<string>();
+
+/**
+ * Takes the next piece. Whether the customer's yes still stands is asked for each. Throws `recording-over`,
+ * `offset-differs`, `file-busy`, `too-large`.
+ *
+ * @returns how many bytes have come
+ */
+export async function takePiece(caller: Caller, id: string, offset: number, from: Readable): Promise<number> {
+  const { folder, data } = caller.app.config.recordings;
+  const { key_id, wrapped } = await read(caller, { action: 'session.host' }, (tx) =>
+    tx.row<{ key_id: string; wrapped: Buffer }>('select * from guard.may_record($1)', [id]),
+  );
+  const key = unwrap(openKeyFile(data), id, key_id, wrapped);
+  if (busy.has(id)) throw new Problem('file-busy');
+  busy.add(id);
+  try {
+    const before = await arrivedOf(folder, id);
+    if (before !== offset) throw new Problem('offset-differs', { offset: before });
+    const piece = await buffer(from.pipe(atMost(Math.min(PIECE_BYTES, RECORDING_BYTES - offset))));
+    return piece.length === 0 ? before : await addPiece(folder, id, key, piece);
+  } finally {
+    busy.delete(id);
+  }
+}
+
+/** Lets so many bytes through, and fails at the next. */
+function atMost(limit: number): Transform {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      seen += chunk.length;
+      if (seen > limit) done(new Problem('too-large', { limit }));
+      else done(null, chunk);
+    },
+  });
+}
+
+/** Stops a recording; it is closed into one file after the reply. Throws `recording-over`, `not-found`. */
+export async function stopRecording(caller: Caller, id: string): Promise<Recording> {
+  const { sessionId } = await read(caller, { action: 'session.host' }, (tx) =>
+    recordingById(tx, id, caller.actor.id),
+  );
+  return inSession(caller, sessionId, 'Stop a recording', async ({ tx, tell }) => {
+    await tx.rows('select guard.stop_recording($1)', [id]);
+    const name = await agentName(tx, caller.actor.id);
+    tell('recording.stop', `${name} stopped the recording.`, { recording: id });
+    return recordingById(tx, id, caller.actor.id);
+  });
+}
