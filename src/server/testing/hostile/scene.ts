@@ -52,12 +52,7 @@ export async function aScene(): Promise<Scene> {
   const { consents } = await answer<{ consents: { id: string }[] }>(
     testClient(t.url, world.agent.token).post(`/api/sessions/${session.id}/consents`, { kind: 'screen' }),
   );
-  const recording = await layRecording(db.owner, t.app.config.recordings, {
-    session: session.id,
-    customer: session.customerId,
-    agent: world.agent.id,
-  });
-  await answer(testClient(t.url, world.agent.token).post(`/api/recordings/${recording}/view`));
+  const recording = await aRecording(t, world, session);
   const message = { name: 'Robin', about: 'Later', email: 'robin@customer.example', language: 'en' };
   await wanted(201, testClient(t.url).post(`${HELP}/message`, message));
   const left = await db.owner.query<{ id: string }>('select id from guard.queue_entry');
@@ -110,6 +105,14 @@ export async function aScene(): Promise<Scene> {
 
 function aSession(t: TestApp, world: World): Promise<LaidSession> {
   return layActive(testClient(t.url, world.agent.token), testClient(t.url));
+}
+
+/** A recording of a session, opened by its agent to be played. @returns its id */
+async function aRecording(t: TestApp, { db, agent }: World, session: LaidSession): Promise<string> {
+  const of = { session: session.id, customer: session.customerId, agent: agent.id };
+  const id = await layRecording(db.owner, t.app.config.recordings, of);
+  await answer(testClient(t.url, agent.token).post(`/api/recordings/${id}/view`));
+  return id;
 }
 
 /** Somebody of each role. */
