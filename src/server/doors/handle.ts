@@ -19,6 +19,8 @@ export interface Caller {
   readonly token: Buffer | null;
   /** How a person stands in their client. */
   readonly standing?: Standing | null;
+  /** Their address, read as they came: a connection that is gone meanwhile has none. */
+  readonly ip: string;
 }
 
 type AnyCall = Call<'any', unknown, unknown, unknown>;
@@ -29,6 +31,11 @@ type AnyCall = Call<'any', unknown, unknown, unknown>;
  * @throws sign-in-needed when nobody is signed in; not-found when it is no door for their kind
  */
 export async function callerAt(door: Door, app: App, request: FastifyRequest): Promise<Caller> {
+  const ip = plainAddress(request.ip);
+  return { ...(await whoStands(door, app, request)), ip };
+}
+
+async function whoStands(door: Door, app: App, request: FastifyRequest): Promise<Omit<Caller, 'ip'>> {
   if (door.who === 'customer') return customerAt(app, request);
   const token = tokenFrom(request.headers.cookie);
   if (door.who === 'public') return { actor: null, token };
@@ -40,7 +47,7 @@ export async function callerAt(door: Door, app: App, request: FastifyRequest): P
 }
 
 /** A customer has no cookie: their page sends the token of their session with each request. @throws session-over */
-async function customerAt(app: App, request: FastifyRequest): Promise<Caller> {
+async function customerAt(app: App, request: FastifyRequest): Promise<Omit<Caller, 'ip'>> {
   const token = bearerFrom(request.headers.authorization);
   if (!token) throw new Problem('sign-in-needed');
   const actor = await whoIsCustomer(app.pools.app, token);
@@ -93,7 +100,7 @@ function callOf(app: App, site: Site, caller: Caller, request: FastifyRequest, r
     input: request.body,
     params: request.params,
     query: request.query,
-    ip: plainAddress(request.ip),
+    ip: caller.ip,
     get here() {
       return isLoopback(request.raw.socket.remoteAddress) && cameStraight(request.raw);
     },

@@ -75,6 +75,7 @@ export function contentPolicy(nonce: string | null): string {
     `style-src 'self' 'nonce-${nonce}'`,
     "connect-src 'self'",
     "img-src 'self' data:",
+    "media-src 'self'",
     "font-src 'self'",
     "manifest-src 'self'",
     "frame-ancestors 'none'",

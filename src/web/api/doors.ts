@@ -75,6 +75,11 @@ export const doors = {
   sessionTogether: (id: string, step: 'invite' | 'uninvite' | 'join' | 'leave' | 'hand-over') =>
     `/api/sessions/${id}/${step}`,
   sessionConsentDrop: (id: string, consent: string) => `/api/sessions/${id}/consents/${consent}/drop`,
+  sessionRecordings: (id: string) => `/api/sessions/${id}/recordings`,
+  recording: (id: string) => `/api/recordings/${id}`,
+  recordingMedia: (id: string) => `/api/recordings/${id}/media`,
+  recordingStep: (id: string, step: 'stop' | 'view' | 'destroy') => `/api/recordings/${id}/${step}`,
+  recordingRule: '/api/front/recordings',
   sessionFile: (file: string) => `/api/sessions/files/${file}`,
   sessionFileTicket: (file: string) => `/api/sessions/files/${file}/ticket`,
 

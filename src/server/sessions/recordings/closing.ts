@@ -52,9 +52,9 @@ async function close(
       await made.file.close();
     }
     await done(true, made.size, made.ms);
+    await dropPieces(folder, one.id);
   } catch (error) {
     log.error({ err: error, recording: one.id }, 'a recording could not be closed');
-    await done(false, null, null);
+    await done(false, null, null); // its pieces stay until its age: somebody may mend what was wrong
   }
-  await dropPieces(folder, one.id);
 }

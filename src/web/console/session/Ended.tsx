@@ -11,6 +11,7 @@ import { PageTitle } from '../../components/PageTitle.tsx';
 import { TimeOf } from '../../components/Time.tsx';
 import { clockOf } from '../../components/time.ts';
 import { FileList } from './files/FileList.tsx';
+import { Recordings } from '../recording/Recordings.tsx';
 import css from './session.module.css';
 import { NotesPanel } from './side/Notes.tsx';
 
@@ -44,6 +45,7 @@ export function Ended({ session }: { session: Session }) {
       </Paper>
       <FileList session={session} title={t('session:tab.files')} />
       <Said session={session} />
+      <Recordings sessionId={session.id} />
     </Stack>
   );
 }

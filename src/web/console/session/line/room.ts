@@ -109,6 +109,12 @@ export class Room {
 
   // --- for the page
 
+  /** What can be heard in the session now: the customer, and the agent of this page unless they are muted. */
+  get sounds(): MediaStreamTrack[] {
+    const own = this.#own.isMuted || !this.#isActive ? null : this.#own.track('voice');
+    return [this.#customers.shown.voice, own].filter((track) => track !== null);
+  }
+
   /** For `useSyncExternalStore`. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);

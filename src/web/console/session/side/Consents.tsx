@@ -6,6 +6,7 @@ import type { Session } from '../../../../contracts/sessions.ts';
 import { doors } from '../../../api/doors.ts';
 import { Problem } from '../../../components/Problem.tsx';
 import { Countdown } from '../../../components/Time.tsx';
+import { RecordRow } from '../../recording/RecordRow.tsx';
 import css from '../session.module.css';
 import { useSessionCommand } from '../useSession.ts';
 import { ASKABLE, standingOf } from './standing.ts';
@@ -30,6 +31,7 @@ export function Consents({ session }: { session: Session }) {
         {ASKABLE.map((kind) => (
           <Row key={kind} session={session} kind={kind} />
         ))}
+        <RecordRow session={session} />
       </Stack>
     </section>
   );

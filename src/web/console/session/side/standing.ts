@@ -19,12 +19,13 @@ const newer = (a: Consent, b: Consent) => Date.parse(b.askedAt) - Date.parse(a.a
 /** Where a kind stands in a session. */
 export function standingOf(
   session: Pick<Session, 'state' | 'consents' | 'customer'>,
-  kind: Askable,
+  kind: Askable | 'recording',
 ): Standing {
   const of = session.consents.filter((one) => one.kind === kind).sort(newer);
   const consent = of.find(({ state }) => state === 'granted' || state === 'asked') ?? of[0] ?? null;
   const can = session.customer?.device?.can;
-  if (kind !== 'pointer' && can?.[kind] === false) return { state: 'cannot', consent, may: false };
+  if (kind !== 'pointer' && kind !== 'recording' && can?.[kind] === false)
+    return { state: 'cannot', consent, may: false };
   const refused = of.some(({ state }) => state === 'refused');
   const state = consent?.state ?? 'none';
   const open = state === 'asked' || state === 'granted';

@@ -1,0 +1,74 @@
+/** What a sender asks of the server and tells the page. */
+export interface SenderUses {
+  /** How many bytes have come. @throws when that cannot be known now */
+  progress(): Promise<number>;
+  /** Sends a piece that begins at `offset`. @throws when it did not arrive whole */
+  piece(offset: number, bytes: Blob): Promise<void>;
+  /** Whether a failure is final: asking again would be refused again. */
+  isFinal(error: unknown): boolean;
+  /** It was refused for good: nothing more is sent. */
+  refused(error: unknown): void;
+  wait(ms: number): Promise<void>;
+}
+
+/** Bytes sent at once at most; what was held while the server was away goes in such pieces. */
+export const PIECE = 2 * 1024 * 1024;
+/** Longest wait between two tries, ms. */
+const LATEST = 5_000;
+
+/** Sends what grows, in order and each byte once; while the server is away it is held. */
+export class Sender {
+  readonly #uses: SenderUses;
+  /** What the server has not said to have, and where in the whole it begins. */
+  #held = new Blob([]);
+  #from = 0;
+  #over = false;
+  #sending: Promise<void> | null = null;
+
+  constructor(uses: SenderUses) {
+    this.#uses = uses;
+  }
+
+  add(bytes: Blob): void {
+    if (this.#over) return;
+    this.#held = new Blob([this.#held, bytes]);
+    this.#sending ??= this.#send().finally(() => (this.#sending = null));
+  }
+
+  /** Resolves when all that was added has come, or was refused for good. */
+  async drained(): Promise<void> {
+    while (this.#sending !== null) await this.#sending;
+  }
+
+  #came(upTo: number): void {
+    this.#held = this.#held.slice(upTo - this.#from);
+    this.#from = upTo;
+  }
+
+  async #send(): Promise<void> {
+    for (let tries = 0; this.#held.size > 0 && !this.#over; tries += 1) {
+      const piece = this.#held.slice(0, PIECE);
+      try {
+        await this.#uses.piece(this.#from, piece);
+        this.#came(this.#from + piece.size);
+        tries = -1;
+      } catch (error) {
+        if (this.#uses.isFinal(error)) return this.#refuse(error);
+        await this.#uses.wait(Math.min(LATEST, 250 * 2 ** tries));
+        await this.#ask();
+      }
+    }
+  }
+
+  /** A piece may have come although its reply did not. */
+  async #ask(): Promise<void> {
+    const came = await this.#uses.progress().catch(() => this.#from);
+    if (came > this.#from && came <= this.#from + this.#held.size) this.#came(came);
+  }
+
+  #refuse(error: unknown): void {
+    this.#over = true;
+    this.#held = new Blob([]);
+    this.#uses.refused(error);
+  }
+}
