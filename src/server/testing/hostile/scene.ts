@@ -53,10 +53,7 @@ export async function aScene(): Promise<Scene> {
     testClient(t.url, world.agent.token).post(`/api/sessions/${session.id}/consents`, { kind: 'screen' }),
   );
   const recording = await aRecording(t, world, session);
-  const message = { name: 'Robin', about: 'Later', email: 'robin@customer.example', language: 'en' };
-  await wanted(201, testClient(t.url).post(`${HELP}/message`, message));
-  const left = await db.owner.query<{ id: string }>('select id from guard.queue_entry');
-  const entry = left.rows[0]?.id ?? '';
+  const entry = await anEntry(t, db.owner);
   const common = [
     v7(),
     desk,
@@ -105,6 +102,14 @@ export async function aScene(): Promise<Scene> {
 
 function aSession(t: TestApp, world: World): Promise<LaidSession> {
   return layActive(testClient(t.url, world.agent.token), testClient(t.url));
+}
+
+/** A message that somebody left at the help page. @returns its id */
+async function anEntry(t: TestApp, owner: World['db']['owner']): Promise<string> {
+  const message = { name: 'Robin', about: 'Later', email: 'robin@customer.example', language: 'en' };
+  await wanted(201, testClient(t.url).post(`${HELP}/message`, message));
+  const left = await owner.query<{ id: string }>('select id from guard.queue_entry');
+  return left.rows[0]?.id ?? '';
 }
 
 /** A recording of a session, opened by its agent to be played. @returns its id */

@@ -1,6 +1,8 @@
 import { Button, Text } from '@mantine/core';
+import type { ButtonProps } from '@mantine/core';
 import { IconPlayerRecord } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { Recording } from '../../../contracts/recordings.ts';
 import type { Session } from '../../../contracts/sessions.ts';
 import { doors } from '../../api/doors.ts';
 import { Problem } from '../../components/Problem.tsx';
@@ -9,11 +11,26 @@ import texts from '../../i18n/en/recording.json';
 import { addTexts } from '../../i18n/index.ts';
 import css from '../session/session.module.css';
 import { standingOf } from '../session/side/standing.ts';
+import type { Standing } from '../session/side/standing.ts';
 import { useLiveRoom, useSessionCommand } from '../session/useSession.ts';
 import { canFilm } from './film.ts';
 import { useRecorder, useRecordings } from './useRecorder.ts';
 
 addTexts('recording', texts);
+
+type Recorder = ReturnType<typeof useRecorder>;
+
+/** Where recording stands, for the words and for the buttons. */
+interface Stands {
+  readonly session: Session;
+  readonly state: Standing['state'];
+  readonly consent: Standing['consent'];
+  readonly may: boolean;
+  /** The recording that runs; null: none does. */
+  readonly now: Recording | null;
+  readonly isMine: boolean;
+  readonly recorder: Recorder;
+}
 
 /** Recording, among what the customer is asked for: asked, begun, stopped. */
 export function RecordRow({ session }: { session: Session }) {
@@ -25,12 +42,10 @@ export function RecordRow({ session }: { session: Session }) {
     return { picture: shown.screen ?? shown.camera, sounds: room.sounds };
   });
   const { state, consent, may } = standingOf(session, 'recording');
-  const ask = useSessionCommand<{ kind: 'recording' }>(doors.sessionStep(session.id, 'consents'));
-  const drop = useSessionCommand(doors.sessionConsentDrop(session.id, consent?.id ?? ''));
-  const all = recordings.data?.recordings ?? [];
-  const now = all.find((one) => one.state === 'running') ?? null;
-  const off = recordings.data?.able === false || !canFilm();
+  const now = recordings.data?.recordings.find((one) => one.state === 'running') ?? null;
   const isMine = now !== null && now.id === recorder.running;
+  const stands: Stands = { session, state, consent, may, now, isMine, recorder };
+  const off = recordings.data?.able === false || !canFilm();
   return (
     <li className={css.row} data-state={off ? 'cannot' : state}>
       <IconPlayerRecord size={20} aria-hidden />
@@ -39,63 +54,66 @@ export function RecordRow({ session }: { session: Session }) {
           {t('recording:title')}
         </Text>
         <Text size="xs" className={css.rowState ?? ''} role="status">
-          {off ? t(canFilm() ? 'recording:off' : 'recording:cannot') : null}
-          {!off && now !== null ? (
-            <>
-              {t(isMine ? 'recording:runs' : 'recording:byOther', { by: now.by })}{' '}
-              <Elapsed since={now.startedAt} />
-            </>
-          ) : null}
-          {!off && now === null ? t(`recording:state.${state}`) : null}
-          {!off && state === 'asked' && consent !== null ? (
-            <>
-              {' · '}
-              <Countdown until={consent.expiresAt} />
-            </>
-          ) : null}
+          {off ? t(canFilm() ? 'recording:off' : 'recording:cannot') : <Words {...stands} />}
         </Text>
-        <Problem error={recorder.error ?? ask.error ?? drop.error} />
+        <Problem error={recorder.error} />
       </div>
-      {off ? null : (
-        <>
-          {state === 'asked' ? (
-            <Button size="xs" variant="default" loading={drop.isPending} onClick={() => drop.mutate()}>
-              {t('recording:takeBack')}
-            </Button>
-          ) : null}
-          {state === 'granted' && now === null && recorder.running === null ? (
-            <Button
-              size="xs"
-              aria-label={t('recording:startIt')}
-              loading={recorder.start.isPending}
-              onClick={() => recorder.start.mutate()}
-            >
-              {t('recording:start')}
-            </Button>
-          ) : null}
-          {isMine ? (
-            <Button
-              size="xs"
-              color="red"
-              aria-label={t('recording:stopIt')}
-              onClick={() => void recorder.stop()}
-            >
-              {t('recording:stop')}
-            </Button>
-          ) : null}
-          {may ? (
-            <Button
-              size="xs"
-              variant="default"
-              aria-label={t('recording:askIt')}
-              loading={ask.isPending}
-              onClick={() => ask.mutate({ kind: 'recording' })}
-            >
-              {t('recording:ask')}
-            </Button>
-          ) : null}
-        </>
-      )}
+      {off ? null : <Buttons {...stands} />}
     </li>
+  );
+}
+
+function Words({ state, consent, now, isMine }: Stands) {
+  const { t } = useTranslation();
+  if (now !== null) {
+    return (
+      <>
+        {t(isMine ? 'recording:runs' : 'recording:byOther', { by: now.by })} <Elapsed since={now.startedAt} />
+      </>
+    );
+  }
+  return (
+    <>
+      {t(`recording:state.${state}`)}
+      {state === 'asked' && consent !== null ? (
+        <>
+          {' · '}
+          <Countdown until={consent.expiresAt} />
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function Buttons({ session, state, consent, may, now, isMine, recorder }: Stands) {
+  const { t } = useTranslation();
+  const ask = useSessionCommand<{ kind: 'recording' }>(doors.sessionStep(session.id, 'consents'));
+  const drop = useSessionCommand(doors.sessionConsentDrop(session.id, consent?.id ?? ''));
+  const ready = state === 'granted' && now === null && recorder.running === null;
+  const button = (word: 'start' | 'stop' | 'ask', props: ButtonProps & { onClick: () => void }) => (
+    <Button size="xs" aria-label={t(`recording:${word}It`)} {...props}>
+      {t(`recording:${word}`)}
+    </Button>
+  );
+  return (
+    <>
+      {state === 'asked' ? (
+        <Button size="xs" variant="default" loading={drop.isPending} onClick={() => drop.mutate()}>
+          {t('recording:takeBack')}
+        </Button>
+      ) : null}
+      {ready
+        ? button('start', { loading: recorder.start.isPending, onClick: () => recorder.start.mutate() })
+        : null}
+      {isMine ? button('stop', { color: 'red', onClick: () => void recorder.stop() }) : null}
+      {may
+        ? button('ask', {
+            variant: 'default',
+            loading: ask.isPending,
+            onClick: () => ask.mutate({ kind: 'recording' }),
+          })
+        : null}
+      <Problem error={ask.error ?? drop.error} />
+    </>
   );
 }
