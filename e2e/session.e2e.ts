@@ -1,10 +1,11 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
-import type { Bailiwick, Browsers, Person } from './harness/index.ts';
-import { knock, openSession, seatCustomer, SHARING } from './story/customer.ts';
-import { press, seat, setUp } from './story/people.ts';
+import type { Bailiwick, Browsers } from './harness/index.ts';
+import { SHARING, shareOwnTab } from './story/customer.ts';
+import { send } from './story/desk.ts';
+import { acceptInvitation, press, seat, setUp } from './story/people.ts';
 import type { Somebody } from './story/people.ts';
+import { agree, flowing, knockAt, letIn, mayBeFound } from './story/session.ts';
 
 // An agent's page and a customer's, in two browsers' windows: what they show, say and pass each other.
 
@@ -16,7 +17,8 @@ beforeAll(async () => {
   [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
   olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
   await setUp(bailiwick, olive, 'Northside Support');
-  await olive.context.grantPermissions(['microphone']);
+  await mayBeFound(olive);
+  await shareOwnTab(olive);
 });
 
 afterAll(async () => {
@@ -24,37 +26,10 @@ afterAll(async () => {
   await bailiwick?.stop();
 });
 
-/** A picture on the agent's page: its width, and how many frames were decoded so far. */
-const pictured = (page: Page): Promise<{ width: number; frames: number }> =>
-  page.evaluate(() => {
-    const video = document.querySelector('section video');
-    if (!(video instanceof HTMLVideoElement)) return { width: 0, frames: 0 };
-    return { width: video.videoWidth, frames: video.getVideoPlaybackQuality().totalVideoFrames };
-  });
-
-/** Frames arrive on the agent's page, and go on arriving. */
-async function flowing(page: Page): Promise<void> {
-  await expect.poll(async () => (await pictured(page)).width, { timeout: 20_000 }).toBeGreaterThan(0);
-  const { frames } = await pictured(page);
-  await expect
-    .poll(async () => (await pictured(page)).frames, { timeout: 20_000 })
-    .toBeGreaterThan(frames + 5);
-}
-
-/** A session of Olive's, her page open on it, and a customer who knocks. */
-async function knockAt(name: string): Promise<{ customer: Person; id: string }> {
-  const { id, link } = await openSession(olive.page);
-  await olive.page.goto(`${bailiwick.url}/desk/sessions/${id}`);
-  await olive.page.getByRole('heading', { name: 'Waiting for the customer' }).waitFor();
-  const customer = await seatCustomer(browsers);
-  await knock(customer, link, name);
-  return { customer, id };
-}
-
 describe('an agent', () => {
   test('lets a customer in, sees their screen, talks, and ends it with an outcome', async () => {
     const { page } = olive;
-    const { customer } = await knockAt('Robin Reed');
+    const { customer } = await knockAt({ bailiwick, browsers, agent: olive }, 'Robin Reed');
     await page.getByRole('heading', { name: 'Robin Reed', level: 2 }).waitFor();
     await lookAt(page, 'session-knock');
     await press(page, 'Let them in');
@@ -89,5 +64,162 @@ describe('an agent', () => {
     await customer.page.getByRole('heading', { name: 'Your receipt' }).waitFor();
     expect([...olive.complaints, ...customer.complaints]).toEqual([]);
     await customer.leave();
+  });
+
+  test('points and draws where the customer sees it, on the moving picture and on a still one', async () => {
+    const { page } = olive;
+    const { customer } = await letIn({ bailiwick, browsers, agent: olive }, 'Robin Reed');
+    const theirs = customer.page;
+    await agree(page, theirs, 'Ask to see the screen', 'Share');
+    await flowing(page);
+    await agree(page, theirs, 'Ask to point and draw', 'Allow');
+    await press(page, /^Draw$/);
+    await page.getByRole('button', { name: 'Green' }).click();
+    const picture = await page.locator('[data-mode=draw]').boundingBox();
+    if (picture === null) throw new Error('There is no picture to draw on.');
+    const at = (x: number, y: number) =>
+      [picture.x + picture.width * x, picture.y + picture.height * y] as const;
+    await page.mouse.move(...at(0.2, 0.2));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.6, 0.6), { steps: 12 });
+    await theirs.locator('.over-page .dot', { hasText: 'Olive Hart' }).waitFor();
+    await page.mouse.up();
+    const inked = () =>
+      theirs.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('.over-page canvas');
+        if (canvas === null) return null;
+        const { width, height } = canvas;
+        const at = (x: number, y: number) =>
+          [...(canvas.getContext('2d')?.getImageData(width * x, height * y, 1, 1).data ?? [])].join();
+        return [at(0.4, 0.4), at(0.8, 0.4)];
+      });
+    await expect.poll(inked).toEqual(['22,163,74,255', '0,0,0,0']);
+    await lookAt(page, 'session-draw');
+    await press(page, 'Wipe the drawing away');
+    await expect.poll(inked).toEqual(['0,0,0,0', '0,0,0,0']);
+
+    await press(page, 'Freeze the picture');
+    await page.getByText(/^Frozen: Robin Reed sees this/).waitFor();
+    const still = theirs.locator('figure img');
+    await expect
+      .poll(() => still.evaluate((image) => (image as HTMLImageElement).naturalWidth))
+      .toBeGreaterThan(300);
+    await lookAt(page, 'session-frozen');
+    await press(page, 'Back to the moving picture');
+    await still.waitFor({ state: 'hidden' });
+    await flowing(page);
+    await press(theirs, 'No more pointing and drawing');
+    await page.getByRole('group', { name: 'Pointing and drawing' }).waitFor({ state: 'hidden' });
+    await press(page, /^End$/);
+    await press(page, 'End the session');
+    expect([...olive.complaints, ...customer.complaints]).toEqual([]);
+    await customer.leave();
+  });
+
+  test('speaks and hears, shows their screen, and sees what the customer pauses, refuses and takes back', async () => {
+    const { page } = olive;
+    const { customer } = await letIn({ bailiwick, browsers, agent: olive }, 'Robin Reed');
+    const theirs = customer.page;
+    await press(page, 'Speak');
+    await page.getByRole('button', { name: 'Mute' }).waitFor();
+    const sounds = (at: typeof page) =>
+      at.evaluate(() => {
+        const stream = document.querySelector('audio')?.srcObject;
+        return stream instanceof MediaStream && stream.getAudioTracks().some(({ muted }) => !muted);
+      });
+    await expect.poll(() => sounds(theirs), { timeout: 15_000 }).toBe(true);
+    await press(page, 'Mute');
+    await page.getByRole('button', { name: 'Unmute' }).waitFor();
+    await agree(page, theirs, 'Ask to hear them', 'Share');
+    await expect.poll(() => sounds(page), { timeout: 15_000 }).toBe(true);
+
+    await press(page, 'More for this session');
+    await page.getByRole('menuitem', { name: 'Show my screen' }).click();
+    await theirs.getByText('Olive Hart shows you their screen').waitFor();
+    await press(page, 'More for this session');
+    await page.getByRole('menuitem', { name: 'Stop showing my screen' }).click();
+    await theirs.getByText('Olive Hart shows you their screen').waitFor({ state: 'hidden' });
+
+    await agree(page, theirs, 'Ask to see the camera', 'Share');
+    await flowing(page);
+    await agree(page, theirs, 'Ask to see the screen', 'Share');
+    await page.getByRole('button', { name: 'Show the camera large' }).waitFor();
+    await lookAt(page, 'session-two');
+    await press(theirs, /^Pause$/);
+    await page.getByText('Robin Reed paused. Nothing is shared until they go on.').waitFor();
+    expect(await page.locator('section video').count()).toBe(0);
+    await lookAt(page, 'session-paused');
+    await press(theirs, /^Go on$/);
+    await flowing(page);
+    await press(theirs, 'Stop sharing my screen');
+    await page.getByText('They took it back').waitFor();
+    await press(page, 'Ask to point and draw');
+    await press(theirs, 'Not now');
+    await page.getByText('Refused. Only they can offer it now.').waitFor();
+    expect(
+      await page.getByRole('button', { name: /Ask to point and draw|Ask again: Pointing/ }).count(),
+    ).toBe(0);
+    await press(page, 'More for this session');
+    await page.getByRole('menuitem', { name: 'Put on hold' }).click();
+    await page.getByText(/^The session is on hold/).waitFor();
+    await press(page, 'Take it up again');
+    await flowing(page);
+    await press(theirs, 'End the session');
+    await press(theirs, 'End it');
+    await page.getByText(/^Ended by the customer/).waitFor();
+    expect([...olive.complaints, ...customer.complaints]).toEqual([]);
+    await customer.leave();
+  });
+});
+
+describe('two agents', () => {
+  test('help together, and one hands the session to the other', async () => {
+    const { page } = olive;
+    const ben = await seat(browsers, { first: 'Ben', last: 'Ito', email: 'ben@northside.example' });
+    await mayBeFound(ben);
+    await send(page, '/api/agents', { first: 'Ben', last: 'Ito', email: ben.email, roles: ['agent'] });
+    await acceptInvitation(bailiwick, ben);
+    await ben.page.getByRole('heading', { name: 'Contacts', level: 1 }).waitFor();
+    const { customer, id } = await letIn({ bailiwick, browsers, agent: olive }, 'Robin Reed');
+    await agree(page, customer.page, 'Ask to see the screen', 'Share');
+    await flowing(page);
+    await ben.page.goto(`${bailiwick.url}/desk/sessions/${id}`);
+    await ben.page
+      .getByText(/^You are not in this session|A colleague’s session|for an agent who is in/)
+      .first()
+      .waitFor();
+
+    await page.getByRole('tab', { name: 'Who is in' }).click();
+    await press(page, 'Invite a colleague');
+    await page.getByRole('menuitem', { name: 'Ben Ito' }).click();
+    await ben.page.getByText(/^Olive Hart invited you/).waitFor();
+    await lookAt(ben.page, 'session-invited');
+    await press(ben.page, 'Come in');
+    await flowing(ben.page);
+    await customer.page
+      .getByText(/Ben Ito/)
+      .first()
+      .waitFor();
+    await page.getByText('Colleague · here').waitFor();
+    await lookAt(page, 'session-people');
+
+    await page.getByRole('link', { name: 'My work' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Hand it over to a colleague').check();
+    await dialog.getByLabel('Colleague', { exact: true }).click();
+    await page.getByRole('option', { name: 'Ben Ito' }).click();
+    await dialog.getByLabel('Reason').fill('Ben knows this printer');
+    await lookAt(page, 'session-hand-over');
+    await press(page, /^Hand over$/);
+    await page.getByRole('heading', { name: 'My work', level: 1 }).waitFor();
+    await ben.page.getByRole('button', { name: /^End$/ }).waitFor();
+    await ben.page.getByText('Nothing is shared now.').waitFor();
+    await agree(ben.page, customer.page, 'Ask to see the screen', 'Share');
+    await flowing(ben.page);
+    await press(ben.page, /^End$/);
+    await press(ben.page, 'End the session');
+    await customer.page.getByRole('heading', { name: 'Your receipt' }).waitFor();
+    expect([...olive.complaints, ...ben.complaints, ...customer.complaints]).toEqual([]);
+    await Promise.all([customer.leave(), ben.leave()]);
   });
 });

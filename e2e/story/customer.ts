@@ -21,10 +21,13 @@ function chooseOwnTab(): void {
     ask({ ...options, ...{ preferCurrentTab: true, selfBrowserSurface: 'include' } });
 }
 
+/** From now on this person shares their own tab whenever their browser asks what to share. */
+export const shareOwnTab = ({ context }: Person): Promise<unknown> => context.addInitScript(chooseOwnTab);
+
 /** Seats a customer at a browser of their own. */
 export async function seatCustomer(browsers: Browsers, options: BrowserContextOptions = {}): Promise<Person> {
   const person = await browsers.newPerson({ permissions: ['camera', 'microphone'], ...options });
-  await person.context.addInitScript(chooseOwnTab);
+  await shareOwnTab(person);
   return person;
 }
 

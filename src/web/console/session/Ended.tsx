@@ -1,4 +1,4 @@
-import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -33,13 +33,11 @@ export function Ended({ session }: { session: Session }) {
           </>
         }
       />
-      <Group gap="md">
-        {contactId === null ? null : (
-          <Anchor component={Link} to={`/desk/contacts/${contactId}`}>
-            {t('session:ended.contact')}
-          </Anchor>
-        )}
-      </Group>
+      {contactId === null ? null : (
+        <Anchor component={Link} to={`/desk/contacts/${contactId}`}>
+          {t('session:ended.contact')}
+        </Anchor>
+      )}
       <Paper p="lg" component="section" aria-label={t('session:tab.notes')}>
         <NotesPanel key={`${session.outcome} ${session.notes}`} session={session} />
       </Paper>

@@ -148,12 +148,7 @@ export function LeaveDialog({
             <Button variant="default" onClick={onStay}>
               {t('session:leave.stay')}
             </Button>
-            <Button
-              type="submit"
-              disabled={!ready}
-              loading={isPending}
-              {...(way === 'end' ? { color: 'red' } : {})}
-            >
+            <Button type="submit" disabled={!ready} loading={isPending}>
               {t(`session:leave.do.${way}`)}
             </Button>
           </Group>

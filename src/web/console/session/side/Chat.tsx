@@ -147,7 +147,8 @@ function Field() {
     >
       <Group gap="xs" align="flex-end" wrap="nowrap">
         <Textarea
-          label={t('session:chat.label')}
+          aria-label={t('session:chat.label')}
+          placeholder={t('session:chat.label')}
           flex={1}
           autosize
           minRows={1}

@@ -1,0 +1,63 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Bailiwick, Browsers, Person } from '../harness/index.ts';
+import { knock, openSession, seatCustomer } from './customer.ts';
+import { press } from './people.ts';
+
+/** A picture on the agent's page: its width, and how many frames were decoded so far. */
+const pictured = (page: Page): Promise<{ width: number; frames: number }> =>
+  page.evaluate(() => {
+    const video = document.querySelector('section video');
+    if (!(video instanceof HTMLVideoElement)) return { width: 0, frames: 0 };
+    return { width: video.videoWidth, frames: video.getVideoPlaybackQuality().totalVideoFrames };
+  });
+
+/** Frames arrive on the agent's page, and go on arriving. */
+export async function flowing(page: Page): Promise<void> {
+  await expect.poll(async () => (await pictured(page)).width, { timeout: 20_000 }).toBeGreaterThan(0);
+  const { frames } = await pictured(page);
+  await expect
+    .poll(async () => (await pictured(page)).frames, { timeout: 20_000 })
+    .toBeGreaterThan(frames + 5);
+}
+
+/**
+ * Lets an agent's page use a microphone. A browser that may tells the other page its plain address, too; the made-up
+ * names it gives otherwise need a network that resolves them, and a machine of tests has none.
+ */
+export const mayBeFound = ({ context }: Person): Promise<void> => context.grantPermissions(['microphone']);
+
+/** Who meets whom: an agent who is signed in, and what both use. */
+export interface Meeting {
+  readonly bailiwick: Bailiwick;
+  readonly browsers: Browsers;
+  readonly agent: Person;
+}
+
+/** A session of the agent's, their page open on it, and a customer who knocks. */
+export async function knockAt(meeting: Meeting, name: string): Promise<{ customer: Person; id: string }> {
+  const { page } = meeting.agent;
+  const { id, link } = await openSession(page);
+  await page.goto(`${meeting.bailiwick.url}/desk/sessions/${id}`);
+  await page.getByRole('heading', { name: 'Waiting for the customer' }).waitFor();
+  const customer = await seatCustomer(meeting.browsers);
+  await knock(customer, link, name);
+  return { customer, id };
+}
+
+/** The same, let in, and connected. */
+export async function letIn(meeting: Meeting, name: string): Promise<{ customer: Person; id: string }> {
+  const both = await knockAt(meeting, name);
+  const { page } = meeting.agent;
+  await press(page, 'Let them in');
+  await page.getByRole('heading', { name, level: 1 }).waitFor();
+  await both.customer.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
+  await page.getByText('Good connection').waitFor({ timeout: 20_000 });
+  return both;
+}
+
+/** The agent asks for something, and the customer says yes. */
+export async function agree(agent: Page, customer: Page, ask: string, yes: string): Promise<void> {
+  await press(agent, ask);
+  await customer.getByRole('button', { name: yes, exact: true }).click();
+}
