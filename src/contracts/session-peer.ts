@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Id } from './common.ts';
 
 /**
- * Data channels between a customer's page and an agent's: both sides make them, `negotiated`, before the first offer.
+ * Data channels between a customer's page and an agent's: both sides make them, `negotiated`, before the first offer,
+ * which is the agent's to make. From then on either side offers, and the customer's is the polite one.
  * `point` is unordered and never sent again (`maxRetransmits: 0`): only the latest place counts.
  */
 export const PEER_CHANNELS = { ctl: 0, point: 1 } as const;

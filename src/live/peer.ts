@@ -34,6 +34,8 @@ export interface PeerUses<S extends Side> {
   changed(): void;
 }
 
+/** How long the customer's page waits for the agent's first offer before it makes one itself, ms. */
+const FIRST_OFFER = 3_000;
 const MOST_BITS = 8_000_000;
 const MOST_FRAMES = 30;
 const KIND_OF = { screen: 'video', camera: 'video', voice: 'audio' } as const;
@@ -54,6 +56,7 @@ export class Peer<S extends Side> implements Other {
   #theirs: Tracks | null = null;
   #offering = false;
   #restart: number | undefined;
+  #first: number | undefined;
 
   constructor(side: S, { id, holder }: Other, iceServers: RTCIceServer[], uses: PeerUses<S>) {
     this.#side = side;
@@ -76,7 +79,7 @@ export class Peer<S extends Side> implements Other {
 
   #listen(): void {
     const { pc } = this;
-    pc.onnegotiationneeded = () => void this.#offer();
+    pc.onnegotiationneeded = () => this.#begin();
     pc.onicecandidate = ({ candidate }) => {
       // An empty candidate ends the list; some browsers make one, and others fail on it.
       if (candidate?.candidate === '') return;
@@ -94,6 +97,18 @@ export class Peer<S extends Side> implements Other {
       this.#uses.changed();
     };
     pc.ontrack = () => this.#sort();
+  }
+
+  /**
+   * The agent's page makes the first offer. Chromium cannot start the channels in an answer for which it took an offer of
+   * its own back that carried pictures; and a colleague who comes later finds the picture on already.
+   */
+  #begin(): void {
+    const waits = this.#side === 'customer' && this.pc.remoteDescription === null;
+    if (!waits) return void this.#offer();
+    this.#first ??= window.setTimeout(() => {
+      if (this.pc.signalingState === 'stable') void this.#offer();
+    }, FIRST_OFFER);
   }
 
   async #offer(): Promise<void> {
@@ -124,7 +139,11 @@ export class Peer<S extends Side> implements Other {
       }
       const { type } = data.description;
       const meets = type === 'offer' && (this.#offering || pc.signalingState !== 'stable');
-      if (meets && this.#side === 'agent') return;
+      if (meets && this.#side === 'agent') {
+        // Offered by themselves though we had: our first offer was lost on the way.
+        if (pc.remoteDescription === null) this.#tellDescription();
+        return;
+      }
       // The customer's page is polite: an offer that meets ours wins, and the browser takes ours back by itself.
       await pc.setRemoteDescription(data.description);
       if (type === 'offer') {
@@ -224,6 +243,7 @@ export class Peer<S extends Side> implements Other {
   /** Ends it; nothing more goes out from here on. */
   close(): void {
     window.clearTimeout(this.#restart);
+    window.clearTimeout(this.#first);
     this.pc.close();
     for (const kind of this.#shown.keys()) this.#uses.media(kind, null);
   }
