@@ -4,7 +4,7 @@ import type { Waiting } from './help.ts';
 
 /** An answer that is held for 20 s and does not come in this time is lost, ms. */
 const ANSWER_WITHIN = 30_000;
-/** Pauses after a question that failed, ms; the last one stays. */
+/** Pauses after a question that failed, ms; the last one stays. Half of each is by chance: many wait for one server. */
 const PAUSES = [500, 1_000, 2_000, 5_000, 10_000] as const;
 
 /** What is told of a place in line. */
@@ -37,7 +37,8 @@ async function follow(token: string, follower: Follower, end: AbortSignal): Prom
       if (end.aborted) return;
       if (error instanceof Failure && error.code === 'queue-over') return follower.unknown();
       follower.lost();
-      await pause(PAUSES[Math.min(failed, PAUSES.length - 1)] ?? 0, end);
+      const longest = PAUSES[Math.min(failed, PAUSES.length - 1)] ?? 0;
+      await pause(longest * (0.5 + Math.random() / 2), end);
       failed += 1;
     }
   }

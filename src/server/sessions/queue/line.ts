@@ -6,22 +6,26 @@ import { placesOf } from './places.ts';
 import type { Place, Places } from './places.ts';
 import { letGo, onLine, whoisWaiting } from './store.ts';
 
-/** How long a question is held when nothing changes, ms. */
-const HOLD = 20_000;
+/**
+ * How long a question is held when nothing changes, ms: at least and at most. Each has its own time, else all who came
+ * together, or were there when the server began, ask together ever after.
+ */
+const HOLD = [10_000, 20_000] as const;
 /** Least time between two answers that differ by the place alone, ms; further behind it is {@link GAP_PLACE} for each place. */
 const GAP = 1_000;
 const GAP_PLACE = 100;
 /** A page that asks no more for so long has let go of the line, ms. */
 const SILENT = 15_000;
-/** How often all that is looked after, ms; every 20th turn the database hears who is there. */
-const TURN = 1_000;
-const TELL_EVERY = 20;
+/** How often all that is looked after, ms: often, so that few are answered at once; and after how many turns the database hears who is there. */
+const TURN = 200;
+const TELL_EVERY = 100;
 /** Most tokens of nobody from one network in a minute. */
 const MOST_UNKNOWN = 300;
 
 interface Question {
   readonly after: string | undefined;
-  readonly since: number;
+  /** When it is answered though nothing changed. */
+  readonly until: number;
   readonly answer: (waiting: Waiting) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -84,7 +88,7 @@ export class Line {
     }
     return new Promise((answer, fail) => {
       found.question?.answer(now); // an older page of the same place
-      const question: Question = { after, since: performance.now(), answer, fail };
+      const question: Question = { after, until: performance.now() + holding(), answer, fail };
       found.question = question;
       onLeave(() => {
         if (found.question !== question) return;
@@ -159,7 +163,7 @@ export class Line {
     const now = performance.now();
     const gap = Math.max(GAP, place.place * GAP_PLACE);
     const changed = view.version !== question.after && now - waiter.answeredAt >= gap;
-    if (changed || now - question.since >= HOLD) this.#reply(waiter, view);
+    if (changed || now >= question.until) this.#reply(waiter, view);
   }
 
   #reply(waiter: Waiter, view: Waiting): void {
@@ -200,6 +204,8 @@ export class Line {
     );
   }
 }
+
+const holding = (): number => HOLD[0] + Math.random() * (HOLD[1] - HOLD[0]);
 
 const lines = new WeakMap<object, Line>();
 
