@@ -1,17 +1,21 @@
 import { readdirSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BenchRow } from './row.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
-/** The machine that the figures are of. */
+/** What else the machine did when this began. */
+const loadBefore = loadavg()[0]?.toFixed(1) ?? '?';
+
+/** The machine that the figures are of, and how busy it was. */
 function machine(): string {
   const [first] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   const { platform, arch, version } = process;
-  return `${cpus().length} × ${first?.model ?? 'unknown processor'}, ${memory} GiB, ${platform} ${arch}, Node ${version}`;
+  const processor = `${cpus().length} × ${first?.model ?? 'unknown processor'}`;
+  return `${processor}, ${memory} GiB, ${platform} ${arch}, Node ${version}, load average ${loadBefore} before`;
 }
 
 /** A Markdown table of the rows. */
