@@ -62,8 +62,7 @@ function agentOn(page: Page, session: string): SessionAgent {
       if (agent === undefined) throw new Error('No agent sits on this page.');
       return agent;
     });
-  const on = async <T>(what: (agent: BareAgent) => T | Promise<T>): Promise<T> =>
-    (await handle()).evaluate(what) as Promise<T>;
+  const on = async <T>(what: (agent: BareAgent) => T | Promise<T>) => (await handle()).evaluate(what);
   return {
     figures: () => on((agent) => agent.figures()),
     connections: () => on((agent) => agent.connections()),
