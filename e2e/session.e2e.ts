@@ -144,6 +144,7 @@ describe('an agent', () => {
     await flowing(page);
     await agree(page, theirs, 'Ask to see the screen', 'Share');
     await page.getByRole('button', { name: 'Show the camera large' }).waitFor();
+    await flowing(page);
     await lookAt(page, 'session-two');
     await press(theirs, /^Pause$/);
     await page.getByText('Robin Reed paused. Nothing is shared until they go on.').waitFor();

@@ -32,6 +32,8 @@ export interface Cast {
   /** Super admins, who come in by invitation; the first of them confirms the directory. */
   superAdmins: readonly [Somebody, ...Somebody[]];
   members: readonly Facts[];
+  /** Each member has a laptop on record. */
+  laptops?: boolean;
 }
 
 const facts = ({ first, last, email }: Facts) => ({ first, last, email });
@@ -60,6 +62,14 @@ export async function openForBusiness(bailiwick: Bailiwick, cast: Cast): Promise
       ...facts(member),
       role: 'member',
     });
+    const ownerId = whole.people.find(({ email }) => email === member.email)?.id;
+    if (cast.laptops === true) {
+      await send(admin.page, `/api/clients/${client.id}/devices`, {
+        name: 'Laptop',
+        kind: 'computer',
+        ownerId,
+      });
+    }
   }
   for (const who of superAdmins) {
     const personId = whole?.people.find(({ email }) => email === who.email)?.id;

@@ -1,6 +1,6 @@
 import { Button, FileButton, Group, Stack, Text } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../../contracts/sessions.ts';
 import { doors } from '../../../api/doors.ts';
@@ -50,13 +50,15 @@ function Passing({ session, sendings }: { session: Session; sendings: Sendings }
   const wish = useSessionCommand<{ kind: 'file-from-me' }>(doors.sessionStep(session.id, 'consents'));
   const asked = session.consents.find(({ kind }) => kind === 'file-from-me');
   const active = session.state === 'active';
+  const forget = useRef<() => void>(null);
   const offer = (file: File | null): void => {
+    forget.current?.(); // the same file can be chosen again, to go on with it
     if (file !== null) sendings.offer(file).then(() => setError(null), setError);
   };
   return (
     <>
       <Group gap="xs">
-        <FileButton onChange={offer} inputProps={{ 'aria-label': t('session:files.send') }}>
+        <FileButton onChange={offer} resetRef={forget} inputProps={{ 'aria-label': t('session:files.send') }}>
           {(props) => (
             <Button
               {...props}
