@@ -3,7 +3,7 @@ import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
 import type { Bailiwick, Browsers, Person } from './harness/index.ts';
 import { seatAgent } from './harness/sessionAgent.ts';
 import type { SessionAgent } from './harness/sessionAgent.ts';
-import { knock, openSession, seatCustomer, SHARING } from './story/customer.ts';
+import { knock, moving, openSession, seatCustomer, SHARING } from './story/customer.ts';
 import { press, seat, setUp } from './story/people.ts';
 import type { Somebody } from './story/people.ts';
 
@@ -34,21 +34,6 @@ async function framesIn(agent: SessionAgent, ms: number): Promise<number> {
 const flowing = (agent: SessionAgent) =>
   expect.poll(() => framesIn(agent, 500), { timeout: 20_000 }).toBeGreaterThan(2);
 const still = (agent: SessionAgent) => expect.poll(() => framesIn(agent, 700), { timeout: 10_000 }).toBe(0);
-
-/** A page that stands still sends next to nothing: this makes it move. */
-const moving = ({ page }: Person) =>
-  page.evaluate(() => {
-    const box = document.createElement('canvas');
-    Object.assign(box.style, { position: 'fixed', right: '0', bottom: '0', pointerEvents: 'none' });
-    document.body.append(box);
-    const pen = box.getContext('2d');
-    let hue = 0;
-    setInterval(() => {
-      if (pen === null) return;
-      pen.fillStyle = `hsl(${(hue += 40)}, 80%, 50%)`;
-      pen.fillRect(0, 0, 300, 150);
-    }, 50);
-  });
 
 /** A session with its customer let in, both on the line. */
 async function letIn(name = 'Robin Reed'): Promise<{ customer: Person; agent: SessionAgent; id: string }> {

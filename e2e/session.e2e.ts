@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
 import type { Bailiwick, Browsers } from './harness/index.ts';
-import { SHARING, shareOwnTab } from './story/customer.ts';
+import { moving, SHARING, shareOwnTab } from './story/customer.ts';
 import { send } from './story/desk.ts';
 import { acceptInvitation, press, seat, setUp } from './story/people.ts';
 import type { Somebody } from './story/people.ts';
@@ -35,6 +35,7 @@ describe('an agent', () => {
     await press(page, 'Let them in');
     await page.getByRole('heading', { name: 'Robin Reed', level: 1 }).waitFor();
     await page.getByText('Good connection').waitFor({ timeout: 20_000 });
+    await moving(customer);
     await lookAt(page, 'session-nothing');
     await press(page, 'Ask to see the screen');
     await page.getByText('Robin Reed is being asked.').waitFor();
@@ -169,6 +170,44 @@ describe('an agent', () => {
     await press(theirs, 'End it');
     await page.getByText(/^Ended by the customer/).waitFor();
     expect([...olive.complaints, ...customer.complaints]).toEqual([]);
+    await customer.leave();
+  });
+});
+
+describe('a connection', () => {
+  test('goes on while the server is away, and comes back by itself after the customer loads their page anew', async () => {
+    const { page } = olive;
+    const { customer } = await letIn({ bailiwick, browsers, agent: olive }, 'Robin Reed');
+    const theirs = customer.page;
+    await agree(page, theirs, 'Ask to see the screen', 'Share');
+    await flowing(page);
+    const track = () =>
+      page.evaluate(() => {
+        const stream = document.querySelector<HTMLVideoElement>('section video')?.srcObject;
+        return stream instanceof MediaStream ? stream.getTracks()[0]?.id : null;
+      });
+    const before = await track();
+    const away = bailiwick.restart();
+    await page.getByText(/^The server is not heard/).waitFor();
+    await flowing(page);
+    await away;
+    await page.getByText('Good connection').waitFor({ timeout: 20_000 });
+    await page.getByLabel('Write to everybody in the session').fill('Still there?');
+    await page.keyboard.press('Enter');
+    await theirs.getByText('Still there?').waitFor();
+    await flowing(page);
+    expect(await track()).toBe(before);
+
+    await theirs.reload();
+    await page.getByText(/agreed, and no picture comes/).waitFor({ timeout: 20_000 });
+    await press(theirs, 'Share my screen again');
+    await moving(customer);
+    await flowing(page);
+    await page.getByText('Good connection').waitFor();
+    await theirs.getByText('Still there?').waitFor();
+    await press(page, /^End$/);
+    await press(page, 'End the session');
+    await theirs.getByRole('heading', { name: 'Your receipt' }).waitFor();
     await customer.leave();
   });
 });

@@ -45,3 +45,18 @@ export async function knock({ page }: Person, link: string, name: string): Promi
   await press(page, 'Ask to come in');
   await page.getByRole('heading', { name: 'Waiting to be let in' }).waitFor();
 }
+
+/** A page that stands still sends next to nothing: this makes it move. */
+export const moving = ({ page }: Person): Promise<void> =>
+  page.evaluate(() => {
+    const box = document.createElement('canvas');
+    Object.assign(box.style, { position: 'fixed', right: '0', bottom: '0', pointerEvents: 'none' });
+    document.body.append(box);
+    const pen = box.getContext('2d');
+    let hue = 0;
+    setInterval(() => {
+      if (pen === null) return;
+      pen.fillStyle = `hsl(${(hue += 40)}, 80%, 50%)`;
+      pen.fillRect(0, 0, 300, 150);
+    }, 50);
+  });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Bailiwick, Browsers, Person } from '../harness/index.ts';
-import { knock, openSession, seatCustomer } from './customer.ts';
+import { knock, moving, openSession, seatCustomer } from './customer.ts';
 import { press } from './people.ts';
 
 /** A picture on the agent's page: its width, and how many frames were decoded so far. */
@@ -45,7 +45,7 @@ export async function knockAt(meeting: Meeting, name: string): Promise<{ custome
   return { customer, id };
 }
 
-/** The same, let in, and connected. */
+/** The same, let in, and connected; something on the customer's page moves. */
 export async function letIn(meeting: Meeting, name: string): Promise<{ customer: Person; id: string }> {
   const both = await knockAt(meeting, name);
   const { page } = meeting.agent;
@@ -53,6 +53,7 @@ export async function letIn(meeting: Meeting, name: string): Promise<{ customer:
   await page.getByRole('heading', { name, level: 1 }).waitFor();
   await both.customer.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
   await page.getByText('Good connection').waitFor({ timeout: 20_000 });
+  await moving(both.customer);
   return both;
 }
 

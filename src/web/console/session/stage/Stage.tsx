@@ -75,6 +75,7 @@ function Shown({ session, onFull }: { session: Session; onFull: () => void }) {
   if (track === null) return null;
   return (
     <>
+      {drawing.still === null ? null : <Ribbon>{t('session:stage.frozen', { name })}</Ribbon>}
       <div className={css.frame}>
         <View
           key={track.id}
@@ -85,7 +86,6 @@ function Shown({ session, onFull }: { session: Session; onFull: () => void }) {
           drawing={drawing}
           onScale={setScale}
         />
-        {drawing.still === null ? null : <Ribbon>{t('session:stage.frozen', { name })}</Ribbon>}
         {second === null ? null : (
           <button
             type="button"

@@ -140,7 +140,7 @@ export function DrawTools({
   );
 }
 
-/** A sentence over the picture that must not be missed. */
+/** A sentence above the picture that must not be missed. */
 export function Ribbon({ children }: { children: ReactNode }) {
   return (
     <Text size="sm" className={css.ribbon ?? ''} role="status">
