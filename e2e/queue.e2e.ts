@@ -3,6 +3,7 @@ import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
 import type { Bailiwick, Browsers } from './harness/index.ts';
 import { heading, shown } from './story/console.ts';
 import { send } from './story/desk.ts';
+import { SHARING } from './story/customer.ts';
 import { openHelp, standInLine, tellTrouble } from './story/help.ts';
 import { acceptInvitation, fill, press, seat, setUp } from './story/people.ts';
 import type { Somebody } from './story/people.ts';
@@ -15,7 +16,7 @@ let olive: Somebody; // set the desk up
 let ben: Somebody; // her colleague
 
 beforeAll(async () => {
-  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser()]);
+  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
   olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
   ben = await seat(browsers, { first: 'Ben', last: 'Ito', email: 'ben@northside.example' });
   await setUp(bailiwick, olive, 'Northside Support');
@@ -68,6 +69,13 @@ describe('somebody who needs help', () => {
     await robin.page.getByText('Sie sind als Nächstes dran.').waitFor();
     await press(robin.page, 'English');
     expect(await robin.context.cookies()).toEqual([]);
+    await robin.context.grantPermissions(['camera']);
+    await press(robin.page, 'Check my device while I wait');
+    await press(robin.page, 'Try: Camera');
+    await robin.page.getByText('You see yourself: it works.').waitFor();
+    await press(robin.page, 'Try: Connection');
+    await robin.page.getByText(/^Good: \d+ ms there and back/).waitFor();
+    await lookAt(robin.page, 'help-check');
 
     await step(olive, 'Robin Reed', 'Take');
     await robin.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
@@ -122,6 +130,21 @@ describe('somebody who needs help', () => {
     await press(page, 'Save the hours');
     await shown(olive, 'Saved.');
     await lee.leave();
+  });
+
+  test('keeps their place while the server starts anew', async () => {
+    const kim = await standInLine(bailiwick, browsers, 'Kim');
+    const robin = await standInLine(bailiwick, browsers, 'Robin Reed');
+    await robin.page.getByText('You are number 2 in line.').waitFor();
+    const lost = robin.page.getByText(/^Connection lost, trying again/);
+    await Promise.all([lost.waitFor(), bailiwick.restart()]);
+    await lost.waitFor({ state: 'hidden' });
+    await press(kim.page, 'Leave the line');
+    await robin.page.getByText('You are next.').waitFor();
+    await press(robin.page, 'Leave the line');
+    await robin.page.getByRole('heading', { name: 'You are not in line any more' }).waitFor();
+    await kim.leave();
+    await robin.leave();
   });
 
   test('finds no help page where there is none', async () => {

@@ -1,12 +1,21 @@
 import { button, fill, h, write } from '../dom.ts';
 import { wordsOf } from '../failure.ts';
 import { captureCamera, captureMicrophone, discard } from '../../live/capture.ts';
-import type { Uses } from '../session/part.ts';
+import type { Device } from '../../contracts/sessions.ts';
 import { t } from '../texts/index.ts';
 
 /** How long a relay may take to answer, ms. */
 const RELAY_WITHIN = 8_000;
 const SLOW_MS = 400;
+
+/** What can be tried where somebody waits. */
+export interface Ways {
+  readonly can: Device['can'];
+  /** Asks the server something small. */
+  readonly reach: () => Promise<unknown>;
+  /** The servers by which pages find each other; null: they are told in a session only. */
+  readonly ice: (() => readonly RTCIceServer[]) | null;
+}
 
 /** One thing to try: its row, and what ends it. */
 interface Row {
@@ -32,6 +41,7 @@ function rowOf(label: string, attempt: Try): Row {
         (...nodes) => fill(shown, ...nodes),
       );
       write(go, check.again);
+      go.setAttribute('aria-label', `${check.again}: ${label}`);
     } catch (error) {
       write(result, wordsOf(error).join(' '));
     }
@@ -76,12 +86,12 @@ const microphone: Try = async (tell, show) => {
 };
 
 const connection =
-  ({ room }: Uses): Try =>
+  (reach: Ways['reach']): Try =>
   async (tell) => {
     const times: number[] = [];
     for (let round = 0; round < 3; round += 1) {
       const began = performance.now();
-      await room.doors.session();
+      await reach();
       times.push(performance.now() - began);
     }
     const ms = Math.round(Math.min(...times));
@@ -90,10 +100,10 @@ const connection =
   };
 
 const relay =
-  ({ room }: Uses): Try =>
+  (ice: () => readonly RTCIceServer[]): Try =>
   async (tell) => {
     const { check } = t();
-    const relays = room.ice.filter(({ urls }) => [urls].flat().some((url) => /^turns?:/.test(url)));
+    const relays = ice().filter(({ urls }) => [urls].flat().some((url) => /^turns?:/.test(url)));
     if (relays.length === 0) tell(check.relayNone);
     else tell((await reaches(relays)) ? check.relayGood : check.relayBad);
     return () => undefined;
@@ -116,14 +126,13 @@ function reaches(iceServers: RTCIceServer[]): Promise<boolean> {
 }
 
 /** The check of camera, microphone, connection and relay. Nothing of it leaves the device but the asking. */
-export function checkBox(uses: Uses, end: () => void): Row {
+export function checkBox({ can, reach, ice }: Ways, end: () => void): Row {
   const { check } = t();
-  const { can } = uses.device;
   const rows = [
     ...(can.camera ? [rowOf(check.camera, camera)] : []),
     ...(can.microphone ? [rowOf(check.microphone, microphone)] : []),
-    rowOf(check.connection, connection(uses)),
-    rowOf(check.relay, relay(uses)),
+    rowOf(check.connection, connection(reach)),
+    ...(ice === null ? [] : [rowOf(check.relay, relay(ice))]),
   ];
   const element = h(
     'section',

@@ -11,7 +11,7 @@ import { closedBox } from './hours.ts';
 /** A desk's help page: who this is, whether it is open, and the form. */
 export function helpStep(at: Extract<Step, { at: 'help' }>, go: Go): Screen {
   const { help, title } = t();
-  const body = h('div', { 'aria-live': 'polite' }, h('p', { class: 'doing' }, t().key.looking));
+  const body = h('div', {}, h('p', { class: 'doing', role: 'status' }, t().key.looking));
   const element = h('div', { class: 'step' }, h('h1', { tabindex: '-1' }, help.title), body);
   let shown: Form | null = null;
   let now = at;

@@ -1,12 +1,14 @@
 import { isOver, ownDoors } from '../api.ts';
 import { button, fill, h, show, write } from '../dom.ts';
+import { thisDevice } from '../device.ts';
 import { failureBox } from '../failure.ts';
 import { followLine } from '../follow.ts';
-import { leaveLine } from '../help.ts';
+import { helpDoors, leaveLine } from '../help.ts';
 import type { Waiting } from '../help.ts';
 import { keep } from '../keep.ts';
 import type { Go, Screen, Step } from '../page.ts';
 import { t } from '../texts/index.ts';
+import { offerCheck } from './offer-check.ts';
 
 type At = Extract<Step, { at: 'line' }>;
 
@@ -26,6 +28,8 @@ function screenOf(at: At, go: Go, before: Waiting | null): Screen {
   const lost = h('p', { class: 'note', role: 'status', hidden: true }, t().room.lostQuiet);
   const trouble = h('div');
   const element = h('div', { class: 'step' });
+  const ways = { can: thisDevice().can, reach: helpDoors(at.slug).desk, ice: null };
+  const check = offerCheck(ways, () => known?.state === 'waiting' || known?.state === 'held');
   const ending = (how: Ending): void => {
     stop();
     keep('waiting', null);
@@ -50,10 +54,14 @@ function screenOf(at: At, go: Go, before: Waiting | null): Screen {
   };
   const stands = h('div', { role: 'status' }, place, time);
   const sheet = h('div', { class: 'sheet' }, stands, h('p', { class: 'dim' }, line.stay));
-  const away = button(line.leave, leave, { class: 'plain wide' });
-  fill(element, h('h1', { tabindex: '-1' }, line.title), sheet, lost, trouble, away);
+  const away = h('div', { class: 'stack' }, check.open, button(line.leave, leave, { class: 'link' }));
+  fill(element, h('h1', { tabindex: '-1' }, line.title), sheet, lost, trouble, check.box, away);
   const follower = { told, lost: () => show(lost, true), unknown: () => ending('unknown') };
-  const stop = followLine(at.token, follower);
+  const unfollow = followLine(at.token, follower);
+  const stop = (): void => {
+    unfollow();
+    check.stop();
+  };
   const redraw = (): Screen => {
     stop();
     return screenOf(at, go, known);

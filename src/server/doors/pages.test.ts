@@ -122,7 +122,8 @@ describe('the pages', () => {
         policy.includes(`${name}=(self)`),
       );
     };
-    expect(await allowed('/join')).toEqual([true, true, true, false]);
+    for (const path of ['/join', '/help/northside-support'])
+      expect(await allowed(path)).toEqual([true, true, true, false]);
     expect(await allowed('/desk/sessions/1')).toEqual([false, true, true, false]);
     for (const path of ['/', '/admin', '/join/assets/main-1a2b3c.js', '/api/nothing'])
       expect(await allowed(path)).toEqual([false, false, false, false]);
