@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser, startBailiwick } from './harness/index.ts';
+import type { Bailiwick, Browsers } from './harness/index.ts';
+import { seatAgent } from './harness/sessionAgent.ts';
+import { SHARING } from './story/customer.ts';
+import { send } from './story/desk.ts';
+import { acceptInvitation, press, seat, setUp } from './story/people.ts';
+import type { Somebody } from './story/people.ts';
+import { flowing, framesIn, letIn, share, still } from './story/sharing.ts';
+
+// What the customer's page stops by itself, whoever says what: it is the one that sends.
+
+let bailiwick: Bailiwick;
+let browsers: Browsers;
+let olive: Somebody;
+let ben: Somebody;
+
+beforeAll(async () => {
+  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
+  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
+  ben = await seat(browsers, { first: 'Ben', last: 'Ito', email: 'ben@northside.example' });
+  await setUp(bailiwick, olive, 'Northside Support');
+  await send(olive.page, '/api/agents', {
+    first: ben.first,
+    last: ben.last,
+    email: ben.email,
+    roles: ['agent'],
+  });
+  await acceptInvitation(bailiwick, ben);
+  await ben.page.getByRole('heading', { name: 'Contacts', level: 1 }).waitFor();
+});
+
+afterAll(async () => {
+  await browsers?.close();
+  await bailiwick?.stop();
+});
+
+/** The id of the one colleague of Olive. */
+const idOfBen = (): Promise<string> =>
+  olive.page.evaluate(async () => {
+    const { agents } = (await (await fetch('/api/colleagues')).json()) as { agents: { id: string }[] };
+    return agents[0]?.id ?? '';
+  });
+
+describe('the customer’s page', () => {
+  test('ends the connection of a viewer who was removed within two seconds, though they ignore it', async () => {
+    const session = await letIn(browsers, olive);
+    await share(session);
+    await session.agent.command('invite', { agentId: await idOfBen() });
+    await send(ben.page, `/api/sessions/${session.id}/join`, {});
+    const guest = await seatAgent(ben.page, session.id, { stubborn: true });
+    await flowing(guest);
+    await session.customer.page
+      .getByText(/Ben Ito/)
+      .first()
+      .waitFor();
+
+    await session.agent.command('uninvite', { agentId: await idOfBen() });
+    const begun = performance.now();
+    await expect.poll(() => framesIn(guest, 250), { timeout: 4_000 }).toBe(0);
+    expect(performance.now() - begun).toBeLessThan(2_500); // two seconds, and the quarter that tells
+    expect(await framesIn(guest, 1_500)).toBe(0);
+    await flowing(session.agent); // the host sees on
+    await guest.end();
+    await session.agent.end();
+    await session.customer.leave();
+  });
+
+  test('pauses and stops by key and by button, and a refusal is final', async () => {
+    const session = await letIn(browsers, olive);
+    const { page } = session.customer;
+    await share(session);
+    await page.keyboard.press('Alt+P');
+    await still(session.agent);
+    await press(page, 'Go on');
+    await flowing(session.agent);
+    await press(page, /^Pause$/);
+    await still(session.agent);
+    await page.keyboard.press('Alt+P');
+    await flowing(session.agent);
+    await page.keyboard.press('Alt+S');
+    await page.getByText('Nothing of yours is shared.').waitFor();
+    await still(session.agent);
+
+    await session.agent.command('consents', { kind: 'camera' });
+    await press(page, 'Not now');
+    await page.getByText(/You said no/).waitFor();
+    await expect(session.agent.command('consents', { kind: 'camera' })).rejects.toThrow('consent-refused');
+    await session.agent.end();
+    await session.customer.leave();
+  });
+
+  test('offers to share again after it was loaded anew, with one button', async () => {
+    const session = await letIn(browsers, olive);
+    const { page } = session.customer;
+    await share(session);
+    await page.reload();
+    await press(page, 'Share my screen again');
+    await expect.poll(() => framesIn(session.agent, 500), { timeout: 20_000 }).toBeGreaterThan(0);
+    await session.agent.end();
+    await session.customer.leave();
+  });
+
+  test('sends on while the server is away for a moment, and has all back when it returns', async () => {
+    const session = await letIn(browsers, olive);
+    const { page } = session.customer;
+    await share(session);
+    await session.agent.say({ t: 'say', id: crypto.randomUUID(), text: 'Before' });
+    await page.getByText('Before').waitFor();
+    const restarted = bailiwick.restart();
+    expect(await framesIn(session.agent, 1_000)).toBeGreaterThan(2); // signalling is gone, the picture is not
+    await restarted;
+    const back = performance.now();
+    const said = { t: 'say', id: crypto.randomUUID(), text: 'After' } as const;
+    const comes = () => session.agent.say(said).then(() => page.getByText('After').isVisible());
+    await expect.poll(comes, { timeout: 10_000, interval: 200 }).toBe(true);
+    expect(performance.now() - back).toBeLessThan(5_000);
+    expect(await page.getByText('Before').isVisible()).toBe(true);
+    await flowing(session.agent);
+    await session.agent.end();
+    await session.customer.leave();
+  });
+
+  test('stops all sharing after fifteen seconds without the server', async () => {
+    const session = await letIn(browsers, olive);
+    await share(session);
+    bailiwick.process().kill('SIGSTOP'); // it hangs: nothing is refused, nothing is said
+    const begun = performance.now();
+    await expect.poll(() => framesIn(session.agent, 700), { timeout: 25_000 }).toBe(0);
+    const took = performance.now() - begun;
+    bailiwick.process().kill('SIGCONT');
+    expect(took).toBeGreaterThan(9_000);
+    expect(took).toBeLessThan(18_000);
+    await session.customer.leave();
+  });
+});

@@ -1,0 +1,71 @@
+import { expect } from 'vitest';
+import type { Browsers, Person } from '../harness/index.ts';
+import { seatAgent } from '../harness/sessionAgent.ts';
+import type { SessionAgent } from '../harness/sessionAgent.ts';
+import { knock, openSession, seatCustomer } from './customer.ts';
+import { press } from './people.ts';
+import type { Somebody } from './people.ts';
+
+/** A session with its customer let in, both on the line. */
+export interface LetIn {
+  readonly id: string;
+  readonly customer: Person;
+  readonly agent: SessionAgent;
+}
+
+/** Opens a session, has a customer come by its link, and lets them in. */
+export async function letIn(
+  browsers: Browsers,
+  host: Somebody,
+  manner: Parameters<typeof seatAgent>[2] = {},
+): Promise<LetIn> {
+  const { id, link } = await openSession(host.page);
+  const customer = await seatCustomer(browsers);
+  await knock(customer, link, 'Robin Reed');
+  const agent = await seatAgent(host.page, id, manner);
+  const customerId = await host.page.evaluate(async (session) => {
+    const reply = await fetch(`/api/sessions/${session}`);
+    return ((await reply.json()) as { customer: { id: string } }).customer.id;
+  }, id);
+  await agent.command('admit', { customerId, admit: true });
+  await customer.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
+  return { id, customer, agent };
+}
+
+/** A page that stands still sends next to nothing: this makes it move. */
+export const moving = ({ page }: Person): Promise<void> =>
+  page.evaluate(() => {
+    const box = document.createElement('canvas');
+    Object.assign(box.style, { position: 'fixed', right: '0', bottom: '0', pointerEvents: 'none' });
+    document.body.append(box);
+    const pen = box.getContext('2d');
+    let hue = 0;
+    setInterval(() => {
+      if (pen === null) return;
+      pen.fillStyle = `hsl(${(hue += 40)}, 80%, 50%)`;
+      pen.fillRect(0, 0, 300, 150);
+    }, 50);
+  });
+
+/** The customer shares their tab, which moves all the time, and it arrives. */
+export async function share({ customer, agent }: LetIn): Promise<void> {
+  await moving(customer);
+  await agent.command('consents', { kind: 'screen' });
+  await press(customer.page, /^Share$/);
+  await flowing(agent);
+}
+
+/** Frames that came to an agent in a while, counted in their own page. */
+export async function framesIn(agent: SessionAgent, ms: number): Promise<number> {
+  const before = (await agent.figures()).frames;
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  return (await agent.figures()).frames - before;
+}
+
+/** The picture moves. */
+export const flowing = (agent: SessionAgent): Promise<void> =>
+  expect.poll(() => framesIn(agent, 500), { timeout: 20_000 }).toBeGreaterThan(2);
+
+/** The picture stands still, and goes on standing. */
+export const still = (agent: SessionAgent, timeout = 10_000): Promise<void> =>
+  expect.poll(() => framesIn(agent, 700), { timeout }).toBe(0);
