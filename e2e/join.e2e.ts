@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
-import type { Bailiwick, Browsers, Person } from './harness/index.ts';
-import { seatAgent } from './harness/sessionAgent.ts';
-import type { SessionAgent } from './harness/sessionAgent.ts';
-import { knock, moving, openSession, seatCustomer, SHARING } from './story/customer.ts';
+import type { Bailiwick, Browsers } from './harness/index.ts';
+import { moving, SHARING } from './story/customer.ts';
 import { press, seat, setUp } from './story/people.ts';
 import type { Somebody } from './story/people.ts';
+import { flowing, letIn, still } from './story/sharing.ts';
 
 // A customer from the key to the receipt, in two browsers' windows; what their page does when somebody does not behave.
 
@@ -24,38 +23,9 @@ afterAll(async () => {
   await bailiwick?.stop();
 });
 
-/** Frames that come in a while; something on the customer's page moves all the time. */
-async function framesIn(agent: SessionAgent, ms: number): Promise<number> {
-  const before = (await agent.figures()).frames;
-  await olive.page.waitForTimeout(ms);
-  return (await agent.figures()).frames - before;
-}
-
-const flowing = (agent: SessionAgent) =>
-  expect.poll(() => framesIn(agent, 500), { timeout: 20_000 }).toBeGreaterThan(2);
-const still = (agent: SessionAgent) => expect.poll(() => framesIn(agent, 700), { timeout: 10_000 }).toBe(0);
-
-/** A session with its customer let in, both on the line. */
-async function letIn(name = 'Robin Reed'): Promise<{ customer: Person; agent: SessionAgent; id: string }> {
-  const { id, link } = await openSession(olive.page);
-  const customer = await seatCustomer(browsers);
-  await knock(customer, link, name);
-  const agent = await seatAgent(olive.page, id);
-  await agent.command('admit', { customerId: await customerOf(id), admit: true });
-  await customer.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
-  await expect.poll(() => agent.connections(), { timeout: 15_000 }).toBe(1);
-  return { customer, agent, id };
-}
-
-const customerOf = (id: string): Promise<string> =>
-  olive.page.evaluate(async (session) => {
-    const reply = await fetch(`/api/sessions/${session}`);
-    return ((await reply.json()) as { customer: { id: string } }).customer.id;
-  }, id);
-
 describe('a customer', () => {
   test('shares their screen, stops, and keeps a receipt', async () => {
-    const { customer, agent } = await letIn();
+    const { customer, agent } = await letIn(browsers, olive);
     const { page } = customer;
     await moving(customer);
     await agent.command('consents', { kind: 'screen' });

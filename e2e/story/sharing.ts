@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Browsers, Person } from '../harness/index.ts';
 import { seatAgent } from '../harness/sessionAgent.ts';
 import type { SessionAgent } from '../harness/sessionAgent.ts';
-import { knock, openSession, seatCustomer } from './customer.ts';
+import { knock, moving, openSession, seatCustomer } from './customer.ts';
 import { press } from './people.ts';
 import type { Somebody } from './people.ts';
 
@@ -31,21 +31,6 @@ export async function letIn(
   await customer.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
   return { id, customer, agent };
 }
-
-/** A page that stands still sends next to nothing: this makes it move. */
-export const moving = ({ page }: Person): Promise<void> =>
-  page.evaluate(() => {
-    const box = document.createElement('canvas');
-    Object.assign(box.style, { position: 'fixed', right: '0', bottom: '0', pointerEvents: 'none' });
-    document.body.append(box);
-    const pen = box.getContext('2d');
-    let hue = 0;
-    setInterval(() => {
-      if (pen === null) return;
-      pen.fillStyle = `hsl(${(hue += 40)}, 80%, 50%)`;
-      pen.fillRect(0, 0, 300, 150);
-    }, 50);
-  });
 
 /** The customer shares their tab, which moves all the time, and it arrives. */
 export async function share({ customer, agent }: LetIn): Promise<void> {
