@@ -58,50 +58,12 @@ async function openHandsOn(page: Page): Promise<string> {
   return id;
 }
 
-/** Fetches a file with the customer's token, as their page would. @returns its SHA-256 */
-const fetched = (page: Page): Promise<string> =>
-  page.evaluate(async () => {
-    const token = sessionStorage.getItem('bailiwick.join.token') ?? '';
-    const headers = { authorization: `Bearer ${token}`, 'idempotency-key': crypto.randomUUID() };
-    const { files } = (await (await fetch('/api/join/files', { headers })).json()) as {
-      files: { id: string; way: string }[];
-    };
-    const id = files.find(({ way }) => way === 'to-customer')?.id ?? '';
-    const ticket = await fetch(`/api/join/files/${id}/ticket`, { method: 'POST', headers });
-    const bytes = await (await fetch(((await ticket.json()) as { url: string }).url)).arrayBuffer();
-    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-    return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  });
-
-/** Sends a file with the customer's token, as their page would. */
-const sent = (page: Page, name: string, bytes: readonly number[]): Promise<void> =>
-  page.evaluate(
-    async ([file, given]) => {
-      const token = sessionStorage.getItem('bailiwick.join.token') ?? '';
-      const authorization = `Bearer ${token}`;
-      const offer = await fetch('/api/join/files', {
-        method: 'POST',
-        headers: {
-          authorization,
-          'content-type': 'application/json',
-          'idempotency-key': crypto.randomUUID(),
-        },
-        body: JSON.stringify({ name: file, size: given.length }),
-      });
-      const { id } = (await offer.json()) as { id: string };
-      await fetch(`/api/join/files/${id}`, {
-        method: 'PATCH',
-        headers: {
-          authorization,
-          'content-type': 'application/offset+octet-stream',
-          'tus-resumable': '1.0.0',
-          'upload-offset': '0',
-        },
-        body: new Uint8Array(given),
-      });
-    },
-    [name, bytes] as const,
-  );
+/** What this page saves when that is pressed. */
+async function saved(page: Page, begin: () => Promise<void>): Promise<Buffer> {
+  const download = page.waitForEvent('download');
+  await begin();
+  return readFileSync(await (await download).path());
+}
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -128,13 +90,19 @@ test('go both ways with the customer’s yes, and are the same on both ends', as
   await press(customer.page, 'Receive');
   await page.getByText('The same on both ends, SHA-256').waitFor({ timeout: 20_000 });
   await page.getByText(sha256(driver)).waitFor();
-  expect(await fetched(customer.page)).toBe(sha256(driver));
+  const theirs = customer.page;
+  await theirs.getByText('printer settings.pdf: received').waitFor();
+  await lookAt(theirs, 'join-files');
+  const got = await saved(theirs, () => theirs.getByRole('link', { name: 'Save' }).click());
+  expect(sha256(got)).toBe(sha256(driver));
 
   const photo = randomBytes(20_000);
-  await sent(customer.page, 'photo of the printer.jpg', [...photo]);
-  const download = page.waitForEvent('download');
-  await press(page, 'Save photo of the printer.jpg');
-  expect(sha256(readFileSync(await (await download).path()))).toBe(sha256(photo));
+  const chooser = theirs.waitForEvent('filechooser');
+  await press(theirs, 'Send a photo or file');
+  await (await chooser).setFiles({ name: 'photo of the printer.jpg', mimeType: 'image/jpeg', buffer: photo });
+  await theirs.getByText('photo of the printer.jpg: sent').waitFor();
+  const kept = await saved(page, () => press(page, 'Save photo of the printer.jpg'));
+  expect(sha256(kept)).toBe(sha256(photo));
   await lookAt(page, 'session-files');
 
   await page.locator('input[type=file]').setInputFiles({

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ConsentOffer, Join, JoinHost, JoinLook, Joined, JoinView, Receipt } from '../contracts/join.ts';
+import type { FileOffer, FileTicket, SessionFile, SessionFiles } from '../contracts/files.ts';
 import type { ConsentKind, LineGrant } from '../contracts/sessions.ts';
 import type { WorkAnswer } from './work.ts';
 import { workOut } from './work.ts';
@@ -35,23 +36,55 @@ export async function ask<T>(
   body?: unknown,
   signal: AbortSignal = AbortSignal.timeout(15_000),
 ): Promise<T> {
-  const headers: Record<string, string> = {};
-  if (token !== null) headers['authorization'] = `Bearer ${token}`;
-  if (body !== undefined) headers['content-type'] = 'application/json';
-  const reply = await fetch(path, {
-    method,
-    headers,
-    credentials: 'omit',
-    cache: 'no-store',
-    signal,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  }).catch(() => {
+  const init: RequestInit =
+    body === undefined
+      ? { method, signal }
+      : { method, signal, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const reply = await reach(path, token, init);
+  return (await reply.json().catch(() => null)) as T;
+}
+
+/** Sends it as it is; the reply as it came. Throws {@link Failure}. */
+async function reach(path: string, token: string | null, init: RequestInit): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (token !== null) headers.set('authorization', `Bearer ${token}`);
+  const reply = await fetch(path, { ...init, headers, credentials: 'omit', cache: 'no-store' }).catch(() => {
     throw new Failure('offline');
   });
-  const json: unknown = await reply.json().catch(() => null);
-  if (reply.ok) return json as T;
-  const problem = (json ?? {}) as { code?: string };
+  if (reply.ok) return reply;
+  const problem = ((await reply.json().catch(() => null)) ?? {}) as { code?: string };
   throw new Failure(problem.code ?? (reply.status >= 500 ? 'offline' : 'internal'), problem);
+}
+
+const TUS = { 'tus-resumable': '1.0.0' } as const;
+/** How long one piece of a file may take, ms. */
+const PIECE_TAKES = 180_000;
+
+/** Files of a customer's session; everything throws {@link Failure}. */
+function fileDoors(token: string) {
+  const path = (id: string) => `${JOIN}/files/${id}`;
+  return {
+    files: async () => (await ask<z.infer<typeof SessionFiles>>('GET', `${JOIN}/files`, token)).files,
+    offerFile: (file: z.input<typeof FileOffer>) => ask<SessionFile>('POST', `${JOIN}/files`, token, file),
+    /** How many bytes of it have come. */
+    fileProgress: async (id: string) => {
+      const signal = AbortSignal.timeout(15_000);
+      const { headers } = await reach(path(id), token, { method: 'HEAD', headers: TUS, signal });
+      return Number(headers.get('upload-offset') ?? 0);
+    },
+    filePiece: async (id: string, offset: number, bytes: Blob) => {
+      const headers = {
+        ...TUS,
+        'content-type': 'application/offset+octet-stream',
+        'upload-offset': String(offset),
+      };
+      const signal = AbortSignal.timeout(PIECE_TAKES);
+      await reach(path(id), token, { method: 'PATCH', headers, body: bytes, signal });
+    },
+    /** Where a whole file can be fetched for ten minutes. */
+    fileUrl: async (id: string) =>
+      (await ask<z.infer<typeof FileTicket>>('POST', `${path(id)}/ticket`, token)).url,
+  };
 }
 
 /** What is told while the page works for its try; 0 to 1, null when it is done. */
@@ -96,6 +129,7 @@ export function ownDoors(token: string) {
     pause: (pause: boolean) => post<View>('/pause', { pause }),
     leave: () => post('/leave'),
     report: (words: string) => post('/report', { words }),
+    ...fileDoors(token),
     grant: async () => (await post<z.infer<typeof LineGrant>>('/grant')).grant,
   };
 }

@@ -57,13 +57,13 @@ function rowOf(files: Files, transfer: Transfer): HTMLElement {
   );
 }
 
-/** Sends and receives files by what carries them; shows nothing where nothing does. */
-export function filesPart({ room, device }: Uses, files: Files | null): FilesPart {
+/** Sends and receives files by what carries them. */
+export function filesPart({ room, device }: Uses, files: Files): FilesPart {
   const words = t().files;
   const list = h('ul', { class: 'files' });
   const send = async (camera: boolean): Promise<void> => {
     const file = await chosen(camera);
-    if (file !== null) files?.send(file);
+    if (file !== null) files.send(file);
   };
   const photo = device.kind === 'computer' ? null : button(words.photo, () => send(true));
   const buttons = h(
@@ -75,8 +75,6 @@ export function filesPart({ room, device }: Uses, files: Files | null): FilesPar
   const element = h('section', { class: 'sheet' }, h('h2', {}, words.title), list, buttons);
   let drawn = '';
   const update = (): void => {
-    show(element, files !== null);
-    if (files === null) return;
     files.heard(room.view);
     show(buttons, room.view.state === 'active');
     const now = JSON.stringify(files.transfers);
@@ -91,8 +89,8 @@ export function filesPart({ room, device }: Uses, files: Files | null): FilesPar
       const file = await chosen(false);
       if (file === null) return;
       await room.take(confirm());
-      files?.send(file);
+      files.send(file);
     },
-    receive: (consent) => files?.receive(consent),
+    receive: (consent) => files.receive(consent),
   };
 }

@@ -10,7 +10,7 @@ export interface Transfer {
   /** Bytes that are there. */
   readonly done: number;
   readonly state: 'waiting' | 'moving' | 'done' | 'failed' | 'stopped';
-  /** Where a received file can be saved from: an address of this page's making (`blob:`). */
+  /** Where a received file can be saved from; good for some minutes, and renewed before they are over. */
   readonly href?: string;
 }
 
@@ -36,6 +36,3 @@ export interface FilesUse {
   readonly changed: () => void;
   readonly fail: (error: unknown) => void;
 }
-
-/** Makes the carrier of files; null where this build carries none, and then the page offers none. */
-export const openFiles: ((uses: FilesUse) => Files) | null = null;

@@ -7,7 +7,7 @@ import { askPart } from '../session/ask.ts';
 import { barPart, isAnythingOn, listenForKeys } from '../session/bar.ts';
 import { chatPart } from '../session/chat.ts';
 import { Drawing } from '../session/drawing.ts';
-import { openFiles } from '../session/files.ts';
+import { openFiles } from '../session/carrier.ts';
 import type { Files } from '../session/files.ts';
 import { filesPart } from '../session/files-part.ts';
 import { footPart } from '../session/foot.ts';
@@ -27,7 +27,7 @@ interface Kept {
   readonly uses: Uses;
   readonly theirs: Theirs;
   readonly drawing: Drawing;
-  readonly files: Files | null;
+  readonly files: Files;
   readonly ended: (words?: string) => void;
   notice: string;
 }
@@ -68,7 +68,7 @@ export function roomStep({ token, view }: At, go: Go): Screen {
     },
   });
   const uses: Uses = { room, device: thisDevice(), tell, fail };
-  const files = openFiles?.({ doors, view: () => room.view, changed, fail }) ?? null;
+  const files = openFiles({ doors, view: () => room.view, changed, fail });
   const kept: Kept = { room, uses, theirs, drawing, files, ended, notice: '' };
   const endKeys = listenForKeys(uses);
   const leave = (): void => {

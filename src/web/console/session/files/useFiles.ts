@@ -2,11 +2,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { z } from 'zod';
 import type { Session } from '../../../../contracts/sessions.ts';
+import { hashOf, upload } from '../../../../live/upload.ts';
 import type { FileOffer, FileTicket, SessionFile, SessionFiles } from '../../../../contracts/files.ts';
 import { ask, command } from '../../../api/client.ts';
 import { doors } from '../../../api/doors.ts';
 import { ApiProblem, problemFrom } from '../../../api/problem.ts';
-import { hashOf, upload } from './upload.ts';
 
 const TUS = { 'tus-resumable': '1.0.0' } as const;
 
