@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
 import type { Bailiwick, Browsers } from './harness/index.ts';
-import { moving, SHARING, shareOwnTab } from './story/customer.ts';
+import { moving, seatCustomer, SHARING, shareOwnTab } from './story/customer.ts';
 import { send } from './story/desk.ts';
 import { acceptInvitation, press, seat, setUp } from './story/people.ts';
 import type { Somebody } from './story/people.ts';
@@ -27,6 +27,29 @@ afterAll(async () => {
 });
 
 describe('an agent', () => {
+  test('waits with a key, a link, a picture of it, and a mail', async () => {
+    const { page } = olive;
+    const { id } = await send<{ id: string }>(page, '/api/sessions', {});
+    await page.goto(`${bailiwick.url}/desk/sessions/${id}`);
+    await press(page, 'Make a support key');
+    const key = await page.getByText(/^\d{3} \d{3} \d{3}$/).innerText();
+    await page.getByRole('img', { name: /^The link as a picture/ }).waitFor();
+    await page.getByLabel('Or mail a link to').fill('robin@home.example');
+    await press(page, 'Mail the link');
+    await page.getByText('The mail was handed to the mail server.').waitFor({ timeout: 20_000 });
+    expect((await bailiwick.mailbox.next('robin@home.example')).links.join()).toContain('/join#');
+    await lookAt(page, 'session-waiting');
+    const customer = await seatCustomer(browsers);
+    await customer.page.goto(`${bailiwick.url}/join`);
+    await customer.page.getByLabel(/support key/i).fill(key);
+    await customer.page.keyboard.press('Enter');
+    await customer.page.getByText('Olive Hart').first().waitFor();
+    await customer.leave();
+    await press(page, /^End$/);
+    await press(page, 'End the session');
+    await page.getByText(/^Ended by the desk/).waitFor();
+  });
+
   test('lets a customer in, sees their screen, talks, and ends it with an outcome', async () => {
     const { page } = olive;
     const { customer } = await knockAt({ bailiwick, browsers, agent: olive }, 'Robin Reed');

@@ -21,7 +21,8 @@ begin
     left join public.client c on c.id = m.client_id;
 end $$;
 
--- How it went: `sent`, `dropped` (nobody to send it to), or a fault, tried again with growing pauses for two days.
+-- How it went: `sent`, `dropped` (nobody to send it to), or a fault, tried again with growing pauses for two days. Whoever
+-- waits in a session for its customer hears of the link's mail.
 create function guard.mail_done(p_id uuid, p_state text, p_fault text) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 begin
@@ -32,6 +33,8 @@ begin
     lease_until = null, to_address = case when p_state = 'fault' then to_address end,
     due_at = case when p_state = 'fault' then clock_timestamp() + least(tries * tries, 300) * interval '1 second' else due_at end
   where id = p_id;
+  perform guard.announce('session', s.id, s.desk_id, null) from guard.mail m join guard.session s on s.id = m.ref
+   where m.id = p_id and m.kind = 'session' and m.state <> 'waiting';
 end $$;
 
 -- The job made a code for a mail: its hash is kept, its time has not begun.

@@ -1,48 +1,151 @@
-import { Anchor, Button, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, CopyButton, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import type { Session, SessionKey } from '../../../contracts/sessions.ts';
+import type { Session, SessionKey, SessionMail } from '../../../contracts/sessions.ts';
 import { doors } from '../../api/doors.ts';
 import { Problem } from '../../components/Problem.tsx';
+import { qrPath } from '../../components/qr.ts';
 import { Countdown } from '../../components/Time.tsx';
 import { useCommand } from '../../components/useCommand.ts';
 import css from './session.module.css';
+import { useSessionCommand } from './useSession.ts';
 
-/** Nobody is here yet: a key and a link for the customer. */
+type Key = z.infer<typeof SessionKey>;
+
+/** Nobody is here yet: ways in for the customer, by key, link, picture or mail. */
 export function Waiting({ session }: { session: Session }) {
   const { t } = useTranslation();
-  const key = useCommand<void, z.infer<typeof SessionKey>>({
-    path: doors.sessionStep(session.id, 'key'),
-    refresh: ['session'],
-  });
+  const key = useCommand<void, Key>({ path: doors.sessionStep(session.id, 'key'), refresh: ['session'] });
   const made = key.data;
   return (
     <Paper p="xl" className={css.card ?? ''}>
-      <Stack gap="md" align="flex-start">
+      <Stack gap="lg">
         <div>
           <Title order={2} size="h3">
             {t('session:waiting.title')}
           </Title>
           <Text c="dimmed">{t('session:waiting.lead')}</Text>
         </div>
-        {made === undefined ? null : (
-          <div>
-            <Text className={css.key ?? ''}>{made.key.replace(/(\d{3})(?=\d)/g, '$1 ')}</Text>
-            <Text size="sm">
-              <Countdown until={made.expiresAt} /> ·{' '}
-              <Anchor href={made.link}>{t('session:waiting.link')}</Anchor>
-            </Text>
-          </div>
-        )}
-        <Button
-          variant={made === undefined ? 'filled' : 'default'}
-          loading={key.isPending}
-          onClick={() => key.mutate()}
-        >
-          {t(made === undefined ? 'session:waiting.make' : 'session:waiting.another')}
-        </Button>
+        {made === undefined ? null : <Shown made={made} />}
+        <Group gap="sm">
+          <Button
+            size={made === undefined ? 'md' : 'sm'}
+            variant={made === undefined ? 'filled' : 'default'}
+            loading={key.isPending}
+            onClick={() => key.mutate()}
+          >
+            {t(made === undefined ? 'session:waiting.make' : 'session:waiting.another')}
+          </Button>
+          {made === undefined && session.keyUntil !== null ? (
+            <Text size="sm">{t('session:waiting.laid')}</Text>
+          ) : null}
+        </Group>
         <Problem error={key.error} />
+        <ByMail session={session} />
       </Stack>
     </Paper>
+  );
+}
+
+/** A key and its link: shown once, and never again. */
+function Shown({ made }: { made: Key }) {
+  const { t } = useTranslation();
+  return (
+    <div className={css.ways}>
+      <div>
+        <Text size="sm" c="dimmed">
+          {t('session:waiting.say', { page: `${window.location.host}/join` })}
+        </Text>
+        <Text className={css.key ?? ''} aria-label={made.key.split('').join(' ')}>
+          {made.key.replace(/(\d{3})(?=\d)/g, '$1 ')}
+        </Text>
+        <Group gap="md">
+          <Text size="sm">
+            <Countdown until={made.expiresAt} />
+          </Text>
+          <CopyButton value={made.link} timeout={2_000}>
+            {({ copied, copy }) => (
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={
+                  copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />
+                }
+                onClick={copy}
+              >
+                {t(copied ? 'session:waiting.copied' : 'session:waiting.copy')}
+              </Button>
+            )}
+          </CopyButton>
+        </Group>
+      </div>
+      <LinkPicture link={made.link} />
+    </div>
+  );
+}
+
+/** The link as a picture for a phone's camera. */
+function LinkPicture({ link }: { link: string }) {
+  const { t } = useTranslation();
+  const { path, size } = useMemo(() => qrPath(link), [link]);
+  return (
+    <svg
+      className={css.qr}
+      viewBox={`-4 -4 ${size + 8} ${size + 8}`}
+      role="img"
+      aria-label={t('session:waiting.picture')}
+      shapeRendering="crispEdges"
+    >
+      <path fill="#fff" d={`M-4-4h${size + 8}v${size + 8}h-${size + 8}z`} />
+      <path fill="#000" d={path} />
+    </svg>
+  );
+}
+
+/** A mail with a link: to the caller's address on record, or to one that is typed. */
+function ByMail({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const [email, setEmail] = useState('');
+  const mail = useSessionCommand<z.infer<typeof SessionMail>>(doors.sessionStep(session.id, 'mail'));
+  const known = session.clientName !== null;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        mail.mutate(known ? {} : { email: email.trim() });
+      }}
+    >
+      <Stack gap="xs">
+        <Group gap="sm" align="flex-end">
+          {known ? (
+            <Text size="sm">{t('session:waiting.onRecord')}</Text>
+          ) : (
+            <TextInput
+              type="email"
+              label={t('session:waiting.email')}
+              value={email}
+              onChange={(event) => setEmail(event.currentTarget.value)}
+              flex="1 1 14rem"
+            />
+          )}
+          <Button
+            type="submit"
+            variant="default"
+            loading={mail.isPending}
+            disabled={!known && !email.includes('@')}
+          >
+            {t('session:waiting.mail')}
+          </Button>
+        </Group>
+        {session.mail === null ? null : (
+          <Text size="sm" role="status">
+            {t(`session:waiting.mailed.${session.mail}`)}
+          </Text>
+        )}
+        <Problem error={mail.error} />
+      </Stack>
+    </form>
   );
 }
