@@ -24,7 +24,8 @@ function rowsOf(receipt: Receipt): { who: Row[]; when: Row[]; what: Row[] } {
   const what = receipt.consents.map((one): Row => {
     const until = one.endedAt ?? receipt.endedAt;
     const from = one.answeredAt ?? one.askedAt;
-    const span = until === null || until === from ? moment(from) : `${moment(from)} – ${moment(until)}`;
+    const [began, ended] = [moment(from), moment(until ?? from)];
+    const span = began === ended ? began : `${began} – ${ended}`;
     const state = words.state[one.state as keyof typeof words.state] ?? one.state;
     return [`${words.kind[one.kind]}${one.name === null ? '' : ` (${one.name})`}`, `${state}, ${span}`];
   });
@@ -33,7 +34,6 @@ function rowsOf(receipt: Receipt): { who: Row[]; when: Row[]; what: Row[] } {
       [words.desk, `${receipt.desk} (${receipt.domain})`],
       [words.agents, listed(receipt.agents)],
       [words.you, receipt.customer],
-      [words.number, receipt.session],
     ],
     when: [
       [words.came, moment(receipt.openedAt)],
@@ -49,7 +49,7 @@ const wasRecorded = ({ consents }: Receipt): boolean =>
     ({ kind, answeredAt, state }) => kind === 'recording' && answeredAt !== null && state !== 'refused',
   );
 
-/** The receipt as plain text, for whoever keeps it. */
+/** The receipt as plain text, for whoever keeps it; with the session's number, which nobody would read out. */
 export function receiptText(receipt: Receipt): string {
   const { receipt: words } = t();
   const { who, when, what } = rowsOf(receipt);
@@ -62,7 +62,7 @@ export function receiptText(receipt: Receipt): string {
     words.title,
     endingOf(receipt),
     '',
-    ...part(words.who, who),
+    ...part(words.who, [...who, [words.number, receipt.session]]),
     ...part(words.when, when),
     ...(what.length === 0 ? [words.nothing, ''] : part(words.what, what)),
     words.messages(receipt.messages),
@@ -109,7 +109,7 @@ function drawn(receipt: Receipt): HTMLElement[] {
       button(words.save, () => save(receipt)),
       button(words.print, () => window.print()),
     ),
-    h('p', { class: 'dim small noprint' }, words.keeps),
+    h('p', { class: 'dim small keeps noprint' }, words.keeps),
   ];
 }
 
