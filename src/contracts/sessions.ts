@@ -106,6 +106,22 @@ export const SessionRow = z
   .meta({ id: 'SessionRow' });
 export const SessionList = z.object({ sessions: z.array(SessionRow) });
 
+/** Which sessions that ended are looked for; `before`: those opened before this one. */
+export const SessionSearch = z.object({
+  text: Line(200).optional(),
+  outcome: z.enum(['resolved', 'unresolved', 'unknown', 'none']).optional(),
+  agentId: Id.optional(),
+  since: z.iso.datetime().optional(),
+  until: z.iso.datetime().optional(),
+  before: Id.optional(),
+});
+export type SessionSearch = z.infer<typeof SessionSearch>;
+/** A page of them, newest first; `before`: ask again with it for the next page, null at the end. */
+export const SessionPage = z
+  .object({ sessions: z.array(SessionRow), before: Id.nullable() })
+  .meta({ id: 'SessionPage' });
+export type SessionPage = z.infer<typeof SessionPage>;
+
 /** A support session as an agent who is in it, or an admin, sees it. */
 export const Session = z
   .object({

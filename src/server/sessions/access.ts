@@ -1,10 +1,24 @@
 import type { z } from 'zod';
 import { Problem } from '../../contracts/errors.ts';
-import type { Session, SessionList, Transcript } from '../../contracts/sessions.ts';
+import type {
+  Session,
+  SessionList,
+  SessionPage,
+  SessionSearch,
+  Transcript,
+} from '../../contracts/sessions.ts';
 import { perform, read } from '../gate/perform.ts';
 import type { AnyCaller, Caller, Tx } from '../gate/tx.ts';
 import { presentListed, presentSession } from './present.ts';
-import { agentsOf, consentsOf, customerOf, isHandsOn, sessionById, sessionsOfDesk } from './store.ts';
+import {
+  agentsOf,
+  consentsOf,
+  customerOf,
+  isHandsOn,
+  searchSessions,
+  sessionById,
+  sessionsOfDesk,
+} from './store.ts';
 import type { SessionRow } from './store.ts';
 
 type SessionView = z.infer<typeof Session>;
@@ -30,6 +44,20 @@ export function readSessions(caller: Caller): Promise<z.infer<typeof SessionList
   return read(caller, { action: 'session.host' }, async (tx) => ({
     sessions: (await sessionsOfDesk(tx)).map(presentListed),
   }));
+}
+
+const PAGE = 50;
+
+/** Sessions of the desk that ended, as they are looked for, newest first. */
+export function readHistory(caller: Caller, search: SessionSearch): Promise<SessionPage> {
+  return read(caller, { action: 'session.host' }, async (tx) => {
+    const rows = await searchSessions(tx, search, PAGE + 1);
+    const shown = rows.slice(0, PAGE);
+    return {
+      sessions: shown.map(presentListed),
+      before: rows.length > PAGE ? (shown.at(-1)?.id ?? null) : null,
+    };
+  });
 }
 
 /** All that was said in a session, oldest first. Throws `not-found`, `session-not-yours`. */

@@ -16,11 +16,13 @@ import {
   SessionMail,
   SessionNotes,
   SessionOpen,
+  SessionPage,
+  SessionSearch,
   Transcript,
 } from '../../contracts/sessions.ts';
 import { door } from '../doors/door.ts';
 import type { Door } from '../doors/door.ts';
-import { readSession, readSessions, readTranscript } from './access.ts';
+import { readSession, readHistory, readSessions, readTranscript } from './access.ts';
 import { admit } from './commands/admit.ts';
 import { askConsent, dropConsent } from './commands/consent.ts';
 import { endSession, holdSession, noteSession } from './commands/endSession.ts';
@@ -54,6 +56,15 @@ const opening = [
     status: 201,
     limit: ['session.open.agent'],
     command: (call) => openSession(call, call.input),
+  }),
+  door({
+    method: 'GET',
+    path: '/api/session-history',
+    action: 'session.host',
+    who: 'agent',
+    query: SessionSearch,
+    reply: SessionPage,
+    command: (call) => readHistory(call, call.query),
   }),
   door({
     method: 'GET',

@@ -1,5 +1,11 @@
 import { Problem } from '../../contracts/errors.ts';
-import type { ConsentKind, ConsentState, Device, SessionState } from '../../contracts/sessions.ts';
+import type {
+  ConsentKind,
+  ConsentState,
+  Device,
+  SessionSearch,
+  SessionState,
+} from '../../contracts/sessions.ts';
 import type { Tx } from '../gate/tx.ts';
 
 /** A support session as the view shows it to whoever entered. */
@@ -102,13 +108,43 @@ export async function isHandsOn(tx: Tx, sessionId: string): Promise<boolean> {
 
 export type ListedRow = SessionRow & { readonly customer_name: string | null; readonly mine: boolean };
 
+const LISTED = `s.*, s.host_id = guard.actor() or exists (
+     select from session_agent a where a.session_id = s.id and a.agent_id = guard.actor() and a.state in ('in', 'invited')) as mine,
+   (select u.name from session_customer u where u.session_id = s.id and u.state <> 'refused'
+     order by u.knocked_at desc limit 1) as customer_name`;
+
+/**
+ * Sessions that ended, newest first. Words are looked for in what the reader may see: of a colleague's session neither the
+ * customer's name nor the notes.
+ */
+export function searchSessions(tx: Tx, search: SessionSearch, limit: number): Promise<ListedRow[]> {
+  const { text, outcome, agentId, since, until, before } = search;
+  return tx.rows<ListedRow>(
+    `select ${LISTED} from support_session s
+      where s.state = 'ended'
+        and ($1::text is null or s.host_name ilike $1 or s.client_name ilike $1 or s.mine_to_see and s.notes ilike $1
+             or exists (select from session_customer u where u.session_id = s.id and u.name ilike $1))
+        and ($2::text is null or coalesce(s.outcome, 'none') = $2)
+        and ($3::uuid is null or s.host_id = $3)
+        and ($4::timestamptz is null or s.opened_at >= $4) and ($5::timestamptz is null or s.opened_at < $5)
+        and ($6::uuid is null or s.id < $6)
+      order by s.id desc limit $7`,
+    [
+      text === undefined ? null : `%${text.replace(/[\\%_]/g, '\\$&')}%`,
+      outcome ?? null,
+      agentId ?? null,
+      since ?? null,
+      until ?? null,
+      before ?? null,
+      limit,
+    ],
+  );
+}
+
 /** The desk's sessions: open ones first, then the last 50 that ended. */
 export function sessionsOfDesk(tx: Tx): Promise<ListedRow[]> {
   return tx.rows<ListedRow>(
-    `select s.*, s.host_id = guard.actor() or exists (
-         select from session_agent a where a.session_id = s.id and a.agent_id = guard.actor() and a.state in ('in', 'invited')) as mine,
-       (select u.name from session_customer u where u.session_id = s.id and u.state <> 'refused'
-         order by u.knocked_at desc limit 1) as customer_name
+    `select ${LISTED}
      from (select * from support_session where state <> 'ended'
        union all (select * from support_session where state = 'ended' order by opened_at desc limit 50)) s
      order by (s.state = 'ended'), s.opened_at desc, s.id desc limit 300`,
