@@ -11,6 +11,7 @@ import { Clients } from './Clients.tsx';
 import { DeskRecord } from './DeskRecord.tsx';
 import { NewClient } from './NewClient.tsx';
 import { QueueDesk } from './queue/QueueDesk.tsx';
+import { SessionsDesk } from './sessions/SessionsDesk.tsx';
 
 addTexts('admin', texts);
 
@@ -30,6 +31,9 @@ export function Desk({ base }: { base: string }) {
           <NavLink className={css.tab ?? ''} to={`${base}/queue`}>
             {t('admin:queue.title')}
           </NavLink>
+          <NavLink className={css.tab ?? ''} to={`${base}/sessions`}>
+            {t('admin:sessions.title')}
+          </NavLink>
           <NavLink className={css.tab ?? ''} to={`${base}/record`}>
             {t('admin:record.title')}
           </NavLink>
@@ -42,6 +46,7 @@ export function Desk({ base }: { base: string }) {
         <Route path="clients/:id" element={<ClientPage />} />
         <Route path="agents" element={<Agents />} />
         <Route path="queue" element={<QueueDesk />} />
+        <Route path="sessions" element={<SessionsDesk />} />
         <Route path="record" element={<DeskRecord />} />
         <Route path="*" element={<Lost />} />
       </Routes>

@@ -1,4 +1,11 @@
-import { IconBuildingCommunity, IconClock, IconHeadset, IconListCheck, IconPhone } from '@tabler/icons-react';
+import {
+  IconBuildingCommunity,
+  IconClock,
+  IconDeviceDesktop,
+  IconHeadset,
+  IconListCheck,
+  IconPhone,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ShellLink } from '../components/Shell.tsx';
 import { Shell } from '../components/Shell.tsx';
@@ -10,6 +17,7 @@ function useLinks(): ShellLink[] {
     { to: '/admin/clients', label: t('admin:clients.title'), icon: IconBuildingCommunity },
     { to: '/admin/agents', label: t('admin:agents.title'), icon: IconHeadset },
     { to: '/admin/queue', label: t('admin:queue.title'), icon: IconClock },
+    { to: '/admin/sessions', label: t('admin:sessions.title'), icon: IconDeviceDesktop },
     { to: '/admin/record', label: t('admin:record.title'), icon: IconListCheck },
     { to: '/desk', label: t('common:face.desk'), icon: IconPhone },
   ];

@@ -67,6 +67,10 @@ export const doors = {
   workStep: (id: string, step: 'take' | 'do' | 'give-back') => `/api/work/${id}/${step}`,
 
   sessions: '/api/sessions',
+  sessionHistory: '/api/session-history',
+  front: '/api/front',
+  frontStop: '/api/front/stop',
+  frontBlock: '/api/front/block',
   session: (id: string) => `/api/sessions/${id}`,
   sessionStep: (
     id: string,

@@ -1,9 +1,10 @@
 import { Button, Code, Divider, Group, Stack, Text } from '@mantine/core';
 import { IconDeviceMobile, IconFingerprint } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnrolOptions, FactorProof } from '../../contracts/sign-in.ts';
 import { Problem } from './Problem.tsx';
+import { QrPicture } from './QrPicture.tsx';
 import { SixDigits } from './SixDigits.tsx';
 import css from './FactorEnrol.module.css';
 import { makePasskey, passkeysWork } from './passkey.ts';
@@ -88,7 +89,7 @@ function ByApp({ options, busy, onDigits }: ByAppProps) {
       <Group align="flex-start" gap="lg">
         <Stack gap={6}>
           <Text fw={600}>{t('common:factor.scan')}</Text>
-          <Picture uri={options.uri} />
+          <QrPicture words={options.uri} alt={t('common:factor.scanAlt')} />
         </Stack>
         <Stack gap={6} flex="1 1 200px">
           <Text fw={600}>{t('common:factor.typed')}</Text>
@@ -99,32 +100,5 @@ function ByApp({ options, busy, onDigits }: ByAppProps) {
       </Group>
       <SixDigits busy={busy} primary onDigits={onDigits} />
     </Stack>
-  );
-}
-
-/** The key as a QR picture: black on white in both schemes, since cameras need it so. */
-function Picture({ uri }: { uri: string }) {
-  const { t } = useTranslation();
-  const [drawn, setDrawn] = useState<{ path: string; size: number } | null>(null);
-  useEffect(() => {
-    let gone = false;
-    void import('./qr.ts').then(({ qrPath }) => {
-      if (!gone) setDrawn(qrPath(uri));
-    });
-    return () => {
-      gone = true;
-    };
-  }, [uri]);
-  if (drawn === null) return <div className={css.picture} />;
-  return (
-    <svg
-      className={css.picture}
-      viewBox={`-4 -4 ${drawn.size + 8} ${drawn.size + 8}`}
-      role="img"
-      aria-label={t('common:factor.scanAlt')}
-      shapeRendering="crispEdges"
-    >
-      <path d={drawn.path} fill="#000" />
-    </svg>
   );
 }

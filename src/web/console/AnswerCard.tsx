@@ -10,6 +10,7 @@ import { useShortcut } from '../components/shortcuts.tsx';
 import { Countdown } from '../components/Time.tsx';
 import { useCommand } from '../components/useCommand.ts';
 import css from './console.module.css';
+import { StartSession } from './sessions/StartSession.tsx';
 
 interface AnswerCardProps {
   contact: Contact;
@@ -60,6 +61,9 @@ export function AnswerCard({ contact, request, open, onAskMore }: AnswerCardProp
         }
       >
         <Aside contact={contact} request={request} can={can} />
+        {can && request.action === 'device.troubleshoot' && answer.outcome === 'allow' ? (
+          <StartSession contactId={contact.id} requestId={request.id} variant="default" />
+        ) : null}
         {settled === null ? null : (
           <Text fw={600} role="status">
             {t(`console:state.${settled}`, { who: request.answeredBy ?? '' })}{' '}

@@ -14,6 +14,7 @@ import css from './console.module.css';
 import { Earlier } from './Earlier.tsx';
 import { NonMember } from './NonMember.tsx';
 import { Proof } from './Proof.tsx';
+import { StartSession } from './sessions/StartSession.tsx';
 import { useColleagues, useContact, useContactCommand } from './useContacts.ts';
 
 /** The page agents live on. */
@@ -80,6 +81,7 @@ function Head({ contact, open }: { contact: Contact; open: boolean }) {
           )}
           {open ? (
             <Group gap="sm">
+              {found === null ? null : <StartSession contactId={contact.id} size="xs" variant="default" />}
               <Actions contact={contact} />
             </Group>
           ) : null}

@@ -1,6 +1,7 @@
 import {
   IconBriefcase,
   IconBuildingCommunity,
+  IconHeadset,
   IconKey,
   IconPhone,
   IconSettings,
@@ -31,6 +32,9 @@ addTexts('queue', queueTexts);
 
 const MySignIn = lazy(async () => ({ default: (await import('../my-sign-in/MySignIn.tsx')).MySignIn }));
 const SessionPage = lazy(async () => ({ default: (await import('./session/SessionPage.tsx')).SessionPage }));
+const SessionsPage = lazy(async () => ({
+  default: (await import('./sessions/SessionsPage.tsx')).SessionsPage,
+}));
 const QueuePage = lazy(async () => ({ default: (await import('./queue/QueuePage.tsx')).QueuePage }));
 const Desk = lazy(async () => ({ default: (await import('../admin/Desk.tsx')).Desk }));
 
@@ -45,6 +49,7 @@ function useLinks(): ShellLink[] {
   return [
     { to: '/desk', label: t('console:link.contacts'), icon: IconPhone, exact: true },
     { to: '/desk/queue', label: t('queue:title'), icon: IconUsersGroup, count: queued },
+    { to: '/desk/sessions', label: t('console:link.sessions'), icon: IconHeadset },
     { to: '/desk/work', label: t('console:link.work'), icon: IconBriefcase, count: waiting },
     { to: '/desk/my-sign-in', label: t('common:mySignIn.title'), icon: IconKey },
     ...(me.single ? [{ to: '/desk/account', label: t('console:link.account'), icon: IconSettings }] : []),
@@ -65,6 +70,7 @@ export function Component() {
           <Route index element={<Start />} />
           <Route path="contacts/new" element={<NewContact />} />
           <Route path="contacts/:id" element={<ContactPage />} />
+          <Route path="sessions" element={<SessionsPage />} />
           <Route path="sessions/:id" element={<SessionPage />} />
           <Route path="queue" element={<QueuePage />} />
           <Route path="work" element={<Work />} />

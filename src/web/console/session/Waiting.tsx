@@ -1,12 +1,12 @@
 import { Button, CopyButton, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { Session, SessionKey, SessionMail } from '../../../contracts/sessions.ts';
 import { doors } from '../../api/doors.ts';
 import { Problem } from '../../components/Problem.tsx';
-import { qrPath } from '../../components/qr.ts';
+import { QrPicture } from '../../components/QrPicture.tsx';
 import { Countdown } from '../../components/Time.tsx';
 import { useCommand } from '../../components/useCommand.ts';
 import css from './session.module.css';
@@ -81,26 +81,8 @@ function Shown({ made }: { made: Key }) {
           </CopyButton>
         </Group>
       </div>
-      <LinkPicture link={made.link} />
+      <QrPicture words={made.link} alt={t('session:waiting.picture')} />
     </div>
-  );
-}
-
-/** The link as a picture for a phone's camera. */
-function LinkPicture({ link }: { link: string }) {
-  const { t } = useTranslation();
-  const { path, size } = useMemo(() => qrPath(link), [link]);
-  return (
-    <svg
-      className={css.qr}
-      viewBox={`-4 -4 ${size + 8} ${size + 8}`}
-      role="img"
-      aria-label={t('session:waiting.picture')}
-      shapeRendering="crispEdges"
-    >
-      <path fill="#fff" d={`M-4-4h${size + 8}v${size + 8}h-${size + 8}z`} />
-      <path fill="#000" d={path} />
-    </svg>
   );
 }
 

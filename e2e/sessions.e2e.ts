@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
+import type { Bailiwick, Browsers } from './harness/index.ts';
+import { seatCustomer, SHARING } from './story/customer.ts';
+import { fill, press, seat, setUp } from './story/people.ts';
+import type { Somebody } from './story/people.ts';
+
+// A session from the agent's first click: its key typed by the customer, its end, finding it again; the desk's switch.
+
+let bailiwick: Bailiwick;
+let browsers: Browsers;
+let olive: Somebody;
+
+beforeAll(async () => {
+  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
+  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
+  await setUp(bailiwick, olive, 'Northside Support');
+});
+
+afterAll(async () => {
+  await browsers?.close();
+  await bailiwick?.stop();
+});
+
+describe('an agent', () => {
+  test('starts a session, reads the key out, and finds it again when it is over', async () => {
+    const { page } = olive;
+    await page.goto(`${bailiwick.url}/desk/sessions`);
+    await page.getByText('No session runs.').waitFor();
+    await lookAt(page, 'sessions-empty');
+    await press(page, 'Start a session');
+    await press(page, 'Make a support key');
+    const key = await page.getByText(/^\d{3} \d{3} \d{3}$/).textContent();
+    await page.getByRole('img', { name: /^The link as a picture/ }).waitFor();
+    await lookAt(page, 'session-key');
+
+    const customer = await seatCustomer(browsers);
+    await customer.page.goto(`${bailiwick.url}/join`);
+    await customer.page
+      .locator('input')
+      .first()
+      .fill(key ?? '');
+    await customer.page.keyboard.press('Enter');
+    await press(customer.page, 'Yes, I asked for help');
+    await fill(customer.page, 'Your name', 'Robin Reed');
+    await press(customer.page, 'Ask to come in');
+    await press(page, 'Let them in');
+    await customer.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
+    await press(page, /^End$/);
+    await page.getByRole('dialog').getByLabel('Notes').fill('The router was unplugged.');
+    await press(page, 'End the session');
+    await page.getByRole('heading', { name: 'Session with Robin Reed' }).waitFor();
+
+    await page.getByRole('link', { name: 'Sessions' }).first().click();
+    await fill(page, /^Customer, client/, 'router');
+    await press(page, 'Search');
+    await page.getByRole('link', { name: /Robin Reed/ }).waitFor();
+    await lookAt(page, 'sessions-history');
+    await fill(page, /^Customer, client/, 'printer');
+    await press(page, 'Search');
+    await page.getByText('Nothing fits.').waitFor();
+    await customer.leave();
+  });
+
+  test('sends the link by mail, and says how the mail fares', async () => {
+    const { page } = olive;
+    await page.goto(`${bailiwick.url}/desk/sessions`);
+    await press(page, 'Start a session');
+    await fill(page, /^Or mail a link to/, 'robin@customer.example');
+    await press(page, 'Mail the link');
+    await page.getByText('The mail was handed to the mail server.').waitFor({ timeout: 15_000 });
+    const mail = await bailiwick.mailbox.next('robin@customer.example');
+    expect(mail.links.some((url) => url.includes('/join#'))).toBe(true);
+  });
+});
+
+describe('an admin', () => {
+  test('ends every session by one switch, and lets them begin again', async () => {
+    const { page } = olive;
+    await page.goto(`${bailiwick.url}/desk/account/sessions`);
+    await page.getByText('Sessions may begin and run.').waitFor();
+    await lookAt(page, 'admin-sessions');
+    await press(page, 'End every session now');
+    await press(page, 'End them all');
+    await page.getByText('All sessions are stopped').waitFor();
+    await page.goto(`${bailiwick.url}/desk/sessions`);
+    await page.getByText('No session runs.').waitFor();
+    await press(page, 'Start a session');
+    await page.getByText(/has stopped all support sessions/).waitFor();
+    await page.goto(`${bailiwick.url}/desk/account/sessions`);
+    await press(page, 'Let sessions begin again');
+    await page.getByText('Sessions may begin and run.').waitFor();
+    await fill(page, /^Address/, '192.0.2.7');
+    await fill(page, /^Why/, 'Called with a false name');
+    await press(page, 'Keep it out');
+    await press(page, 'Let 192.0.2.7 in again');
+    await expect.poll(() => page.getByText('192.0.2.7').count()).toBe(0);
+    expect(olive.complaints.filter((one) => !one.includes('409'))).toEqual([]);
+  });
+});

@@ -1,0 +1,30 @@
+/** What is typed into the search; days as `2026-11-22`, in the reader's zone. */
+export interface Typed {
+  readonly text: string;
+  readonly outcome: string;
+  readonly agentId: string;
+  readonly since: string;
+  readonly until: string;
+}
+
+/** Everything. */
+export const NO_SEARCH: Typed = { text: '', outcome: '', agentId: '', since: '', until: '' };
+
+/** The beginning of a day of the reader's, `add` days later; null for none. */
+function dayStart(day: string, add: number): string | null {
+  const [year, month, date] = day.split('-').map(Number);
+  if (year === undefined || month === undefined || date === undefined) return null;
+  const start = new Date(year, month - 1, date + add);
+  return Number.isNaN(start.getTime()) ? null : start.toISOString();
+}
+
+/** The search as the door takes it; what was left empty is null. */
+export function queryOf({ text, outcome, agentId, since, until }: Typed): Record<string, string | null> {
+  return {
+    text: text.trim() || null,
+    outcome: outcome || null,
+    agentId: agentId || null,
+    since: dayStart(since, 0),
+    until: dayStart(until, 1),
+  };
+}
