@@ -48,18 +48,11 @@ export function SessionsDesk() {
   );
 }
 
+type Block = { readonly network: string; readonly reason: string | null };
+
 function Blocked({ front }: { front: FrontView }) {
   const { t } = useTranslation();
-  const [network, setNetwork] = useState('');
-  const [reason, setReason] = useState('');
-  const block = useCommand<{ network: string; reason: string | null }>({
-    path: doors.frontBlock,
-    refresh: ['front'],
-    onDone: () => {
-      setNetwork('');
-      setReason('');
-    },
-  });
+  const lift = useCommand<Block>({ path: doors.frontBlock, refresh: ['front'] });
   return (
     <Stack gap="sm" component="section">
       <Title order={2} size="h4">
@@ -75,45 +68,63 @@ function Blocked({ front }: { front: FrontView }) {
             size="xs"
             variant="default"
             aria-label={t('admin:sessions.liftOf', { network: one.network })}
-            onClick={() => block.mutate({ network: one.network, reason: null })}
+            onClick={() => lift.mutate({ network: one.network, reason: null })}
           >
             {t('admin:sessions.lift')}
           </Button>
         </Group>
       ))}
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          block.mutate({ network: network.trim(), reason: reason.trim() });
-        }}
-      >
-        <Group align="flex-end" gap="sm">
-          <TextInput
-            label={t('admin:sessions.network')}
-            value={network}
-            maxLength={60}
-            onChange={(event) => setNetwork(event.currentTarget.value)}
-            flex="1 1 180px"
-          />
-          <TextInput
-            label={t('admin:sessions.reason')}
-            value={reason}
-            maxLength={200}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            flex="2 1 220px"
-          />
-          <Button
-            type="submit"
-            variant="default"
-            loading={block.isPending}
-            disabled={network.trim() === '' || reason.trim() === ''}
-          >
-            {t('admin:sessions.block')}
-          </Button>
-        </Group>
-      </form>
-      <Problem error={block.error} />
+      <Problem error={lift.error} />
+      <KeepOut />
     </Stack>
+  );
+}
+
+function KeepOut() {
+  const { t } = useTranslation();
+  const [network, setNetwork] = useState('');
+  const [reason, setReason] = useState('');
+  const block = useCommand<Block>({
+    path: doors.frontBlock,
+    refresh: ['front'],
+    onDone: () => {
+      setNetwork('');
+      setReason('');
+    },
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        block.mutate({ network: network.trim(), reason: reason.trim() });
+      }}
+    >
+      <Group align="flex-end" gap="sm">
+        <TextInput
+          label={t('admin:sessions.network')}
+          value={network}
+          maxLength={60}
+          onChange={(event) => setNetwork(event.currentTarget.value)}
+          flex="1 1 180px"
+        />
+        <TextInput
+          label={t('admin:sessions.reason')}
+          value={reason}
+          maxLength={200}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          flex="2 1 220px"
+        />
+        <Button
+          type="submit"
+          variant="default"
+          loading={block.isPending}
+          disabled={network.trim() === '' || reason.trim() === ''}
+        >
+          {t('admin:sessions.block')}
+        </Button>
+      </Group>
+      <Problem error={block.error} />
+    </form>
   );
 }
 
