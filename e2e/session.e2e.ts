@@ -5,7 +5,7 @@ import { moving, seatCustomer, SHARING, shareOwnTab } from './story/customer.ts'
 import { send } from './story/desk.ts';
 import { acceptInvitation, press, seat, setUp } from './story/people.ts';
 import type { Somebody } from './story/people.ts';
-import { agree, flowing, knockAt, letIn, mayBeFound } from './story/session.ts';
+import { agree, countConnections, flowing, knockAt, letIn, mayBeFound } from './story/session.ts';
 
 // An agent's page and a customer's, in two browsers' windows: what they show, say and pass each other.
 
@@ -210,6 +210,7 @@ describe('a connection', () => {
         return stream instanceof MediaStream ? stream.getTracks()[0]?.id : null;
       });
     const before = await track();
+    const made = await Promise.all([olive, customer].map(countConnections));
     const away = bailiwick.restart();
     await page.getByText(/^The server is not heard/).waitFor();
     await flowing(page);
@@ -218,7 +219,9 @@ describe('a connection', () => {
     await page.getByLabel('Write to everybody in the session').fill('Still there?');
     await page.keyboard.press('Enter');
     await theirs.getByText('Still there?').waitFor();
-    await flowing(page);
+    // Longer than a page waits for the other to say that it is the same one.
+    await flowing(page, 80);
+    expect(await Promise.all(made.map((count) => count()))).toEqual([0, 0]);
     expect(await track()).toBe(before);
 
     await theirs.reload();

@@ -12,13 +12,13 @@ const pictured = (page: Page): Promise<{ width: number; frames: number }> =>
     return { width: video.videoWidth, frames: video.getVideoPlaybackQuality().totalVideoFrames };
   });
 
-/** Frames arrive on the agent's page, and go on arriving. */
-export async function flowing(page: Page): Promise<void> {
+/** Frames arrive on the agent's page, and so many more go on arriving. */
+export async function flowing(page: Page, more = 5): Promise<void> {
   await expect.poll(async () => (await pictured(page)).width, { timeout: 20_000 }).toBeGreaterThan(0);
   const { frames } = await pictured(page);
   await expect
     .poll(async () => (await pictured(page)).frames, { timeout: 20_000 })
-    .toBeGreaterThan(frames + 5);
+    .toBeGreaterThan(frames + more);
 }
 
 /**
@@ -55,6 +55,22 @@ export async function letIn(meeting: Meeting, name: string): Promise<{ customer:
   await page.getByText('Good connection').waitFor({ timeout: 20_000 });
   await moving(both.customer);
   return both;
+}
+
+/** Counts the connections that this person's pages make from now on. */
+export async function countConnections({ page }: Person): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const counted = window as Window & { made?: number };
+    const Real = window.RTCPeerConnection;
+    counted.made = 0;
+    window.RTCPeerConnection = class extends Real {
+      constructor(...given: ConstructorParameters<typeof Real>) {
+        super(...given);
+        counted.made = (counted.made ?? 0) + 1;
+      }
+    };
+  });
+  return () => page.evaluate(() => (window as Window & { made?: number }).made ?? 0);
 }
 
 /** The agent asks for something, and the customer says yes. */
