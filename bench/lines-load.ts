@@ -1,0 +1,76 @@
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import WebSocket from 'ws';
+import { SESSION_LINE_PATH } from '../src/contracts/session-line.ts';
+import type { LineHears, LineSays } from '../src/contracts/session-line.ts';
+
+/** What comes on stdin, a line each: pairs of grants to enter with; at last how often each says something, for how long. */
+export type LinesLoad =
+  | { readonly url: string; readonly pairs: readonly (readonly [string, string])[] }
+  | { readonly every: number; readonly seconds: number };
+
+/** What is printed: times from sending to hearing on the other page, ms. */
+export interface LinesTold {
+  readonly p50: number;
+  readonly p99: number;
+  readonly heard: number;
+  readonly lost: number;
+}
+
+/** When each message was sent, by its id; taken out when the other side heard it. */
+const sent = new Map<string, number>();
+const times: number[] = [];
+const agents: WebSocket[] = [];
+
+function enter(url: string, grant: string, hears?: (message: LineHears) => void): WebSocket {
+  const at = `${url.replace(/^http/, 'ws')}${SESSION_LINE_PATH}`;
+  const socket = new WebSocket(at, { headers: { origin: url }, perMessageDeflate: false });
+  const say = (message: LineSays) => socket.send(JSON.stringify(message));
+  socket.on('open', () => say({ t: 'enter', grant, after: 0 }));
+  socket.on('message', (data: Buffer) => hears?.(JSON.parse(data.toString('utf8')) as LineHears));
+  return socket;
+}
+
+/** The customer's page: notes when it hears a message. */
+function heard(message: LineHears): void {
+  if (message.t !== 'said') return;
+  for (const { id } of message.messages) {
+    const at = sent.get(id);
+    if (at !== undefined) times.push(performance.now() - at);
+    sent.delete(id);
+  }
+}
+
+/** All say something once in `every` ms, one after another over that time, as people do who know nothing of each other. */
+async function talk(every: number, seconds: number): Promise<void> {
+  const end = performance.now() + seconds * 1000;
+  const began = performance.now();
+  for (let n = 0; performance.now() < end; n += 1) {
+    const due = began + (n * every) / agents.length;
+    const early = due - performance.now();
+    if (early > 1) await pause(early);
+    const id = crypto.randomUUID();
+    sent.set(id, performance.now());
+    agents[n % agents.length]?.send(
+      JSON.stringify({ t: 'say', id, text: 'Which window is it?' } satisfies LineSays),
+    );
+  }
+  await pause(3_000);
+}
+
+for await (const line of createInterface(process.stdin)) {
+  const what = JSON.parse(line) as LinesLoad;
+  if ('pairs' in what) {
+    for (const [agent, customer] of what.pairs) {
+      agents.push(enter(what.url, agent));
+      enter(what.url, customer, heard);
+      if (agents.length % 50 === 0) await pause(100);
+    }
+    continue;
+  }
+  await talk(what.every, what.seconds);
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  const told: LinesTold = { p50: at(0.5), p99: at(0.99), heard: times.length, lost: sent.size };
+  process.stdout.write(JSON.stringify(told), () => process.exit(0));
+}
