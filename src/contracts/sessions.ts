@@ -190,7 +190,7 @@ export const Front = z
   })
   .meta({ id: 'Front' });
 export const FrontStop = z.object({ stop: z.boolean() });
-/** An IPv4 address, or the first four groups of an IPv6 one and `::/64`. */
+/** An IPv4 address, or the first half of an IPv6 one and `::/64`. */
 export const FrontBlock = z.object({
   network: Line(60).regex(
     /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{2,39}\/64)$/,

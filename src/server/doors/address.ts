@@ -15,6 +15,7 @@ export function networkOf(ip: string): string {
   const missing = plain.includes('::') ? 8 - left.length - right.length : 0;
   const groups = [...left, ...Array<string>(Math.max(0, missing)).fill('0'), ...right];
   const first = groups.slice(0, 4).map((group) => (parseInt(group, 16) || 0).toString(16));
+  while (first.at(-1) === '0') first.pop(); // as RFC 5952 writes it: `2001:db8::/64`
   return `${first.join(':')}::/64`;
 }
 
