@@ -60,6 +60,9 @@ describe('the customer’s page', () => {
     await expect.poll(() => framesIn(guest, 250), { timeout: 4_000 }).toBe(0);
     expect(performance.now() - begun).toBeLessThan(2_500); // two seconds, and the quarter that tells
     expect(await framesIn(guest, 1_500)).toBe(0);
+    const bar = session.customer.page.getByRole('region', { name: 'What is shared' });
+    await expect.poll(() => bar.innerText()).toContain('Olive Hart can see or hear');
+    expect(await bar.innerText()).not.toContain('Ben Ito');
     await flowing(session.agent); // the host sees on
     await guest.end();
     await session.agent.end();

@@ -1,3 +1,4 @@
+import type { BrowserContextOptions } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Browsers, Person } from '../harness/index.ts';
 import { seatAgent } from '../harness/sessionAgent.ts';
@@ -13,14 +14,15 @@ export interface LetIn {
   readonly agent: SessionAgent;
 }
 
-/** Opens a session, has a customer come by its link, and lets them in. */
+/** Opens a session, has a customer come by its link, and lets them in. @param device what the customer comes with */
 export async function letIn(
   browsers: Browsers,
   host: Somebody,
   manner: Parameters<typeof seatAgent>[2] = {},
+  device: BrowserContextOptions = {},
 ): Promise<LetIn> {
   const { id, link } = await openSession(host.page);
-  const customer = await seatCustomer(browsers);
+  const customer = await seatCustomer(browsers, device);
   await knock(customer, link, 'Robin Reed');
   const agent = await seatAgent(host.page, id, manner);
   const customerId = await host.page.evaluate(async (session) => {

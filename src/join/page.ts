@@ -45,6 +45,8 @@ export interface Screen {
   readonly focus?: HTMLElement;
   /** The step is left: let go of what it holds. */
   leave?(): void;
+  /** The choice of a language stands below it, so that what is shared is at the top. */
+  readonly languagesBelow?: boolean;
   /** The language changed: draw it anew, and keep what it holds. Without it the step is made again. */
   redraw?(): Screen;
 }
@@ -122,6 +124,8 @@ export function openPage(): void {
   const put = (next: Screen, moved: boolean): void => {
     screen = next;
     fill(main, next.element);
+    if (next.languagesBelow === true) main.after(head);
+    else main.before(head);
     document.title = next.title;
     if (!moved) return;
     window.scrollTo(0, 0);
@@ -140,6 +144,7 @@ export function openPage(): void {
     fill(head, languages(speak));
     if (step === null || screen === null) return;
     put(screen.redraw?.() ?? screenOf(step, go), false);
+    head.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus(); // it was drawn anew under the finger
   };
   speak(language());
   void firstStep().then(go);

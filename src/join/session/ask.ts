@@ -121,7 +121,7 @@ function cardOf(uses: Uses, files: FilesPart, consent: Consent): Card {
     cannot ?? h('ul', {}, ...words[kind].means.map((line) => h('li', {}, line))),
     choice,
     trouble,
-    h('div', { class: buttons.length === 2 ? 'pair' : 'stack' }, ...buttons),
+    h('div', { class: cannot === null ? 'pair' : 'stack' }, ...buttons),
     count,
   );
   return { consent, element, count, answered: () => answered };

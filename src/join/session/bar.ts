@@ -56,7 +56,7 @@ export function barPart(uses: Uses): Part {
     const names = listed(watchers(room)) || bar.nobody;
     const on = onNow(room);
     const any = isAnythingOn(room);
-    const quiet = any && room.isQuiet;
+    const quiet = any && (room.isQuiet || on.length === 0);
     element.dataset['state'] = !any ? 'nothing' : quiet ? 'quiet' : 'on';
     const recorded = room.isGranted('recording') ? ` ● ${bar.recorded}.` : '';
     const sees = on.length === 0 ? bar.offAir : bar.sees(names, listed(on));
@@ -64,8 +64,9 @@ export function barPart(uses: Uses): Part {
     write(here, bar.here(names));
     show(here, !any || on.length === 0 || room.isPaused);
     write(pause, room.isPaused ? bar.resume : bar.pause);
+    show(pause, on.length > 0);
     show(buttons, any);
-    show(keys, any);
+    show(keys, on.length > 0);
   };
   return { element, update };
 }

@@ -43,7 +43,8 @@ function question(address: string, done: () => void): HTMLElement {
 /** The list of what was said: only what is new is drawn, so that only that is read aloud. */
 function saidPart({ room }: Uses, ask: (address: string) => void): Part {
   const { chat } = t();
-  const element = h('ol', { class: 'said', role: 'log', 'aria-label': chat.title, tabindex: '0' });
+  const list = h('ol', { class: 'said' });
+  const element = h('div', { class: 'log', role: 'log', 'aria-label': chat.title, tabindex: '0' }, list);
   const drawn = new Set<number>();
   const isMine = ({ from }: ChatMessage) => from.id === room.view.customerId;
   const lineOf = (message: ChatMessage): HTMLElement => {
@@ -59,8 +60,8 @@ function saidPart({ room }: Uses, ask: (address: string) => void): Part {
     const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
     for (const { n } of fresh) drawn.add(n);
     const inOrder = messages.slice(-fresh.length).every((one, at) => one.n === fresh[at]?.n);
-    if (inOrder) element.append(...fresh.map(lineOf));
-    else fill(element, ...messages.map(lineOf));
+    if (inOrder) list.append(...fresh.map(lineOf));
+    else fill(list, ...messages.map(lineOf));
     if (atEnd || fresh.some(isMine)) element.scrollTop = element.scrollHeight;
   };
   return { element, update };

@@ -17,6 +17,12 @@ export function endingOf(receipt: Receipt): string {
   return over[receipt.endedBy ?? 'unknown'];
 }
 
+/** A session's number as it is read out: the end of its id, which is chance. */
+export function numberOf(session: string): string {
+  const end = session.replaceAll('-', '').slice(-8).toUpperCase();
+  return `${end.slice(0, 4)} ${end.slice(4)}`;
+}
+
 type Row = readonly [label: string, words: string];
 
 function rowsOf(receipt: Receipt): { who: Row[]; when: Row[]; what: Row[] } {
@@ -34,6 +40,7 @@ function rowsOf(receipt: Receipt): { who: Row[]; when: Row[]; what: Row[] } {
       [words.desk, `${receipt.desk} (${receipt.domain})`],
       [words.agents, listed(receipt.agents)],
       [words.you, receipt.customer],
+      [words.number, numberOf(receipt.session)],
     ],
     when: [
       [words.came, moment(receipt.openedAt)],
@@ -49,7 +56,7 @@ const wasRecorded = ({ consents }: Receipt): boolean =>
     ({ kind, answeredAt, state }) => kind === 'recording' && answeredAt !== null && state !== 'refused',
   );
 
-/** The receipt as plain text, for whoever keeps it; with the session's number, which nobody would read out. */
+/** The receipt as plain text, for whoever keeps it; with the whole id of the session. */
 export function receiptText(receipt: Receipt): string {
   const { receipt: words } = t();
   const { who, when, what } = rowsOf(receipt);
@@ -62,11 +69,13 @@ export function receiptText(receipt: Receipt): string {
     words.title,
     endingOf(receipt),
     '',
-    ...part(words.who, [...who, [words.number, receipt.session]]),
+    ...part(words.who, who),
     ...part(words.when, when),
     ...(what.length === 0 ? [words.nothing, ''] : part(words.what, what)),
     words.messages(receipt.messages),
     wasRecorded(receipt) ? words.recorded : words.notRecorded,
+    '',
+    receipt.session,
     '',
   ].join('\n');
 }
@@ -109,7 +118,7 @@ function drawn(receipt: Receipt): HTMLElement[] {
       button(words.save, () => save(receipt)),
       button(words.print, () => window.print()),
     ),
-    h('p', { class: 'dim small keeps noprint' }, words.keeps),
+    h('p', { class: 'dim small noprint' }, words.keeps),
   ];
 }
 

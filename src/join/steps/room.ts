@@ -104,6 +104,7 @@ function screenOf(kept: Kept, onDraw: (update: () => void) => void, leave: () =>
   return {
     element,
     title: titleOf(room),
+    languagesBelow: true,
     leave: () => {
       stop();
       leave();

@@ -140,7 +140,7 @@ export const de: Texts = {
       browser: 'ein Tab des Browsers',
       unknown: 'Ihr Bildschirm',
     },
-    offAir: 'erlaubt, aber gerade wird nichts gesendet',
+    offAir: 'Es wird gerade nichts gesendet, obwohl Sie dem Teilen zugestimmt haben.',
   },
   consent: {
     screen: {

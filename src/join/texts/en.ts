@@ -137,7 +137,7 @@ export const en = {
       browser: 'one browser tab',
       unknown: 'your screen',
     },
-    offAir: 'agreed to, but nothing is sent now',
+    offAir: 'Nothing is sent now, though you agreed to share.',
   },
   consent: {
     screen: {

@@ -1,0 +1,148 @@
+import { devices } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
+import type { Bailiwick, Browsers } from './harness/index.ts';
+import { SHARING } from './story/customer.ts';
+import { press, seat, setUp } from './story/people.ts';
+import type { Somebody } from './story/people.ts';
+import { flowing, letIn, share, still } from './story/sharing.ts';
+import type { LetIn } from './story/sharing.ts';
+
+// What a customer's page does with what their device has: camera, microphone, a small screen, addresses in the chat.
+
+let bailiwick: Bailiwick;
+let browsers: Browsers;
+let olive: Somebody;
+
+beforeAll(async () => {
+  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
+  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
+  await setUp(bailiwick, olive, 'Northside Support');
+});
+
+afterAll(async () => {
+  await browsers?.close();
+  await bailiwick?.stop();
+});
+
+async function leave({ customer, agent }: LetIn): Promise<void> {
+  expect(customer.complaints).toEqual([]);
+  await agent.end();
+  await customer.leave();
+}
+
+/** Bytes of the customer's voice that come in a while. */
+async function voiceIn({ agent, customer }: LetIn): Promise<number> {
+  const before = (await agent.figures()).voice;
+  await customer.page.waitForTimeout(700);
+  return (await agent.figures()).voice - before;
+}
+
+/** What the server knows of a kind's last consent. */
+const consentOf = (id: string, kind: string): Promise<string | undefined> =>
+  olive.page.evaluate(
+    async ([session, wanted]) => {
+      const { consents } = (await (await fetch(`/api/sessions/${session}`)).json()) as {
+        consents: { kind: string; state: string }[];
+      };
+      return consents.findLast((one) => one.kind === wanted)?.state;
+    },
+    [id, kind] as const,
+  );
+
+describe('a customer’s page', () => {
+  test('sends the camera after a yes, and no frame of it after it is stopped', async () => {
+    const session = await letIn(browsers, olive);
+    const { page } = session.customer;
+    await session.agent.command('consents', { kind: 'camera' });
+    await page.getByRole('heading', { name: 'Olive Hart asks to see through your camera' }).waitFor();
+    expect((await session.agent.figures()).frames).toBe(0);
+    await press(page, /^Share$/);
+    await page.getByText('Olive Hart can see or hear: your camera').waitFor();
+    await flowing(session.agent);
+    await press(page, 'Stop my camera');
+    await still(session.agent);
+    await expect.poll(() => consentOf(session.id, 'camera')).toBe('withdrawn');
+    await leave(session);
+  });
+
+  test('sends the microphone after a yes, is silent while paused, and plays the agent’s voice', async () => {
+    const session = await letIn(browsers, olive);
+    const { page } = session.customer;
+    await session.agent.command('consents', { kind: 'microphone' });
+    await press(page, /^Share$/);
+    await page.getByText('Olive Hart can see or hear: your microphone').waitFor();
+    await expect.poll(() => voiceIn(session), { timeout: 15_000 }).toBeGreaterThan(500);
+    await session.agent.speak();
+    const played = () =>
+      page.locator('audio').evaluateAll((all) => all.map((one) => !(one as HTMLAudioElement).paused));
+    await expect.poll(played, { timeout: 15_000 }).toEqual([true]);
+    await press(page, /^Pause$/);
+    await page.getByText('Paused. Olive Hart can see and hear nothing.').waitFor();
+    await expect.poll(() => voiceIn(session), { timeout: 10_000 }).toBe(0);
+    await leave(session);
+  });
+
+  test('takes one kind back, and the other goes on', async () => {
+    const session = await letIn(browsers, olive);
+    const { page } = session.customer;
+    await share(session);
+    await session.agent.command('consents', { kind: 'microphone' });
+    await press(page, /^Share$/);
+    await expect.poll(() => voiceIn(session), { timeout: 15_000 }).toBeGreaterThan(500);
+    await press(page, 'Stop sharing my screen');
+    await still(session.agent);
+    await expect.poll(() => consentOf(session.id, 'screen')).toBe('withdrawn');
+    expect(await voiceIn(session)).toBeGreaterThan(500);
+    await page.getByText('Olive Hart can see or hear: your microphone').waitFor();
+    await leave(session);
+  });
+
+  test('says on a phone that it cannot share its screen, and offers the camera', async () => {
+    const phone = devices['Pixel 7'];
+    const session = await letIn(browsers, olive, {}, phone);
+    const { page } = session.customer;
+    expect(await page.getByRole('button', { name: 'My screen, a window or a tab' }).isVisible()).toBe(false);
+    await session.agent.command('consents', { kind: 'screen' });
+    await page.getByRole('heading', { name: 'Olive Hart asks to see your screen' }).waitFor();
+    await page.getByText('A browser on a phone or tablet cannot share its screen. You can').waitFor();
+    expect(await page.getByRole('button', { name: 'Share', exact: true }).count()).toBe(0);
+    await lookAt(page, 'join-phone');
+    await press(page, 'Share the camera instead');
+    await page.getByText('Olive Hart can see or hear: your camera').waitFor();
+    await flowing(session.agent);
+    const heard = await session.agent.heard('sharing');
+    expect(heard.at(-1)?.sharing).toMatchObject({ screen: null, camera: true });
+    await leave(session);
+  });
+});
+
+describe('an address in the chat', () => {
+  test('opens only after a click and a yes, in a window that knows nothing of the session', async () => {
+    const session = await letIn(browsers, olive);
+    const { page, context } = session.customer;
+    const visited: (string | undefined)[] = [];
+    await context.route('https://help.example/**', async (route) => {
+      visited.push(route.request().headers()['referer']);
+      await route.fulfill({ contentType: 'text/html', body: '<title>Elsewhere</title>' });
+    });
+    const text = 'Read https://help.example/steps first.';
+    await session.agent.say({ t: 'say', id: crypto.randomUUID(), text });
+    const address = page.getByRole('button', { name: 'https://help.example/steps' });
+    await address.click();
+    await page.getByRole('heading', { name: 'Open this address?' }).waitFor();
+    await lookAt(page, 'join-address');
+    await press(page, 'Do not open');
+    expect([visited, context.pages().length]).toEqual([[], 1]);
+    await address.click();
+    const [opened] = await Promise.all([
+      context.waitForEvent('page'),
+      page.getByRole('link', { name: 'Open it' }).click(),
+    ]);
+    await opened.waitForLoadState();
+    expect(opened.url()).toBe('https://help.example/steps');
+    expect(await opened.evaluate(() => window.opener === null)).toBe(true);
+    expect(visited).toEqual([undefined]);
+    await leave(session);
+  });
+});

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
+import type { Bailiwick, Browsers } from './harness/index.ts';
+import { openSession, seatCustomer, SHARING } from './story/customer.ts';
+import { fill, press, seat, setUp } from './story/people.ts';
+import type { Somebody } from './story/people.ts';
+import { letIn, share } from './story/sharing.ts';
+
+// Every step of the customer's page, one look at each; nothing of the device is touched before a yes.
+
+let bailiwick: Bailiwick;
+let browsers: Browsers;
+let olive: Somebody;
+
+beforeAll(async () => {
+  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
+  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
+  await setUp(bailiwick, olive, 'Northside Support');
+});
+
+afterAll(async () => {
+  await browsers?.close();
+  await bailiwick?.stop();
+});
+
+test('a key that is read out leads to who helps, a name, and the wait', async () => {
+  const { key } = await openSession(olive.page);
+  const { page, leave, complaints } = await seatCustomer(browsers);
+  await page.goto(`${bailiwick.url}/join`);
+  await page.getByRole('heading', { name: 'Your support key' }).waitFor();
+  await lookAt(page, 'join-key');
+  await fill(page, 'Support key', '000 000 000');
+  await press(page, 'Continue');
+  await page.getByText('This key cannot be used now.').waitFor();
+  await lookAt(page, 'join-key-wrong');
+  await fill(page, 'Support key', key);
+  await press(page, 'Continue');
+  await page.getByRole('heading', { name: 'Did you call them?' }).waitFor();
+  await lookAt(page, 'join-who');
+  await press(page, 'Yes, I asked for help');
+  await lookAt(page, 'join-name');
+  await fill(page, 'Your name', 'Robin Reed');
+  await press(page, 'Ask to come in');
+  await page.getByRole('heading', { name: 'Waiting to be let in' }).waitFor();
+  await lookAt(page, 'join-waiting');
+  expect(complaints).toEqual([]);
+  await leave();
+});
+
+test('a no ends it, and the key is as good as before', async () => {
+  const { key } = await openSession(olive.page);
+  const { page, leave } = await seatCustomer(browsers);
+  for (const answer of ['No', 'Yes, I asked for help']) {
+    await page.goto(`${bailiwick.url}/join`);
+    await fill(page, 'Support key', key);
+    await press(page, 'Continue');
+    await page.getByRole('button', { name: answer, exact: true }).click();
+    if (answer !== 'No') continue;
+    await page.getByRole('heading', { name: 'Then stop here' }).waitFor();
+    await lookAt(page, 'join-no');
+  }
+  await page.getByLabel('Your name').waitFor();
+  await leave();
+});
+
+test('a page that was loaded anew asks to share again, and a report ends the session', async () => {
+  const session = await letIn(browsers, olive);
+  const { page } = session.customer;
+  await lookAt(page, 'join-room');
+  await share(session);
+  await session.agent.say({ t: 'say', id: crypto.randomUUID(), text: 'Please open the settings.' });
+  await page.getByText('Please open the settings.').waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: 'Share my screen again' }).waitFor();
+  await lookAt(page, 'join-again');
+  await press(page, 'No, stop sharing it');
+  await page.getByText('Nothing of yours is shared.').waitFor();
+  await press(page, 'Report this session');
+  await lookAt(page, 'join-report');
+  await fill(page, /^What happened/, 'They asked for my bank.');
+  await press(page, 'Report and end');
+  await page.getByRole('heading', { name: 'Your receipt' }).waitFor();
+  await page.getByText('the administrators were told').waitFor();
+  await session.agent.end();
+  await session.customer.leave();
+});
