@@ -1,0 +1,113 @@
+import { openBrowser, startBailiwick } from '../e2e/harness/index.ts';
+import type { Browsers } from '../e2e/harness/index.ts';
+import { seatAgent } from '../e2e/harness/sessionAgent.ts';
+import { startTurn, turnserver } from '../e2e/harness/turn.ts';
+import { knock, openSession, seatCustomer, SHARING } from '../e2e/story/customer.ts';
+import { press, seat, setUp } from '../e2e/story/people.ts';
+import type { Somebody } from '../e2e/story/people.ts';
+import type { Page } from 'playwright-core';
+import { connectBare, serveBarePages } from './barePages.ts';
+import { agesFor, clickedAt, drawClock, firstFrameAt, takeFunctions, watchClock } from './clockInPicture.ts';
+import { median } from './row.ts';
+import type { BenchRow } from './row.ts';
+
+const ROUNDS = 5;
+const SIZE = { viewport: { width: 1920, height: 1080 } };
+/** The picture settles, then it is watched, ms. */
+const SETTLES = 2_000;
+const WATCHED = 3_000;
+
+/** One share: from the click to the first frame, and how old its frames were then, ms. */
+interface Shared {
+  readonly first: number;
+  readonly age: number;
+}
+
+/** From the click on *Share* to the first frame, and the age of frames: beside two bare pages, and over a relay. */
+export async function run(): Promise<BenchRow[]> {
+  const turn = turnserver === null ? null : await startTurn();
+  const env = turn === null ? {} : { BAILIWICK_TURN_URLS: turn.url, BAILIWICK_TURN_SECRET: turn.secret };
+  const [bailiwick, browsers, bare] = await Promise.all([
+    startBailiwick({ env }),
+    openBrowser(SHARING),
+    serveBarePages(),
+  ]);
+  try {
+    const host = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
+    await setUp(bailiwick, host, 'Northside Support');
+    const [ours, theirs, relayed]: [Shared[], Shared[], Shared[]] = [[], [], []];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      ours.push(await shareOurs(browsers, host, false));
+      theirs.push(await shareBare(browsers, bare.url, `room-${round}`));
+      if (turn !== null) relayed.push(await shareOurs(browsers, host, true));
+    }
+    return rowsOf(ours, theirs, relayed);
+  } finally {
+    await browsers.close();
+    await Promise.all([bailiwick.stop(), bare.close(), turn?.stop()]);
+  }
+}
+
+function rowsOf(ours: Shared[], theirs: Shared[], relayed: Shared[]): BenchRow[] {
+  // Each round beside the one of the same minute: other work on the machine falls on both.
+  const row = (work: string, mine: number[], other: number[], peer: string): BenchRow => {
+    const ratio = median(mine.map((ms, round) => ms / (other[round] ?? Number.NaN)));
+    const got = `${median(mine).toFixed(0)} ms, ${peer} ${median(other).toFixed(0)} ms`;
+    return { work, must: `≤ 1.3 × ${peer}`, got, ratio, met: ratio <= 1.3 };
+  };
+  const first = (all: Shared[]) => all.map((one) => one.first);
+  const age = (all: Shared[]) => all.map((one) => one.age);
+  const bare = 'two bare pages';
+  const rows = [
+    row('click on Share until the first frame, 1080p tab', first(ours), first(theirs), bare),
+    row('age of a frame, mostly static 1080p tab', age(ours), age(theirs), bare),
+  ];
+  if (relayed.length > 0) rows.push(row('age of a frame over TURN alone', age(relayed), age(ours), 'direct'));
+  return rows;
+}
+
+async function measured(sender: Page, viewer: Page, click: () => Promise<void>): Promise<Shared> {
+  await Promise.all([takeFunctions(sender), takeFunctions(viewer)]);
+  await drawClock(sender);
+  await watchClock(viewer, SIZE.viewport.height);
+  await click();
+  const first = (await firstFrameAt(viewer)) - (await clickedAt(sender));
+  await viewer.waitForTimeout(SETTLES);
+  const ages = await agesFor(viewer, WATCHED);
+  return { first, age: median(ages) };
+}
+
+/** A customer shares with an agent who was there before, in a session of their own. */
+async function shareOurs(browsers: Browsers, host: Somebody, relayOnly: boolean): Promise<Shared> {
+  const { id, link } = await openSession(host.page);
+  const customer = await seatCustomer(browsers, SIZE);
+  await knock(customer, link, 'Robin Reed');
+  // A page of their own each time: what was watched before is gone.
+  await host.page.reload();
+  const agent = await seatAgent(host.page, id, { relayOnly });
+  const customerId = await host.page.evaluate(async (session) => {
+    const reply = await fetch(`/api/sessions/${session}`);
+    return ((await reply.json()) as { customer: { id: string } }).customer.id;
+  }, id);
+  await agent.command('admit', { customerId, admit: true });
+  await customer.page.getByText('The connection is good.').waitFor({ timeout: 20_000 });
+  await agent.command('consents', { kind: 'screen' });
+  const result = await measured(customer.page, host.page, () => press(customer.page, /^Share$/));
+  await agent.end();
+  await customer.leave();
+  return result;
+}
+
+/** A bare page shares with another, which it is connected with already. */
+async function shareBare(browsers: Browsers, url: string, room: string): Promise<Shared> {
+  const [sender, viewer] = await Promise.all([
+    seatCustomer(browsers, SIZE),
+    browsers.newPerson({ permissions: [] }),
+  ]);
+  await Promise.all([sender.page.goto(url), viewer.page.goto(url)]);
+  await Promise.all([takeFunctions(sender.page), takeFunctions(viewer.page)]);
+  await Promise.all([connectBare(viewer.page, room, false), connectBare(sender.page, room, true)]);
+  const result = await measured(sender.page, viewer.page, () => sender.page.click('#share'));
+  await Promise.all([sender.leave(), viewer.leave()]);
+  return result;
+}
