@@ -65,7 +65,11 @@ export class Peers {
       return pc.addIceCandidate((data.candidate ?? undefined) as RTCIceCandidateInit).catch(() => undefined);
     }
     const collides = data.description.type === 'offer' && (one.offering || pc.signalingState !== 'stable');
-    if (collides) return;
+    if (collides) {
+      // They offered though we had: our first offer was lost on the way.
+      if (pc.remoteDescription === null && pc.localDescription !== null) this.#describe(one);
+      return;
+    }
     await pc.setRemoteDescription(data.description);
     if (data.description.type !== 'offer') return;
     await pc.setLocalDescription();
