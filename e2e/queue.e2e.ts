@@ -193,6 +193,7 @@ describe('two agents', () => {
     await step(olive, 'Kim', 'Keep for');
     await page.getByRole('menuitem', { name: /^Ben Ito/ }).click();
     await entry(olive, 'Kim').getByText('Kept for Ben Ito').waitFor();
+    await page.getByRole('menu').waitFor({ state: 'detached' }); // while it fades it is a menu of nothing
     await lookAt(page, 'queue');
     await step(olive, long, 'Cancel the transfer');
     await entry(ben, long)

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startAcme, wanted } from '../testing/acme.ts';
+import type { Acme } from '../testing/acme.ts';
+import type { TestClient } from '../testing/client.ts';
+import { layActive, openAlone } from '../testing/sessions.ts';
+
+describe('the host of a session', () => {
+  let acme: Acme;
+  let host: TestClient;
+  beforeAll(async () => {
+    acme = await startAcme();
+    host = acme.agent.client;
+  });
+  afterAll(() => acme.close());
+
+  const lay = () => layActive(host, acme.t.nobody());
+  const read = async (id: string) => (await wanted(200, host.get(`/api/sessions/${id}`))).body;
+  /** A colleague who is in the session beside its host. */
+  const beside = async (id: string): Promise<TestClient> => {
+    const { client, who } = await acme.t.agent('agent');
+    await wanted(200, host.post(`/api/sessions/${id}/invite`, { agentId: who.id }));
+    await wanted(200, client.post(`/api/sessions/${id}/join`));
+    return client;
+  };
+
+  describe('puts it on hold', () => {
+    const hold = (client: TestClient, id: string, yes: boolean) =>
+      client.post(`/api/sessions/${id}/hold`, { hold: yes });
+
+    it('and takes it up again; nothing is asked or offered meanwhile, and both sides see it', async () => {
+      const { id, customer } = await lay();
+      expect((await wanted(200, hold(host, id, true))).body.state).toBe('held');
+      expect((await wanted(200, customer.get('/api/join/session'))).body.state).toBe('held');
+      const asked = await host.post(`/api/sessions/${id}/consents`, { kind: 'screen' });
+      expect(asked.body.code).toBe('session-not-active');
+      expect((await customer.post('/api/join/offer', { kind: 'screen' })).body.code).toBe(
+        'session-not-active',
+      );
+      expect((await hold(host, id, true)).body.code).toBe('session-not-active');
+      expect((await wanted(200, hold(host, id, false))).body.state).toBe('active');
+      await wanted(200, host.post(`/api/sessions/${id}/consents`, { kind: 'screen' }));
+    });
+
+    it('alone, and once somebody is there', async () => {
+      const { id } = await lay();
+      expect((await hold(acme.t.nobody(), id, true)).status).toBe(401);
+      expect((await hold((await acme.t.agent('agent', 'admin')).client, id, true)).body.code).toBe(
+        'session-not-yours',
+      );
+      expect((await hold(await beside(id), id, true)).body.code).toBe('session-not-yours');
+      expect((await hold(host, await openAlone(host), true)).body.code).toBe('session-not-active');
+      expect((await read(id)).state).toBe('active');
+    });
+  });
+
+  describe('notes what came of it', () => {
+    const note = (client: TestClient, id: string, notes: string, version: number, outcome = 'resolved') =>
+      client.post(`/api/sessions/${id}/notes`, { notes, outcome, version });
+
+    it('while it runs and when it is over', async () => {
+      const { id } = await lay();
+      const first = await wanted(200, note(host, id, 'It hums', (await read(id)).version, 'unresolved'));
+      await wanted(200, host.post(`/api/sessions/${id}/end`));
+      expect(await read(id)).toMatchObject({ notes: 'It hums', outcome: 'unresolved' });
+      const { version } = await read(id);
+      expect(version).toBeGreaterThan(first.body.version);
+      const last = await wanted(200, note(host, id, 'A fan was loose', version));
+      expect(last.body).toMatchObject({ notes: 'A fan was loose', outcome: 'resolved' });
+    });
+
+    it('and loses nothing that was saved from another window meanwhile', async () => {
+      const { id } = await lay();
+      const { version } = await read(id);
+      await wanted(200, note(host, id, 'From one window', version));
+      const refused = await note(host, id, 'From another', version);
+      expect(refused).toMatchObject({
+        status: 409,
+        body: { code: 'version-conflict', yours: 'From another', theirs: 'From one window' },
+      });
+      expect((await read(id)).notes).toBe('From one window');
+      await wanted(200, note(host, id, 'From another', refused.body.version));
+    });
+
+    it('also where an outcome alone was saved meanwhile', async () => {
+      const { id } = await lay();
+      const { version } = await read(id);
+      const bare = { notes: null, version };
+      await wanted(200, host.post(`/api/sessions/${id}/notes`, { ...bare, outcome: 'resolved' }));
+      const refused = await host.post(`/api/sessions/${id}/notes`, { ...bare, outcome: 'unresolved' });
+      expect(refused.body.code).toBe('version-conflict');
+      expect((await read(id)).outcome).toBe('resolved');
+    });
+
+    it('alone: colleagues and admins read', async () => {
+      const { id } = await lay();
+      const { version } = await read(id);
+      const [colleague, admin] = [await beside(id), (await acme.t.agent('agent', 'admin')).client];
+      expect((await note(acme.t.nobody(), id, 'x', version)).status).toBe(401);
+      expect((await note((await acme.person('super-admin')).client, id, 'x', version)).status).toBe(404);
+      for (const other of [colleague, admin])
+        expect((await note(other, id, 'x', version)).body.code).toBe('session-not-yours');
+      expect((await read(id)).notes).toBeNull();
+    });
+  });
+
+  describe('is reported by a customer', () => {
+    it('which ends the session, and tells the desk’s admins, the record, and nobody else', async () => {
+      const admin = await acme.t.agent('agent', 'admin');
+      const { id, customer } = await lay();
+      await wanted(200, customer.post('/api/join/report', { words: 'They wanted my password.' }));
+      expect(await read(id)).toMatchObject({ state: 'ended', endedBy: 'customer' });
+      const { reports } = (await wanted(200, admin.client.get('/api/front'))).body;
+      expect(reports).toMatchObject([{ sessionId: id, words: 'They wanted my password.' }]);
+      expect((await host.get('/api/front')).body.code).toBe('not-allowed');
+      const { subject, text } = await acme.mailbox.next(admin.who.email);
+      expect(subject).toBe('A customer reported a support session');
+      expect(text).toContain(`/desk/sessions/${id}`);
+      expect(text).not.toContain('password');
+      const told = await acme.t.db.owner.query(
+        `select split_part(actor, ':', 1) as actor from guard.record
+          where body::jsonb ->> 'session' = $1 and action = 'session.report'`,
+        [id],
+      );
+      expect(told.rows).toEqual([{ actor: 'customer' }]);
+    });
+
+    it('who is in that session, once', async () => {
+      const { customer } = await lay();
+      expect((await acme.t.nobody().post('/api/join/report', { words: 'x' })).status).toBe(401);
+      expect((await host.post('/api/join/report', { words: 'x' })).status).not.toBe(200);
+      await wanted(200, customer.post('/api/join/report', { words: 'x' }));
+      expect((await customer.post('/api/join/report', { words: 'x' })).body.code).toBe('session-over');
+    });
+  });
+});

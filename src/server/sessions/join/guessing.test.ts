@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wanted } from '../../testing/acme.ts';
+import { testApp, type TestApp } from '../../testing/app.ts';
+import type { TestClient } from '../../testing/client.ts';
+import { A_DEVICE, keyOf, openAlone } from '../../testing/sessions.ts';
+import { isWorked } from './keys.ts';
+
+interface Work {
+  readonly task: string;
+  readonly answer: string;
+}
+
+/** Does the work, or on purpose not: the first answer that fits, or that does not. */
+function answerTo(task: string, right = true): Work {
+  for (let n = 0; ; n += 1) {
+    const work = { task, answer: String(n) };
+    if (isWorked(work) === right) return work;
+  }
+}
+
+describe('whoever tries keys', () => {
+  let t: TestApp;
+  let agent: TestClient;
+  beforeAll(async () => {
+    t = await testApp();
+    agent = (await t.agent('agent')).client;
+    // Wrong keys are counted by the minute: none of these may be of the minute before the last.
+    for (let n = 0; n < 20; n += 1) expect((await look('000000000')).body.code).toBe('session-key-wrong');
+  });
+  afterAll(() => t.close());
+
+  const look = (secret: string, work?: Work) =>
+    t.nobody().post('/api/join/look', { secret, ...(work ? { work } : {}) });
+  const come = (secret: string, work?: Work) =>
+    t.nobody().post('/api/join', {
+      secret,
+      name: 'Robin Reed',
+      device: A_DEVICE,
+      language: 'en',
+      ...(work ? { work } : {}),
+    });
+
+  it('has to work for each try after twenty wrong ones, with the right key too, and comes in once it is done', async () => {
+    const key = await keyOf(agent, await openAlone(agent));
+    const refused = await come(key);
+    expect(refused).toMatchObject({ status: 403, body: { code: 'work-needed', bits: 18 } });
+    const { task } = refused.body as { task: string };
+    expect((await come(key, answerTo(task, false))).body.code).toBe('work-needed');
+    await wanted(201, come(key, answerTo(task)));
+
+    const next = await keyOf(agent, await openAlone(agent));
+    expect((await come(next, answerTo(task))).body.code, 'work is good once').toBe('work-needed');
+  });
+
+  it('cannot set the task, and is told no more by work than that the key is wrong', async () => {
+    const { task } = (await look('000000000')).body as { task: string };
+    const made = task.replace(/\d{10}/, (at) => String(Number(at) + 1));
+    expect((await look('000000000', answerTo(made))).body.code).toBe('work-needed');
+    expect((await look('000000000', answerTo(task))).body.code).toBe('session-key-wrong');
+  });
+});

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openFor, startAcme, until, wanted } from '../testing/acme.ts';
+import type { Acme, Named } from '../testing/acme.ts';
+import type { Letter } from '../testing/mailbox.ts';
+import type { TestClient } from '../testing/client.ts';
+import { customerClient, join, openAlone } from '../testing/sessions.ts';
+
+/** The secret of the link in a letter. */
+const secretIn = ({ text }: Letter): string => /\/join#k=([\w-]+)/.exec(text)?.[1] ?? '';
+
+describe('the mails of a session', () => {
+  let acme: Acme;
+  let agent: TestClient;
+  let dana: Named;
+  beforeAll(async () => {
+    acme = await startAcme();
+    agent = acme.agent.client;
+    dana = await acme.person('member');
+  });
+  afterAll(() => acme.close());
+
+  /** The next letter to an address about a session; others tell other things. */
+  const letter = async (to: string, about: RegExp): Promise<Letter> => {
+    for (;;) {
+      const next = await acme.mailbox.next(to);
+      if (about.test(next.subject)) return next;
+    }
+  };
+  const mail = (id: string, body: object) => agent.post(`/api/sessions/${id}/mail`, body);
+  const session = async (id: string) => (await wanted(200, agent.get(`/api/sessions/${id}`))).body;
+  const nobody = () => acme.t.nobody();
+  const openForDana = async (): Promise<string> => {
+    const contactId = await openFor(agent, dana.said);
+    return (await wanted<{ id: string }>(201, agent.post('/api/sessions', { contactId }))).body.id;
+  };
+  const admitted = async (id: string, secret: string): Promise<TestClient> => {
+    const { body } = await wanted(201, join(nobody(), secret));
+    const { customerId } = body.session;
+    await wanted(200, agent.post(`/api/sessions/${id}/admit`, { customerId, admit: true }));
+    return customerClient(nobody(), body.token);
+  };
+  const receipts = async (id: string): Promise<number> => {
+    const { rows } = await acme.t.db.owner.query(
+      "select from guard.mail where kind = 'receipt' and ref = $1",
+      [id],
+    );
+    return rows.length;
+  };
+
+  it('bring a link that lets in once, and the agent hears how the mail fared', async () => {
+    const id = await openAlone(agent);
+    expect((await wanted(200, mail(id, { email: 'robin@home.example' }))).body.mail).toBe('waiting');
+    const sent = await letter('robin@home.example', /is ready to help you/);
+    await until(async () => (await session(id)).mail === 'sent');
+    await wanted(201, join(nobody(), secretIn(sent)));
+    expect((await session(id)).customer).toMatchObject({ name: 'Robin Reed', cameBy: 'mail' });
+    expect((await join(nobody(), secretIn(sent))).body.code).toBe('session-key-wrong');
+    expect((await mail(id, { email: 'robin@home.example' })).body.code).toBe('customer-there');
+  });
+
+  it('take the place of the one before', async () => {
+    const id = await openAlone(agent);
+    await wanted(200, mail(id, { email: 'twice@home.example' }));
+    const first = await letter('twice@home.example', /is ready/);
+    await wanted(200, mail(id, { email: 'twice@home.example' }));
+    const second = await letter('twice@home.example', /is ready/);
+    expect((await join(nobody(), secretIn(first))).body.code).toBe('session-key-wrong');
+    await wanted(201, join(nobody(), secretIn(second)));
+  });
+
+  it('are five at most', async () => {
+    const id = await openAlone(agent);
+    for (let n = 0; n < 5; n += 1) await wanted(200, mail(id, { email: 'often@home.example' }));
+    expect((await mail(id, { email: 'often@home.example' })).body.code).toBe('limit-reached');
+  });
+
+  it('want an address where nobody was found, and go to the one on record where somebody was', async () => {
+    expect((await mail(await openAlone(agent), {})).body.code).toBe('bad-input');
+    const id = await openForDana();
+    await wanted(200, mail(id, { email: 'thief@elsewhere.example' }));
+    await letter(dana.who.email, /is ready to help you/);
+    expect(acme.mailbox.letters.some(({ to }) => to.includes('thief@elsewhere.example'))).toBe(false);
+  });
+
+  it('are asked for by nobody, a client’s people, or an agent who is not in the session', async () => {
+    const id = await openAlone(agent);
+    const send = (client: TestClient) => client.post(`/api/sessions/${id}/mail`, { email: 'a@home.example' });
+    expect((await send(nobody())).status).toBe(401);
+    expect((await send(dana.client)).status).toBe(404);
+    expect((await send((await acme.t.agent('agent')).client)).body.code).toBe('session-not-yours');
+  });
+
+  it('end with a receipt of what was agreed to, to whoever was let in and has an address', async () => {
+    const id = await openForDana();
+    await wanted(200, mail(id, {}));
+    const customer = await admitted(id, secretIn(await letter(dana.who.email, /is ready to help you/)));
+    await wanted(200, agent.post(`/api/sessions/${id}/consents`, { kind: 'screen' }));
+    const [asked] = (await wanted(200, customer.get('/api/join/session'))).body.consents;
+    await wanted(200, customer.post(`/api/join/consents/${asked.id}`, { yes: false }));
+    await wanted(200, agent.post(`/api/sessions/${id}/end`));
+    const { text } = await letter(dana.who.email, /^What happened in your session/);
+    expect(text).toContain('Seeing your screen: you refused');
+    expect(await receipts(id)).toBe(1);
+
+    const unmet = await openForDana();
+    await wanted(200, agent.post(`/api/sessions/${unmet}/end`));
+    expect(await receipts(unmet), 'nobody was let in').toBe(0);
+  });
+});
