@@ -18,6 +18,8 @@ const PART = 500;
 /** Each session says something once in so many milliseconds. */
 const EVERY = 10_000;
 const SECONDS = 30;
+/** What opening ten thousand lines within a minute left to do is over after so many milliseconds. */
+const SETTLE = 5_000;
 
 /** 5,000 sessions, an agent and a customer on the line of each, signalled by one process; chat in all of them. */
 export async function run(): Promise<BenchRow[]> {
@@ -40,6 +42,7 @@ export async function run(): Promise<BenchRow[]> {
       await onTheLine(owner, 2 * (at + PART));
     }
     const after = residentMiB(server.pid);
+    await new Promise((resolve) => setTimeout(resolve, SETTLE));
     child.stdin.end(`${JSON.stringify({ every: EVERY, seconds: SECONDS } satisfies LinesLoad)}\n`);
     const told = JSON.parse(await text(child.stdout)) as LinesTold;
     return rowsOf(told, ((after - before) * 1024) / SESSIONS, load ?? 0);
@@ -125,7 +128,7 @@ function rowsOf(told: LinesTold, kib: number, load: number): BenchRow[] {
     {
       work: `${SESSIONS.toLocaleString('en')} sessions on one process, chat once in ${EVERY / 1000} s each: sent → heard`,
       must: 'p99 ≤ 50 ms, none lost',
-      got: `p50 ${told.p50.toFixed(0)}, p99 ${told.p99.toFixed(0)} ms over ${told.heard} messages, ${told.lost} lost${busy}`,
+      got: `p50 ${told.p50.toFixed(0)}, p99 ${told.p99.toFixed(0)} ms (median of three ten-second runs) over ${told.heard} messages, ${told.lost} lost${busy}`,
       met: told.p99 <= 50 && told.lost === 0,
     },
     {

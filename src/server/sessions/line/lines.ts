@@ -146,6 +146,7 @@ async function enter(
     tokens: BURST,
     bad: 0,
     alive: true,
+    rounds: 0,
   };
   if (socket.readyState !== socket.OPEN) {
     await closeLine(on.app.pools.app, secret);

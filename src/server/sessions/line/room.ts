@@ -23,6 +23,8 @@ export interface Line {
   bad: number;
   /** Whether it answered the last ping. */
   alive: boolean;
+  /** How often it was looked after since it opened. */
+  rounds: number;
 }
 
 /** Somebody on the line of a session, on whatever process. */

@@ -3,13 +3,14 @@ import type { BusEvent } from '../../app.ts';
 import type { OnLine, Part } from './handlers.ts';
 import { alive, BURST, membersFor, PER_SECOND, send, sendText } from './room.ts';
 import type { Line, Room } from './room.ts';
+import { goRound, onceSoon } from './rounds.ts';
 import { placedOn, standingOf, takeSignals } from './store.ts';
 
 /** How often every line hears that the server lives, ms. */
 const ALIVE_EVERY = 5_000;
-/** How often the rights behind every line are asked again though nothing was heard of them, in turns of the above. */
+/** How often the rights behind a line are asked again though nothing was heard of them, in rounds of the above. */
 const STAND_EVERY = 3;
-/** How often what runs out is renewed, in the same turns: credentials that live five minutes, every four. */
+/** How often what runs out is renewed, in the same rounds: credentials that live five minutes, every four. */
 const RENEW_EVERY = 48;
 /** Lines asked about in one statement. */
 const AT_ONCE = 500;
@@ -27,10 +28,8 @@ export interface Standing {
 /** Asks again whenever something changed, and every 15 seconds anyway. */
 export function keepStanding(on: OnLine, rooms: Map<string, Room>, parts: readonly Part[]): Standing {
   const { app } = on;
-  const guarded = (work: Promise<unknown>) =>
-    void work.catch((error: unknown) =>
-      app.log.warn({ err: error }, 'A session line could not be looked after.'),
-    );
+  const noted = (error: unknown) => app.log.warn({ err: error }, 'A session line could not be looked after.');
+  const guarded = (work: Promise<unknown>) => void work.catch(noted);
   const refresh = async (room: Room) => {
     const [line] = room.lines.values();
     if (line === undefined) return;
@@ -43,14 +42,15 @@ export function keepStanding(on: OnLine, rooms: Map<string, Room>, parts: readon
     for (const line of room.lines.values()) send(line, { t: 'changed' });
   };
   const all = () => [...rooms.values()].flatMap((room) => [...room.lines.values()]);
+  const stand = async (lines: readonly Line[]) => {
+    const fallen = await cutFallen(on, lines);
+    for (const room of new Set(fallen.map((line) => line.room))) await refresh(room);
+  };
   const standAll = async () => {
     const lines = all();
-    for (let at = 0; at < lines.length; at += AT_ONCE) {
-      const fallen = await cutFallen(on, lines.slice(at, at + AT_ONCE));
-      for (const room of new Set(fallen.map((line) => line.room))) await refresh(room);
-    }
+    for (let at = 0; at < lines.length; at += AT_ONCE) await stand(lines.slice(at, at + AT_ONCE));
   };
-  const soon = onceSoon(() => guarded(standAll()));
+  const soon = onceSoon(() => standAll().catch(noted));
   const hear = (event: BusEvent): void => {
     if (ABOUT_PEOPLE.test(event.topic)) return soon();
     if (event.topic === 'signal') return guarded(takeAll(on, all(), event.ref));
@@ -68,17 +68,15 @@ export function keepStanding(on: OnLine, rooms: Map<string, Room>, parts: readon
     }
   };
   const unsubscribe = app.bus.subscribe(hear, gap);
-  let turn = 0;
-  const tick = setInterval(() => {
-    turn += 1;
-    tend(on, all(), turn % RENEW_EVERY === 0 ? parts : []);
-    if (turn % STAND_EVERY === 0) guarded(standAll());
-  }, ALIVE_EVERY).unref();
+  const halt = goRound(all, ALIVE_EVERY, (lines) => {
+    for (const line of lines) tend(on, line, parts);
+    guarded(stand(lines.filter(({ rounds }) => rounds % STAND_EVERY === 0)));
+  });
   return {
     refresh,
     stop() {
       unsubscribe();
-      clearInterval(tick);
+      halt();
     },
   };
 }
@@ -97,20 +95,16 @@ async function cutFallen(on: OnLine, lines: readonly Line[]): Promise<Line[]> {
   return fallen;
 }
 
-/** Says that the server lives, fills the buckets, renews what runs out; a socket that answers no ping is cut. */
-function tend(on: OnLine, lines: readonly Line[], renewing: readonly Part[]): void {
-  const text = JSON.stringify(alive());
-  for (const line of lines) {
-    if (!line.alive) {
-      line.socket.terminate();
-      continue;
-    }
-    line.alive = false;
-    line.socket.ping();
-    line.tokens = Math.min(BURST, line.tokens + (PER_SECOND * ALIVE_EVERY) / 1000);
-    sendText(line, text);
-    for (const part of renewing) if (part.renew) send(line, part.renew(on, line));
-  }
+/** Says that the server lives, fills the bucket, renews what runs out; a socket that answers no ping is cut. */
+function tend(on: OnLine, line: Line, parts: readonly Part[]): void {
+  if (!line.alive) return line.socket.terminate();
+  line.alive = false;
+  line.rounds += 1;
+  line.tokens = Math.min(BURST, line.tokens + (PER_SECOND * ALIVE_EVERY) / 1000);
+  line.socket.ping();
+  send(line, alive());
+  if (line.rounds % RENEW_EVERY !== 0) return;
+  for (const part of parts) if (part.renew) send(line, part.renew(on, line));
 }
 
 /** Takes what other processes told lines here. */
@@ -118,15 +112,4 @@ async function takeAll(on: OnLine, lines: readonly Line[], to: string | null): P
   const line = lines.find(({ id }) => id === to);
   if (line === undefined) return;
   for (const { data } of await takeSignals(on.app.pools.app, [line.secret])) sendText(line, data);
-}
-
-/** Runs a little later, once for however often it is asked in between, ms. */
-function onceSoon(run: () => void, wait = 20): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  return () => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      run();
-    }, wait);
-  };
 }
