@@ -55,7 +55,7 @@ export function askPart(uses: Uses, files: FilesPart): Part {
     card = cardOf(uses, files, consent);
     fill(element, card.element, soon);
     const busy = /^(INPUT|TEXTAREA)$/.test(document.activeElement?.tagName ?? '');
-    if (!busy) card.element.querySelector('h2')?.focus();
+    if (!busy) card.element.querySelector('h2')?.focus({ preventScroll: true });
     card.element.scrollIntoView({ block: 'nearest' });
   };
   const count = (): void => {

@@ -52,14 +52,27 @@ export function barPart(uses: Uses): Part {
     { class: 'bar', 'aria-label': bar.label },
     h('div', { class: 'bar-in' }, words, buttons),
   );
+  // Whatever is scrolled to, a question above all, comes to stand below the bar and not under it.
+  const page = document.documentElement;
+  const below = new ResizeObserver(() => {
+    page.style.scrollPaddingTop = `${element.offsetHeight + 8}px`;
+  });
+  below.observe(element);
+  const leave = (): void => {
+    below.disconnect();
+    page.style.scrollPaddingTop = '';
+  };
   const update = (): void => {
     const names = listed(watchers(room)) || bar.nobody;
     const on = onNow(room);
     const any = isAnythingOn(room);
     const quiet = any && (room.isQuiet || on.length === 0);
     element.dataset['state'] = !any ? 'nothing' : quiet ? 'quiet' : 'on';
-    const recorded = room.isGranted('recording') ? ` ● ${bar.recorded}.` : '';
-    const sees = on.length === 0 ? bar.offAir : bar.sees(names, listed(on));
+    // Whether the desk records just now is not known here: what is, is that it may.
+    const recorded = room.isGranted('recording') && !room.isPaused ? ` ● ${bar.recordable}.` : '';
+    const seen = on.filter((words) => words !== bar.on.recording);
+    const shared = seen.length === 0 ? bar.nothing : bar.sees(names, listed(seen));
+    const sees = on.length === 0 ? bar.offAir : shared;
     write(state, !any ? bar.nothing : (room.isPaused ? bar.paused(names) : sees) + recorded);
     write(here, bar.here(names));
     show(here, !any || on.length === 0 || room.isPaused);
@@ -68,7 +81,7 @@ export function barPart(uses: Uses): Part {
     show(buttons, any);
     show(keys, on.length > 0);
   };
-  return { element, update };
+  return { element, update, leave };
 }
 
 /**

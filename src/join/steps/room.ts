@@ -88,6 +88,8 @@ function screenOf(kept: Kept, onDraw: (update: () => void) => void, leave: () =>
   const parts = [bar, waiting, session];
   const element = h('div', { class: 'room' }, waiting.element, bar.element, session.element);
   let wasAdmitted = room.view.admitted;
+  // What was told stays until they do the next thing.
+  element.addEventListener('click', () => kept.notice !== '' && uses.tell(''), { capture: true });
   const update = (): void => {
     const { admitted } = room.view;
     show(waiting.element, !admitted);

@@ -124,7 +124,7 @@ export const de: Texts = {
     stop: 'Stopp',
     keys: 'Tasten: Alt+P für Pause, Alt+S für Stopp.',
     keysMac: 'Tasten: Option+P für Pause, Option+S für Stopp.',
-    recorded: 'Dies wird aufgezeichnet',
+    recordable: 'Sie haben einer Aufzeichnung zugestimmt',
     on: {
       screen: 'Ihr Bildschirm',
       camera: 'Ihre Kamera',
@@ -312,7 +312,7 @@ export const de: Texts = {
     what: 'Was gefragt und geteilt wurde',
     nothing: 'Es wurde um nichts gebeten und nichts geteilt.',
     messages: (n) => (n === 1 ? 'Eine Chat-Nachricht.' : `${n} Chat-Nachrichten.`),
-    recorded: 'Teile wurden aufgezeichnet: siehe oben.',
+    recorded: 'Sie haben einer Aufzeichnung zugestimmt: siehe oben.',
     notRecorded: 'Es wurde nichts aufgezeichnet.',
     number: 'Nummer',
     keeps: 'Diese Seite lässt sich in diesem Fenster eine Woche lang wieder laden.',
@@ -355,6 +355,14 @@ export const de: Texts = {
       ],
       ...refusals,
       'consent-over': ['Diese Frage ist nicht mehr offen.', 'Sie kann noch einmal gestellt werden.'],
+      'file-unsafe': [
+        'Programme und Verknüpfungen werden nicht weitergegeben, von niemandem.',
+        'Schicken Sie, worum es geht, als Bild oder Dokument.',
+      ],
+      'files-full': [
+        'Die Dateien dieser Sitzung wären zusammen zu groß.',
+        'Schicken Sie den Rest in einer anderen Sitzung.',
+      ],
       'sessions-stopped': [
         'Dieser Helpdesk hat zurzeit alle Sitzungen angehalten.',
         'Rufen Sie dort mit einer Nummer an, die Sie kennen, und fragen Sie, wann es weitergeht.',

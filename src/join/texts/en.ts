@@ -121,7 +121,7 @@ export const en = {
     stop: 'Stop',
     keys: 'Keys: Alt+P to pause, Alt+S to stop.',
     keysMac: 'Keys: Option+P to pause, Option+S to stop.',
-    recorded: 'This is being recorded',
+    recordable: 'You agreed to be recorded',
     on: {
       screen: 'your screen',
       camera: 'your camera',
@@ -304,7 +304,7 @@ export const en = {
     what: 'What was asked and shared',
     nothing: 'Nothing was asked for, and nothing was shared.',
     messages: (n: number) => (n === 1 ? 'One chat message.' : `${n} chat messages.`),
-    recorded: 'Parts were recorded: see above.',
+    recorded: 'You agreed to a recording: see above.',
     notRecorded: 'Nothing was recorded.',
     number: 'Number',
     keeps: 'This page can be loaded again for a week, in this window.',
@@ -341,6 +341,14 @@ export const en = {
       'session-over': ['This session is over.', 'Ask your helper for a new key if you still need help.'],
       ...refusals,
       'consent-over': ['This question is not open any more.', 'Your helper can ask again.'],
+      'file-unsafe': [
+        'Programs and shortcuts are not passed on, whoever sends them.',
+        'Send what it is about as a picture or a document.',
+      ],
+      'files-full': [
+        'The files of this session would be too much together.',
+        'Send the rest in another session.',
+      ],
       'sessions-stopped': [
         'This help desk has stopped all sessions for now.',
         'Call them by a number you know, and ask when it goes on.',
