@@ -1,6 +1,6 @@
 import { h } from '../dom.ts';
 import type { HelpDesk } from '../help.ts';
-import { language, moment, t } from '../texts/index.ts';
+import { language, locale, moment, t } from '../texts/index.ts';
 
 /** Says that nobody is there, when somebody is again, and the hours of the week. */
 export function closedBox({ opensAt, hours, zone }: HelpDesk): HTMLElement {
@@ -29,6 +29,6 @@ const dayName = (day: number): string =>
   new Intl.DateTimeFormat(language(), { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, day));
 
 const clock = (minutes: number): string =>
-  new Intl.DateTimeFormat(language(), { timeStyle: 'short', timeZone: 'UTC' }).format(
+  new Intl.DateTimeFormat(locale(), { timeStyle: 'short', timeZone: 'UTC' }).format(
     Date.UTC(2024, 0, 1, 0, minutes),
   );

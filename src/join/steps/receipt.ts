@@ -5,7 +5,7 @@ import { beginning } from '../help.ts';
 import { keep } from '../keep.ts';
 import type { Go, Screen, Step } from '../page.ts';
 import type { Receipt } from '../../contracts/join.ts';
-import { listed, moment, t } from '../texts/index.ts';
+import { listed, moment, span, t } from '../texts/index.ts';
 
 type At = Extract<Step, { at: 'receipt' }>;
 
@@ -30,10 +30,12 @@ function rowsOf(receipt: Receipt): { who: Row[]; when: Row[]; what: Row[] } {
   const what = receipt.consents.map((one): Row => {
     const until = one.endedAt ?? receipt.endedAt;
     const from = one.answeredAt ?? one.askedAt;
-    const [began, ended] = [moment(from), moment(until ?? from)];
-    const span = began === ended ? began : `${began} – ${ended}`;
-    const state = words.state[one.state as keyof typeof words.state] ?? one.state;
-    return [`${words.kind[one.kind]}${one.name === null ? '' : ` (${one.name})`}`, `${state}, ${span}`];
+    // A file that has come is not taken back by a stop of what is shared.
+    const isFile = one.kind === 'file-to-me' || one.kind === 'file-from-me';
+    const known = isFile && (one.state === 'withdrawn' || one.state === 'lapsed') ? 'granted' : one.state;
+    const state = words.state[known as keyof typeof words.state] ?? known;
+    const time = isFile ? moment(from) : span(from, until ?? from);
+    return [`${words.kind[one.kind]}${one.name === null ? '' : ` (${one.name})`}`, `${state}, ${time}`];
   });
   return {
     who: [

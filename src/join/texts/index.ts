@@ -16,6 +16,8 @@ export function languageFor(wanted: readonly string[]): Language {
 }
 
 let current: Language = 'en';
+/** The languages that the browser asks for, with their regions: a day is written otherwise in London than in Boston. */
+let wanted: readonly string[] = [];
 
 /** The language of the page. */
 export const language = (): Language => current;
@@ -25,8 +27,9 @@ export const t = (): Texts => LANGUAGES[current];
 
 /** Takes the language chosen before, or the browser's. */
 export function beginLanguage(): void {
+  wanted = navigator.languages;
   const before = kept('language');
-  setLanguage(isLanguage(before) ? before : languageFor(navigator.languages));
+  setLanguage(isLanguage(before) ? before : languageFor(wanted));
 }
 
 /** Speaks that language from here on; whatever is drawn already is drawn again by the caller. */
@@ -42,14 +45,24 @@ export function listed(words: readonly string[]): string {
   return words.length < 2 ? last : t().list.and(words.slice(0, -1).join(', '), last);
 }
 
+/** The language of the page with the browser's region, where it names one. */
+export const locale = (): string => wanted.find(isOf) ?? current;
+
+const isOf = (tag: string): boolean => tag.toLowerCase().split('-')[0] === current;
+
+const dayAndTime = (): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' });
+
 /** A day and a time as this language writes them. */
-export function moment(iso: string): string {
-  return new Intl.DateTimeFormat(current, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
-}
+export const moment = (iso: string): string => dayAndTime().format(new Date(iso));
+
+/** From when to when; what both have in common is written once. */
+export const span = (from: string, until: string): string =>
+  dayAndTime().formatRange(new Date(from), new Date(until));
 
 /** A time of day. */
 export function timeOf(iso: string): string {
-  return new Intl.DateTimeFormat(current, { timeStyle: 'short' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(locale(), { timeStyle: 'short' }).format(new Date(iso));
 }
 
 /** A size in the unit that people say, e.g. 3.4 MB. */
