@@ -42,7 +42,9 @@ export function RecordRow({ session }: { session: Session }) {
     return { picture: shown.screen ?? shown.camera, sounds: room.sounds };
   });
   const { state, consent, may } = standingOf(session, 'recording');
-  const now = recordings.data?.recordings.find((one) => one.state === 'running') ?? null;
+  // Without their yes nothing is recorded any more, though the server may still be closing what came.
+  const runs = recordings.data?.recordings.find((one) => one.state === 'running') ?? null;
+  const now = state === 'granted' ? runs : null;
   const isMine = now !== null && now.id === recorder.running;
   const stands: Stands = { session, state, consent, may, now, isMine, recorder };
   const off = recordings.data?.able === false || !canFilm();
@@ -56,7 +58,8 @@ export function RecordRow({ session }: { session: Session }) {
         <Text size="xs" className={css.rowState ?? ''} role="status">
           {off ? t(canFilm() ? 'recording:off' : 'recording:cannot') : <Words {...stands} />}
         </Text>
-        <Problem error={recorder.error} />
+        {/* Where their yes is gone, the words above say so. */}
+        {state === 'granted' && now === null ? <Problem error={recorder.error} /> : null}
       </div>
       {off ? null : <Buttons {...stands} />}
     </li>

@@ -40,6 +40,12 @@ export class Sender {
     while (this.#sending !== null) await this.#sending;
   }
 
+  /** Sends nothing more, and forgets what is held. */
+  drop(): void {
+    this.#over = true;
+    this.#held = new Blob([]);
+  }
+
   #came(upTo: number): void {
     this.#held = this.#held.slice(upTo - this.#from);
     this.#from = upTo;
@@ -67,8 +73,7 @@ export class Sender {
   }
 
   #refuse(error: unknown): void {
-    this.#over = true;
-    this.#held = new Blob([]);
+    this.drop();
     this.#uses.refused(error);
   }
 }

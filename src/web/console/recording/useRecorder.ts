@@ -30,8 +30,13 @@ const PASSING = ['offset-differs', 'file-busy', 'busy'];
 const isFinal = (error: unknown): boolean =>
   error instanceof ApiProblem && error.status >= 400 && error.status < 500 && !PASSING.includes(error.code);
 
-function senderTo(id: string, refused: (error: unknown) => void): Sender {
+/** Tries, so many times that a page has heard of a pause by then, before a recording counts as over. */
+const OVER_AFTER = 4;
+
+/** @param rests whether the session does: nothing is taken meanwhile, and what is held goes on after it */
+function senderTo(id: string, rests: () => boolean, refused: (error: unknown) => void): Sender {
   const path = doors.recording(id);
+  let overs = 0;
   return new Sender({
     progress: async () =>
       Number((await reach(path, { method: 'HEAD' })).headers.get('upload-offset') ?? Number.NaN),
@@ -41,8 +46,14 @@ function senderTo(id: string, refused: (error: unknown) => void): Sender {
         'upload-offset': String(offset),
       };
       await reach(path, { method: 'PATCH', headers, body: bytes });
+      overs = 0;
     },
-    isFinal,
+    isFinal: (error) => {
+      if (!(error instanceof ApiProblem && error.code === 'recording-over')) return isFinal(error);
+      if (rests()) overs = 0;
+      else overs += 1;
+      return overs >= OVER_AFTER;
+    },
     refused,
     wait: (ms) => new Promise((resolve) => window.setTimeout(resolve, ms)),
   });
@@ -65,22 +76,27 @@ export function useRecorder(session: Session, scene: () => Scene) {
   const [running, setRunning] = useState<string | null>(null);
   const [over, setOver] = useState<unknown>(null);
   const look = useRef(scene);
+  const rests = session.state !== 'active' || session.pausedAt !== null;
+  const resting = useRef(rests);
   useEffect(() => {
     look.current = scene;
+    resting.current = rests;
   });
   const finish = async (): Promise<Made | null> => {
     const one = made.current;
     made.current = null;
     setRunning(null);
     await one?.film.end();
-    await one?.sender.drained();
+    if (resting.current) one?.sender.drop();
+    else await one?.sender.drained();
     return one;
   };
   const begin = ({ id }: Recording): void => {
-    const sender = senderTo(id, (error) => {
+    const refused = (error: unknown): void => {
       setOver(error);
       void finish();
-    });
+    };
+    const sender = senderTo(id, () => resting.current, refused);
     const film = new Film(
       () => look.current(),
       (bytes) => sender.add(bytes),
@@ -101,7 +117,6 @@ export function useRecorder(session: Session, scene: () => Scene) {
     if (one !== null) await command(doors.recordingStep(one.id, 'stop')).catch(setOver);
     void client.invalidateQueries({ queryKey: ['session', session.id] });
   };
-  const rests = session.state !== 'active' || session.pausedAt !== null;
   useEffect(() => {
     if (made.current !== null) made.current.film.isResting = rests;
   }, [rests, running]);
