@@ -36,6 +36,7 @@ export function Player({ recording }: { recording: Recording }) {
         className={css.film ?? ''}
         src={doors.recordingMedia(recording.id)}
         controls
+        autoPlay
         playsInline
         aria-label={t('recording:film', { by: recording.by })}
         onTimeUpdate={({ currentTarget }) => setAt(currentTarget.currentTime)}
