@@ -28,6 +28,9 @@ export const SessionFile = z
     type: z.string(),
     size: z.number(),
     state: z.enum(['offered', 'receiving', 'whole', 'unsafe', 'stopped', 'gone']),
+    fetchable: z
+      .boolean()
+      .meta({ description: 'it can be fetched: it is whole, or passed on while it comes' }),
     agreed: z.boolean().meta({ description: 'the customer said yes to this file' }),
     sha256: z.string().nullable().meta({ description: 'hex; of what arrived, once it is whole' }),
     at: Moment,
@@ -35,5 +38,5 @@ export const SessionFile = z
   .meta({ id: 'SessionFile' });
 export type SessionFile = z.infer<typeof SessionFile>;
 export const SessionFiles = z.object({ files: z.array(SessionFile) });
-/** Where a whole file can be fetched for ten minutes. */
+/** Where a file can be fetched for ten minutes. */
 export const FileTicket = z.object({ url: z.string() });

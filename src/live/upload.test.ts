@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashOf, PIECE, upload } from './upload.ts';
+import { hashOf, nextPiece, PIECE, upload } from './upload.ts';
 import type { UploadUses } from './upload.ts';
 
 /** A place that files are sent to, which fails when it is told to. */
@@ -24,14 +24,14 @@ function place(fails: (offset: number, turn: number) => 'before' | 'midway' | 'f
   return { uses, moved, waits, came: () => came };
 }
 
-const file = new Blob([new Uint8Array(2 * PIECE + 5)]);
+const file = new Blob([new Uint8Array(3 * PIECE + 5)]);
 
 describe('a file on its way', () => {
   it('goes in pieces, and says how far it came', async () => {
     const one = place(() => null);
     await upload(file, one.uses);
     expect(one.came()).toBe(file.size);
-    expect(new Set(one.moved)).toEqual(new Set([0, PIECE, 2 * PIECE, file.size]));
+    expect(new Set(one.moved)).toEqual(new Set([0, PIECE, 3 * PIECE, file.size]));
   });
 
   it('goes on where it broke off, also in the middle of a piece', async () => {
@@ -55,6 +55,14 @@ describe('a file on its way', () => {
     await upload(new Blob([]), one.uses);
     expect(one.came()).toBe(0);
   });
+});
+
+it('goes in larger pieces on a fast line, never in ones that take long', () => {
+  const MIB = 1024 * 1024;
+  expect(nextPiece(4 * MIB, 100)).toBe(8 * MIB);
+  expect(nextPiece(32 * MIB, 100)).toBe(32 * MIB);
+  expect(nextPiece(16 * MIB, 2_000)).toBe(8 * MIB);
+  expect(nextPiece(4 * MIB, 20_000)).toBe(4 * MIB);
 });
 
 it('counts the hash as everybody does', async () => {

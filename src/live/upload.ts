@@ -10,8 +10,17 @@ export interface UploadUses {
   wait(ms: number): Promise<void>;
 }
 
-/** Bytes of one piece. */
+/** Bytes of the first piece, and of one after a failure. */
 export const PIECE = 4 * 1024 * 1024;
+/** The right to send is asked again for each piece; on a fast line they may be larger, up to this. */
+const LARGEST = 32 * 1024 * 1024;
+/** A piece that arrived within this time, ms, lets the next be twice as large; a piece never takes much longer than twice it. */
+const QUICK = 500;
+
+/** How large the piece after one of `size` bytes is that took so long. */
+export function nextPiece(size: number, ms: number): number {
+  return ms > QUICK ? Math.max(PIECE, size / 2) : Math.min(LARGEST, size * 2);
+}
 /** Longest wait between two tries, and how many there are before it is given up, ms. */
 const LATEST = 5_000;
 const TRIES = 60;
@@ -24,19 +33,23 @@ const TRIES = 60;
 export async function upload(file: Blob, uses: UploadUses): Promise<void> {
   let tries = 0;
   let done: number | null = null;
+  let size = PIECE;
   for (;;) {
     try {
       done ??= await uses.progress();
       uses.moved(done);
       if (done >= file.size && file.size > 0) return;
-      await uses.piece(done, file.slice(done, done + PIECE));
-      done = Math.min(file.size, done + PIECE);
+      const began = performance.now();
+      await uses.piece(done, file.slice(done, done + size));
+      done = Math.min(file.size, done + size);
+      size = nextPiece(size, performance.now() - began);
       tries = 0;
       uses.moved(done);
       if (done >= file.size) return;
     } catch (error) {
       tries += 1;
       done = null;
+      size = PIECE;
       if (uses.isFinal(error) || tries > TRIES) throw error;
       await uses.wait(Math.min(LATEST, 250 * 2 ** tries));
     }

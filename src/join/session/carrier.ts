@@ -143,10 +143,10 @@ class Carrier implements Files {
     this.#uses.changed();
   }
 
-  /** Asks for the address of each whole file that has none. */
+  /** Asks for the address of each file that can be fetched and has none. */
   async #link(): Promise<void> {
-    for (const { id, way, state } of this.#list) {
-      if (way !== 'to-customer' || state !== 'whole' || this.#links.has(id)) continue;
+    for (const { id, way, fetchable } of this.#list) {
+      if (way !== 'to-customer' || !fetchable || this.#links.has(id)) continue;
       const url = await this.#uses.doors.fileUrl(id).catch(() => null);
       if (url !== null) this.#links.set(id, url);
     }
@@ -158,6 +158,7 @@ class Carrier implements Files {
     for (const { id, size } of coming) {
       const done = await this.#uses.doors.fileProgress(id).catch(() => null);
       if (done !== null && done > 0) this.#moved(id, done);
+      if (done !== null && done > 0 && !this.#links.has(id)) await this.#read();
       if (done === size) await this.#read();
     }
     if (coming.length === 0) await this.#link();

@@ -79,6 +79,8 @@ export interface Download {
   readonly name: string;
   readonly type: string;
   readonly body: Readable;
+  /** How many bytes come, where that is known: a browser then shows how far it is, and sees a broken one. */
+  readonly length?: number;
   /** Its whole length in bytes, where parts of it may be asked for. */
   readonly of?: number;
   /** The bytes that are sent, both included, of how many; else all of it. */

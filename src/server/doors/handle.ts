@@ -153,14 +153,22 @@ function keyFor(name: LimitName, call: AnyCall): string | null {
 function sent(door: Door, result: unknown, reply: FastifyReply): unknown {
   if (door.reply === 'empty') return reply.send();
   if (door.reply !== 'download') return result;
-  const { type, name, body, of, part } = result as Download;
-  reply.type(type).header('content-disposition', `attachment; filename="${safeName(name)}"`);
+  const { type, name, body, length, of, part } = result as Download;
+  const names = `filename="${safeName(name)}"; filename*=UTF-8''${exactName(name)}`;
+  reply.type(type).header('content-disposition', `attachment; ${names}`);
+  if (length !== undefined) reply.header('content-length', String(length));
   if (of !== undefined) {
     const length = part ? part.to - part.from + 1 : of;
     reply.headers({ 'accept-ranges': 'bytes', 'content-length': String(length) });
   }
   if (part) reply.code(206).header('content-range', `bytes ${part.from}-${part.to}/${part.of}`);
   return body;
+}
+
+/** A name as it is, in what a header can hold (RFC 8187). */
+function exactName(name: string): string {
+  const whole = name.replace(/\p{Surrogate}/gu, '�'); // half a character has no bytes of its own
+  return encodeURIComponent(whole).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 }
 
 /** A file name that no header and no disk can misread. */

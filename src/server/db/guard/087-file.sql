@@ -43,7 +43,10 @@ create function guard.may_send(p_id uuid) returns bigint
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare f guard.session_file := guard.sendable_file(p_id);
 begin
-  update guard.session_file set state = 'receiving' where id = p_id and state = 'offered';
+  if f.state = 'offered' then
+    update guard.session_file set state = 'receiving' where id = p_id;
+    perform guard.announce_session(f.session_id);
+  end if;
   return f.size;
 end $$;
 
@@ -61,27 +64,38 @@ begin
   perform guard.announce_session(s.id);
 end $$;
 
--- A link to a whole file, for whoever sees its session: the side that it was sent to, or that sent it.
-create function guard.lay_ticket(p_id uuid, p_secret bytea) returns void
+-- Whether a file can be fetched: whole; or, where files are passed on while they come, on its way with its consent
+-- standing. What the customer took back is not fetched on.
+create function guard.fetchable(f guard.session_file, p_coming boolean) returns boolean
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select f.state = 'whole' or p_coming and f.state = 'receiving'
+    and exists (select from guard.consent c where c.id = f.consent_id and c.state = 'granted')
+    and exists (select from guard.session s where s.id = f.session_id and s.state in ('active', 'held'))
+$$;
+
+-- A link to a file, for whoever sees its session: the side that it was sent to, or that sent it.
+create function guard.lay_ticket(p_id uuid, p_secret bytea, p_coming boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 begin
-  if not exists (select from guard.session_file f where f.id = p_id and f.state = 'whole' and guard.sees_session(f.session_id)) then
+  if not exists (select from guard.session_file f where f.id = p_id and guard.fetchable(f, p_coming) and guard.sees_session(f.session_id)) then
     perform guard.refuse('not-found');
   end if;
   insert into guard.file_ticket (hash, file_id, expires_at) values (sha256(p_secret), p_id, guard.now() + interval '10 minutes');
 end $$;
-create function guard.ticket_file(p_secret bytea) returns table (id uuid, name text, size bigint, sha256 bytea)
+-- A download that began in time may go on past the ticket's ten minutes, for a day: the rest of the file may come slowly.
+create function guard.ticket_file(p_secret bytea, p_coming boolean, p_began boolean) returns table (id uuid, name text, size bigint, sha256 bytea)
 language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
 begin
   return query select f.id, f.name, f.size, f.sha256 from guard.file_ticket t join guard.session_file f on f.id = t.file_id
-   where t.hash = sha256(p_secret) and t.expires_at > guard.now() and f.state = 'whole';
+   where t.hash = sha256(p_secret) and guard.fetchable(f, p_coming)
+     and t.expires_at > guard.now() - case when p_began then interval '1 day' else interval '0' end;
 end $$;
 
 -- Files that are to be forgotten, as bw_sweep: 30 days old, or never whole a day after. Their rows stay, as *gone*.
 create function guard.forget_files() returns setof uuid
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 begin
-  delete from guard.file_ticket where expires_at < guard.now();
+  delete from guard.file_ticket where expires_at < guard.now() - interval '1 day';
   return query update guard.session_file set state = 'gone'
    where state <> 'gone' and (at < guard.now() - interval '30 days' or state <> 'whole' and at < guard.now() - interval '1 day')
    returning id;
@@ -93,5 +107,5 @@ create view session_file with (security_barrier) as
     from guard.session_file f join guard.consent c on c.id = f.consent_id where guard.sees_session(f.session_id);
 grant select on session_file to bw_app;
 grant execute on function guard.offer_file(uuid, uuid, uuid, text, text, bigint), guard.may_send(uuid),
-  guard.end_file(uuid, text, bytea), guard.lay_ticket(uuid, bytea), guard.ticket_file(bytea) to bw_app;
+  guard.end_file(uuid, text, bytea), guard.lay_ticket(uuid, bytea, boolean), guard.ticket_file(bytea, boolean, boolean) to bw_app;
 grant execute on function guard.forget_files() to bw_sweep;

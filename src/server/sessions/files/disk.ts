@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Transform, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { sinkFor } from './sink.ts';
 
 /** Where a file lies; its id is a UUID, so it names nothing else. */
 export function pathOf(folder: string, id: string): string {
@@ -23,6 +24,7 @@ export async function arrived(folder: string, id: string): Promise<number> {
 /**
  * Writes what comes behind what is there, as it comes, up to `most` bytes; what came before a line broke stays.
  *
+ * @param wrote is told of bytes that are on disk, in their order
  * @returns how many bytes the file has now
  */
 export async function append(
@@ -31,24 +33,17 @@ export async function append(
   offset: number,
   most: number,
   from: Readable,
+  wrote: (bytes: Buffer) => void,
 ): Promise<number> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  let left = most;
-  const bounded = new Transform({
-    transform(piece: Buffer, _encoding, done) {
-      const taken = piece.subarray(0, left);
-      left -= taken.length;
-      done(null, taken);
-    },
-  });
-  const to = createWriteStream(pathOf(folder, id), {
-    flags: offset === 0 ? 'w' : 'r+',
-    start: offset,
-    mode: 0o600,
-  });
-  await pipeline(from, bounded, to).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE' && error.code !== 'ECONNRESET') throw error;
-  });
+  const file = await open(pathOf(folder, id), offset === 0 ? 'w' : 'r+', 0o600);
+  try {
+    await pipeline(from, sinkFor(file, offset, most, wrote)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE' && error.code !== 'ECONNRESET') throw error;
+    });
+  } finally {
+    await file.close();
+  }
   return arrived(folder, id);
 }
 

@@ -72,9 +72,46 @@ describe('a file of a session', () => {
     };
     const fetched = await fetch(`${t.url}${url}`);
     expect(Buffer.from(await fetched.arrayBuffer()).equals(bytes)).toBe(true);
-    expect(fetched.headers.get('content-disposition')).toBe('attachment; filename="picture.png"');
+    expect(fetched.headers.get('content-disposition')).toBe(
+      `attachment; filename="picture.png"; filename*=UTF-8''picture.png`,
+    );
     expect(fetched.headers.get('content-type')).toBe('application/octet-stream');
     expect(fetched.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  const ticketOf = async (id: string) =>
+    (await wanted<{ url: string }>(200, agent.post(`/api/sessions/files/${id}/ticket`))).body.url;
+
+  it('is fetched under its own name, whatever the script', async () => {
+    const id = await offer('Überweisung (März).pdf', 1);
+    await piece(t.url, s.token, id, 0, Buffer.from('x'));
+    const fetched = await fetch(`${t.url}${await ticketOf(id)}`);
+    expect(fetched.headers.get('content-disposition')).toBe(
+      `attachment; filename="-berweisung-M-rz-.pdf"; filename*=UTF-8''%C3%9Cberweisung%20%28M%C3%A4rz%29.pdf`,
+    );
+  });
+
+  it('is passed on while it comes, to its last byte', async () => {
+    const bytes = randomBytes(1_000_000);
+    const id = await offer('coming.bin', bytes.length);
+    await piece(t.url, s.token, id, 0, bytes.subarray(0, 400_000));
+    const { body } = await agent.get(`/api/sessions/${s.id}/files`);
+    expect(body.files).toContainEqual(expect.objectContaining({ id, state: 'receiving', fetchable: true }));
+    const fetched = await fetch(`${t.url}${await ticketOf(id)}`);
+    expect(fetched.headers.get('content-length')).toBe('1000000');
+    const all = fetched.arrayBuffer();
+    await piece(t.url, s.token, id, 400_000, bytes.subarray(400_000));
+    expect(Buffer.from(await all).equals(bytes)).toBe(true);
+  });
+
+  it('has the hash of what is on disk also when only a part of it came here', async () => {
+    const bytes = randomBytes(2_000);
+    const id = await offer('halves.bin', bytes.length);
+    await writeFile(join(files, id), bytes.subarray(0, 1_000)); // as another process left it
+    await piece(t.url, s.token, id, 1_000, bytes.subarray(1_000));
+    const { body } = await agent.get(`/api/sessions/${s.id}/files`);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(body.files).toContainEqual(expect.objectContaining({ id, state: 'whole', sha256 }));
   });
 
   it('takes no byte more than was offered', async () => {
@@ -102,13 +139,16 @@ describe('a file of a session', () => {
     expect(reply.body.code).toBe('file-unsafe');
   });
 
-  it('stops with the consent that was taken back', async () => {
+  it('stops with the consent that was taken back, for whoever fetches it already too', async () => {
     const id = await offer('long.bin', 1_000);
     expect((await piece(t.url, s.token, id, 0, randomBytes(100))).status).toBe(204);
+    const fetched = await fetch(`${t.url}${await ticketOf(id)}`);
     await wanted(200, s.customer.post('/api/join/withdraw', { kind: 'file-from-me' }));
     expect(await (await piece(t.url, s.token, id, 100, randomBytes(100))).json()).toMatchObject({
       code: 'consent-over',
     });
+    await expect(fetched.arrayBuffer()).rejects.toThrow();
+    expect((await agent.post(`/api/sessions/files/${id}/ticket`)).status).toBe(404);
   });
 
   it('is sent and fetched by those of its session alone', async () => {
@@ -139,6 +179,13 @@ describe('a file of a session', () => {
       return (body.files as { id: string; state: string }[]).find((file) => file.id === id)?.state;
     };
     expect([await sent('all is well'), await sent('EICAR')]).toEqual(['whole', 'unsafe']);
+    const id = await offer('half.txt', 2);
+    await piece(checked.url, s.token, id, 0, Buffer.from('E'));
+    const early = await fetch(`${checked.url}/api/sessions/files/${id}/ticket`, {
+      method: 'POST',
+      headers: { origin: checked.url, cookie: agent.cookie() ?? '' },
+    });
+    expect(early.status).toBe(404);
     await checked.close();
     await rm(program);
   });

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { v7 } from 'uuid';
 import type { z } from 'zod';
@@ -11,7 +10,8 @@ import type { Download } from '../../doors/door.ts';
 import { read } from '../../gate/perform.ts';
 import type { AnyCaller } from '../../gate/tx.ts';
 import { inSession } from '../access.ts';
-import { append, arrived, hashOf, isClean, pathOf } from './disk.ts';
+import { Coming } from './coming.ts';
+import { append, arrived, isClean, pathOf } from './disk.ts';
 import { fileById, filesOf, presentFile } from './store.ts';
 
 const actionOf = (caller: AnyCaller) =>
@@ -19,11 +19,12 @@ const actionOf = (caller: AnyCaller) =>
 
 /** Files of which a piece is being received on this process. */
 const busy = new Set<string>();
+const coming = new Coming();
 
 /** The files of a session, oldest first. */
 export function readFiles(caller: AnyCaller, sessionId: string): Promise<z.infer<typeof SessionFiles>> {
   return read(caller, { action: actionOf(caller) }, async (tx) => ({
-    files: (await filesOf(tx, sessionId)).map(presentFile),
+    files: (await filesOf(tx, sessionId)).map((row) => presentFile(row, passesOn(caller.app))),
   }));
 }
 
@@ -51,7 +52,7 @@ export function offerFile(
     tell('file.offer', `${who} offered the file “${name}”.`, { file: id, name, size });
     const row = await fileById(tx, id);
     if (row === undefined) throw new Problem('not-found');
-    return presentFile(row);
+    return presentFile(row, passesOn(caller.app));
   });
 }
 
@@ -87,20 +88,25 @@ export async function receive(
   });
   if (busy.has(fileId)) throw new Problem('file-busy');
   busy.add(fileId);
+  if (offset === 0) caller.app.bus.wake(); // the other side sees that it comes
   try {
     const before = await arrived(files, fileId);
     if (before !== offset) throw new Problem('offset-differs', { offset: before });
-    const now = await append(files, fileId, offset, size - offset, from);
-    if (now >= size) await finish(caller, fileId);
+    let at = offset;
+    const now = await append(files, fileId, offset, size - offset, from, (bytes) => {
+      coming.wrote(fileId, at, bytes);
+      at += bytes.length;
+    });
+    if (now >= size) await finish(caller, fileId, size);
     return now;
   } finally {
     busy.delete(fileId);
   }
 }
 
-async function finish(caller: AnyCaller, fileId: string): Promise<void> {
+async function finish(caller: AnyCaller, fileId: string, size: number): Promise<void> {
   const { files, scan } = caller.app.config;
-  const hash = await hashOf(files, fileId);
+  const hash = await coming.hash(files, fileId, size);
   const clean = scan === null || (await isClean(scan, pathOf(files, fileId)));
   const row = await read(caller, { action: actionOf(caller) }, (tx) => fileById(tx, fileId));
   if (row === undefined) throw new Problem('not-found');
@@ -114,26 +120,44 @@ async function finish(caller: AnyCaller, fileId: string): Promise<void> {
   });
 }
 
-/** A link to a whole file, good for ten minutes. Throws `not-found`. */
+/**
+ * A link to a file, good for ten minutes: to a whole one, or, where no check has to pass it first, to one that is on its
+ * way. Throws `not-found`.
+ */
 export function ticketFor(caller: AnyCaller, fileId: string): Promise<z.infer<typeof FileTicket>> {
   return read(caller, { action: actionOf(caller) }, async (tx) => {
     const { text, bytes } = newToken();
-    await tx.rows('select guard.lay_ticket($1, $2)', [fileId, bytes]);
+    await tx.rows('select guard.lay_ticket($1, $2, $3)', [fileId, bytes, passesOn(caller.app)]);
     return { url: `/files/${text}` };
   });
 }
 
-/** The file that a ticket stands for, as a download. Throws `not-found`. */
+/** Whether files are passed on while they come: not where a check looks at them whole. */
+const passesOn = (app: App): boolean => app.config.scan === null;
+
+/** The file that a ticket stands for, as a download; the end of one that is on its way is waited for. Throws `not-found`. */
 export async function fetchFile(app: App, ticket: string): Promise<Download> {
+  const secret = Buffer.from(ticket, 'base64url');
+  const found = await ticketFile(app, secret, false);
+  if (found === undefined) throw new Problem('not-found');
+  const { id, name, size } = found;
+  const still = async () => (await ticketFile(app, secret, true)) !== undefined;
+  const body = coming.follow(app.config.files, id, Number(size), still);
+  return { name, type: 'application/octet-stream', body, length: Number(size) };
+}
+
+async function ticketFile(
+  app: App,
+  secret: Buffer,
+  began: boolean,
+): Promise<{ readonly id: string; readonly name: string; readonly size: string } | undefined> {
   const { rows } = await app.pools.app
-    .query<{ id: string; name: string }>('select id, name from guard.ticket_file($1)', [
-      Buffer.from(ticket, 'base64url'),
-    ])
+    .query<{ id: string; name: string; size: string }>(
+      'select id, name, size from guard.ticket_file($1, $2, $3)',
+      [secret, passesOn(app), began],
+    )
     .catch((error: unknown) => {
       throw problemFromDatabase(error) ?? error;
     });
-  const [row] = rows;
-  if (row === undefined) throw new Problem('not-found');
-  const body = createReadStream(pathOf(app.config.files, row.id), { highWaterMark: 256 * 1024 });
-  return { name: row.name, type: 'application/octet-stream', body };
+  return rows[0];
 }

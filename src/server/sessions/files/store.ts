@@ -29,8 +29,9 @@ export async function fileById(tx: Tx, id: string): Promise<FileRow | undefined>
   return row;
 }
 
-/** A file as pages see it. */
-export function presentFile(row: FileRow): SessionFile {
+/** A file as pages see it. @param passedOn whether files can be fetched while they come */
+export function presentFile(row: FileRow, passedOn: boolean): SessionFile {
+  const coming = passedOn && row.state === 'receiving' && row.consent_state === 'granted';
   return {
     id: row.id,
     way: row.way,
@@ -38,6 +39,7 @@ export function presentFile(row: FileRow): SessionFile {
     type: row.type,
     size: Number(row.size),
     state: row.state,
+    fetchable: row.state === 'whole' || coming,
     agreed: row.consent_state === 'granted' || row.state === 'whole',
     sha256: row.sha256?.toString('hex') ?? null,
     at: row.at.toISOString(),

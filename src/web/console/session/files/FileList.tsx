@@ -53,10 +53,11 @@ export function FileRow({
 }) {
   const { t } = useTranslation();
   const [error, setError] = useState<unknown>(null);
-  const { way, name, size, state, sha256 } = file;
+  const { way, name, size, state, fetchable, sha256 } = file;
   const Sign = way === 'to-agent' ? IconArrowDown : IconArrowUp;
   const word = wordOf(session, file, sending);
   const percent = size === 0 ? 100 : Math.floor(((sending?.done ?? 0) / size) * 100);
+  const canSave = state === 'whole' || (fetchable && session.state !== 'ended');
   const same = sha256 !== null && sending?.hash === sha256;
   return (
     <li className={css.row}>
@@ -76,7 +77,7 @@ export function FileRow({
         )}
         <Problem error={error ?? sending?.error} />
       </div>
-      {state === 'whole' && way === 'to-agent' ? (
+      {canSave && way === 'to-agent' ? (
         <Button
           size="xs"
           variant="default"

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { hashOf, pathOf } from './disk.ts';
+import { Follower } from './follower.ts';
+
+/** Files that are hashed as they come; of the oldest beyond that, the hash is made when they are whole. */
+const MOST_HASHED = 200;
+
+/** What comes on this process: its running hash, and who follows it. */
+export class Coming {
+  readonly #hashes = new Map<string, { readonly hash: Hash; at: number }>();
+  readonly #followers = new Map<string, Set<Follower>>();
+
+  /** Notes bytes that are on disk now, behind `offset` others. */
+  wrote(id: string, offset: number, bytes: Buffer): void {
+    if (offset === 0) this.#begin(id);
+    const running = this.#hashes.get(id);
+    if (running?.at === offset) {
+      running.hash.update(bytes);
+      running.at += bytes.length;
+    }
+    for (const follower of this.#followers.get(id) ?? []) follower.hear(offset, bytes);
+  }
+
+  #begin(id: string): void {
+    this.#hashes.delete(id);
+    this.#hashes.set(id, { hash: createHash('sha256'), at: 0 });
+    const [oldest] = this.#hashes.keys();
+    if (this.#hashes.size > MOST_HASHED && oldest !== undefined) this.#hashes.delete(oldest);
+  }
+
+  /** SHA-256 of a file that came whole: as it was counted meanwhile, or, if part of it came elsewhere, of what is on disk. */
+  async hash(folder: string, id: string, size: number): Promise<Buffer> {
+    const running = this.#hashes.get(id);
+    this.#hashes.delete(id);
+    return running?.at === size ? running.hash.digest() : hashOf(folder, id);
+  }
+
+  /** A file from its first byte to its last, while it comes. @param still as {@link Follower.pieces} asks it */
+  follow(folder: string, id: string, size: number, still: () => Promise<boolean>): Readable {
+    const follower = new Follower(pathOf(folder, id), size);
+    const all = this.#followers.get(id) ?? new Set();
+    this.#followers.set(id, all.add(follower));
+    const body = Readable.from(follower.pieces(still), { objectMode: false });
+    body.once('close', () => {
+      all.delete(follower);
+      if (all.size === 0 && this.#followers.get(id) === all) this.#followers.delete(id);
+    });
+    return body;
+  }
+}

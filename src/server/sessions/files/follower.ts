@@ -1,0 +1,87 @@
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+
+/** Bytes read from the disk at once. */
+const READ = 256 * 1024;
+/** What is kept for one who does not take it as fast as it comes; beyond that they read it from the disk, bytes. */
+const MOST_HELD = 1024 * 1024;
+/** How long nothing may come until it is asked whether anything still may, ms. */
+const QUIET = 1_000;
+
+/** Somebody who fetches a file while it comes: what is there already from the disk, the rest as it is written. */
+export class Follower {
+  readonly #path: string;
+  readonly #size: number;
+  /** What was written since they had all that was there, in order; ends before byte `#tail`. */
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #tail = 0;
+  #wake: () => void = () => undefined;
+
+  constructor(path: string, size: number) {
+    this.#path = path;
+    this.#size = size;
+  }
+
+  /** Tells of bytes that were written at `offset`. */
+  hear(offset: number, bytes: Buffer): void {
+    if (offset === this.#tail && this.#heldBytes < MOST_HELD) {
+      this.#held.push(bytes);
+      this.#heldBytes += bytes.length;
+      this.#tail += bytes.length;
+    }
+    this.#wake();
+  }
+
+  /**
+   * The file from its first byte to its last.
+   *
+   * @param still whether the rest may still come and be fetched; asked whenever nothing came for a second. When not, it
+   * throws, so that nobody takes the part for the whole.
+   */
+  async *pieces(still: () => Promise<boolean>): AsyncGenerator<Buffer> {
+    let file: FileHandle | null = null;
+    try {
+      for (let at = 0; at < this.#size; ) {
+        const next = this.#held.shift();
+        if (next !== undefined) {
+          this.#heldBytes -= next.length;
+          at += next.length;
+          yield next;
+          continue;
+        }
+        this.#tail = at;
+        file ??= await open(this.#path).catch(() => null);
+        const read = file === null ? null : await this.#read(file, at);
+        // What was written while the disk was read is held now, from `at` on.
+        if (this.#held.length > 0) continue;
+        if (read !== null) {
+          at += read.length;
+          this.#tail = at;
+          yield read;
+        } else if (!(await this.#more()) && !(await still())) {
+          throw new Error('The rest of the file does not come.');
+        }
+      }
+    } finally {
+      await file?.close();
+    }
+  }
+
+  async #read(file: FileHandle, at: number): Promise<Buffer | null> {
+    const buffer = Buffer.allocUnsafe(Math.min(READ, this.#size - at));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+    return bytesRead === 0 ? null : buffer.subarray(0, bytesRead);
+  }
+
+  /** True as soon as more came; false when nothing did for a while. */
+  #more(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), QUIET);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import type { FileHandle } from 'node:fs/promises';
+import { Writable } from 'node:stream';
+
+/** Goes to the disk in one write, bytes: each one costs a change of threads. */
+const BATCH = 512 * 1024;
+
+/**
+ * Writes into an open file from `offset` on, at most `most` bytes; what comes beyond is dropped. What came before a line
+ * broke is written, too.
+ *
+ * @param wrote is told of bytes that are on disk, in their order
+ */
+export function sinkFor(
+  file: FileHandle,
+  offset: number,
+  most: number,
+  wrote: (bytes: Buffer) => void,
+): Writable {
+  let at = offset;
+  let left = most;
+  let held: Buffer[] = [];
+  let length = 0;
+  const flush = async (): Promise<void> => {
+    const batch = held;
+    const expected = length;
+    held = [];
+    length = 0;
+    if (expected === 0) return;
+    const { bytesWritten } = await file.writev(batch, at);
+    // A disk that takes less than it was given is full: what follows would leave a hole.
+    if (bytesWritten < expected) throw new Error('The disk took only a part of a file.');
+    at += expected;
+    for (const piece of batch) wrote(piece);
+  };
+  const take = (piece: Buffer): void => {
+    const part = piece.subarray(0, left);
+    if (part.length === 0) return;
+    left -= part.length;
+    held.push(part);
+    length += part.length;
+  };
+  return new Writable({
+    highWaterMark: BATCH,
+    write(piece: Buffer, _encoding, done) {
+      take(piece);
+      if (length < BATCH) done();
+      else void flush().then(() => done(), done);
+    },
+    final: (done) => void flush().then(() => done(), done),
+    destroy: (error, done) => void flush().then(() => done(error), done),
+  });
+}
