@@ -111,22 +111,43 @@ export function chatPart(uses: Uses): Part {
   const unsent = unsentPart(uses);
   const empty = h('p', { class: 'dim' }, chat.empty);
   const below = h('p', { class: 'dim small below', role: 'status' });
+  const field = fieldOf(uses);
   let readTo = 0;
+  // On a phone the chat lies below everything else: what is not in sight is not read, and a button leads to it.
+  let inSight = false;
+  const sight = new IntersectionObserver(([one]) => {
+    inSight = one?.isIntersecting === true;
+    update();
+  });
+  sight.observe(field);
+  const lead = (): void => {
+    field.scrollIntoView({ block: 'center' });
+    said.element.focus({ preventScroll: true });
+  };
+  const news = button('', lead, { class: 'main news' });
   const update = (): void => {
     said.update();
     unsent.update();
     write(below, belowOf(room));
     show(empty, talk.last === 0 && talk.unsent.length === 0);
     show(said.element, talk.last > 0);
-    if (document.visibilityState === 'visible' && talk.last > readTo && room.isUp) {
+    const last = talk.messages.at(-1);
+    const isNew = last !== undefined && last.n > readTo && last.from.id !== room.view.customerId;
+    write(news, isNew ? chat.news(last.from.name) : '');
+    show(news, isNew && !inSight);
+    if (inSight && document.visibilityState === 'visible' && talk.last > readTo && room.isUp) {
       readTo = talk.last;
       room.readUpTo(readTo);
     }
   };
   const timer = window.setInterval(update, 2_000);
   const element = h('section', { class: 'sheet chat' });
-  fill(element, h('h2', {}, chat.title), empty, said.element, unsent.element, asked, below, fieldOf(uses));
-  return { element, update, leave: () => window.clearInterval(timer) };
+  fill(element, h('h2', {}, chat.title), empty, said.element, unsent.element, asked, below, field, news);
+  const leave = (): void => {
+    window.clearInterval(timer);
+    sight.disconnect();
+  };
+  return { element, update, leave };
 }
 
 /** The field: Enter sends, Shift+Enter makes a new line. */

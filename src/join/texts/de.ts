@@ -248,6 +248,7 @@ export const de: Texts = {
     typing: (names) => `${names} schreibt …`,
     read: (names) => `Gelesen von ${names}`,
     unsent: 'noch nicht gesendet',
+    news: (name) => `${name} hat Ihnen geschrieben. Zeigen`,
     openTitle: 'Diese Adresse öffnen?',
     openWarn: 'Nur öffnen, wenn Sie sie erwartet haben. Geben Sie dort nie Bankdaten oder ein Passwort ein.',
     open: 'Öffnen',

@@ -241,6 +241,7 @@ export const en = {
     typing: (names: string) => `${names} is writing …`,
     read: (names: string) => `Read by ${names}`,
     unsent: 'not sent yet',
+    news: (name: string) => `${name} wrote to you. Show it`,
     openTitle: 'Open this address?',
     openWarn: 'Open it only if you expected it. Never enter bank data or a password there.',
     open: 'Open it',
