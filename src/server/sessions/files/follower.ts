@@ -42,7 +42,7 @@ export class Follower {
   async *pieces(still: () => Promise<boolean>): AsyncGenerator<Buffer> {
     let file: FileHandle | null = null;
     try {
-      for (let at = 0; at < this.#size; ) {
+      for (let at = 0; at < this.#size;) {
         const next = this.#held.shift();
         if (next !== undefined) {
           this.#heldBytes -= next.length;
