@@ -84,10 +84,36 @@ describe('an agent', () => {
     await press(page, 'End the session');
     await page.getByRole('heading', { name: 'Session with Robin Reed' }).waitFor();
     await expect.poll(() => page.getByLabel('Resolved', { exact: true }).isChecked()).toBe(true);
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /Olive Hart.*Host/ })
+      .waitFor();
+    await page.getByText(/Asked by Olive Hart .* agreed .*, until/).waitFor();
     await lookAt(page, 'session-ended');
     await customer.page.getByRole('heading', { name: 'Your receipt' }).waitFor();
     expect([...olive.complaints, ...customer.complaints]).toEqual([]);
     await customer.leave();
+  });
+
+  test('loses no notes that were typed in two windows', async () => {
+    const { page } = olive;
+    const second = await page.context().newPage();
+    await second.goto(page.url());
+    await second.getByRole('textbox', { name: 'Notes' }).fill('It was the cable.');
+    await page.getByRole('textbox', { name: 'Notes' }).fill('The driver was old.');
+    await press(page, 'Save notes');
+    await page.getByText('The notes are saved.').waitFor();
+    await press(second, 'Save notes');
+    await second.getByText(/yours is “It was the cable.”, theirs is “The driver was old.”/).waitFor();
+    await lookAt(second, 'session-notes-conflict');
+    await press(second, 'Save mine');
+    // The first window had nothing typed any more: it follows.
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Notes' }).inputValue())
+      .toBe('It was the cable.');
+    await second.close();
+    expect(olive.complaints.filter((one) => !one.includes('409'))).toEqual([]);
+    olive.complaints.length = 0;
   });
 
   test('points and draws where the customer sees it, on the moving picture and on a still one', async () => {

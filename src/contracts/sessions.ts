@@ -85,6 +85,8 @@ export const SessionAgent = z
     name: z.string(),
     part: z.enum(['host', 'guest']),
     state: z.enum(['invited', 'in', 'left', 'removed']),
+    since: Moment.meta({ description: 'of this part and state' }),
+    until: Moment.nullable(),
   })
   .meta({ id: 'SessionAgent' });
 
@@ -111,6 +113,7 @@ export const SessionSearch = z.object({
   text: Line(200).optional(),
   outcome: z.enum(['resolved', 'unresolved', 'unknown', 'none']).optional(),
   agentId: Id.optional(),
+  clientId: Id.optional(),
   since: z.iso.datetime().optional(),
   until: z.iso.datetime().optional(),
   before: Id.optional(),
@@ -127,6 +130,7 @@ export const Session = z
   .object({
     ...SessionRow.shape,
     deskName: z.string(),
+    requestId: Id.nullable().meta({ description: 'the request of the contact whose answer was lent for it' }),
     handsOn: z
       .boolean()
       .meta({ description: 'what was lent in the contact stands; false: view and explain' }),

@@ -1,7 +1,9 @@
+import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wanted } from '../testing/acme.ts';
 import { testApp, type TestApp } from '../testing/app.ts';
 import type { TestClient } from '../testing/client.ts';
+import { layClient } from '../testing/people.ts';
 import { layActive } from '../testing/sessions.ts';
 
 interface Found {
@@ -60,7 +62,38 @@ describe('the history of sessions', () => {
     expect(await found('text=paper', admin)).toEqual([colleagues, resolved]);
   });
 
-  it('goes on where a page ended', async () => {
+  it('is narrowed by client, and searched by the names of client and host', async () => {
+    const clientId = await layClient(t.db.owner, t.deskId, { name: 'Quartz & Sons' });
+    await t.db.owner.query(
+      `update guard.session set client_id = $2, person_id = $2 where id = $1`, // as a contact of theirs leaves it
+      [colleagues, clientId],
+    );
+    expect(await found(`clientId=${clientId}`)).toEqual([colleagues]);
+    expect(await found('text=quartz')).toEqual([colleagues]);
+    expect(await found(`text=${encodeURIComponent(`Agent ${agentId.slice(-4)}`)}`)).toEqual([resolved]);
+  });
+
+  it('goes on where a page ended, to the very first', async () => {
+    const ids = Array.from({ length: 60 }, () => v7());
+    await t.db.owner.query(
+      `insert into guard.session (id, desk_id, host_id, state, ended_at, ended_by)
+       select id, $2, $3, 'ended', clock_timestamp(), 'agent' from unnest($1::uuid[]) id`,
+      [ids, t.deskId, agentId],
+    );
+    const read: string[] = [];
+    let before: string | null = null;
+    do {
+      const reply: { body: Found } = await wanted<Found>(
+        200,
+        agent.get(`/api/session-history${before === null ? '' : `?before=${before}`}`),
+      );
+      read.push(...reply.body.sessions.map(({ id }) => id));
+      before = reply.body.before;
+    } while (before !== null);
+    expect(read).toEqual([...ids.toReversed(), colleagues, resolved]);
+  });
+
+  it('begins where it is told to', async () => {
     expect(await found(`before=${colleagues}`)).toEqual([resolved]);
     expect(await found(`before=${resolved}`)).toEqual([]);
   });

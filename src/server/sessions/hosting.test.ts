@@ -75,10 +75,22 @@ describe('the host of a session', () => {
       const refused = await note(host, id, 'From another', version);
       expect(refused).toMatchObject({
         status: 409,
-        body: { code: 'version-conflict', yours: 'From another', theirs: 'From one window' },
+        body: {
+          code: 'version-conflict',
+          yours: { notes: 'From another', outcome: 'resolved' },
+          theirs: { notes: 'From one window', outcome: 'resolved' },
+        },
       });
       expect((await read(id)).notes).toBe('From one window');
       await wanted(200, note(host, id, 'From another', refused.body.version));
+    });
+
+    it('whatever else happened in the session meanwhile', async () => {
+      const { id } = await lay();
+      const first = await wanted(200, note(host, id, 'It hums', (await read(id)).version));
+      await wanted(200, host.post(`/api/sessions/${id}/hold`, { hold: true }));
+      expect((await read(id)).version).toBeGreaterThan(first.body.version);
+      await wanted(200, note(host, id, 'A fan was loose', first.body.version));
     });
 
     it('also where an outcome alone was saved meanwhile', async () => {

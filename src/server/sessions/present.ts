@@ -3,6 +3,7 @@ import type {
   Consent,
   Device,
   Session,
+  SessionAgent,
   SessionCustomer,
   SessionRow as SessionRowView,
 } from '../../contracts/sessions.ts';
@@ -29,18 +30,24 @@ export function presentSession(parts: SessionParts): z.infer<typeof Session> {
   return {
     ...presentListed({ ...row, customer_name: customer?.name ?? null, mine }),
     deskName: row.desk_name,
+    requestId: row.request_id,
     handsOn: parts.handsOn,
     endedBy: row.ended_by,
     pausedAt: moment(row.paused_at),
     keyUntil: moment(row.key_until),
     mail: (row.mail?.split('/')[0] ?? null) as z.infer<typeof Session>['mail'],
     customer: customer && presentCustomer(customer),
-    agents: agents.map(({ agent_id, name, part, state }) => ({ id: agent_id, name, part, state })),
+    agents: agents.map(presentAgent),
     consents: parts.consents.map(presentConsent),
     notes: row.notes,
     version: row.version,
     me: { part: me?.part ?? null, state: me?.state ?? null },
   };
+}
+
+function presentAgent(row: SessionAgentRow): z.infer<typeof SessionAgent> {
+  const { agent_id: id, name, part, state, since, until } = row;
+  return { id, name, part, state, since: since.toISOString(), until: moment(until) };
 }
 
 /** A session as a list shows it. */

@@ -54,6 +54,8 @@ export interface SessionAgentRow {
   readonly name: string;
   readonly part: 'host' | 'guest';
   readonly state: 'invited' | 'in' | 'left' | 'removed';
+  readonly since: Date;
+  readonly until: Date | null;
 }
 
 export interface ConsentRow {
@@ -87,7 +89,7 @@ export async function customerOf(tx: Tx, sessionId: string): Promise<CustomerRow
 /** The agents of a session: its host first. */
 export function agentsOf(tx: Tx, sessionId: string): Promise<SessionAgentRow[]> {
   return tx.rows<SessionAgentRow>(
-    `select agent_id, name, part, state from session_agent where session_id = $1 order by part desc, since`,
+    `select agent_id, name, part, state, since, until from session_agent where session_id = $1 order by part desc, since`,
     [sessionId],
   );
 }
@@ -118,7 +120,7 @@ const LISTED = `s.*, s.host_id = guard.actor() or exists (
  * customer's name nor the notes.
  */
 export function searchSessions(tx: Tx, search: SessionSearch, limit: number): Promise<ListedRow[]> {
-  const { text, outcome, agentId, since, until, before } = search;
+  const { text, outcome, agentId, clientId, since, until, before } = search;
   return tx.rows<ListedRow>(
     `select ${LISTED} from support_session s
       where s.state = 'ended'
@@ -127,7 +129,7 @@ export function searchSessions(tx: Tx, search: SessionSearch, limit: number): Pr
         and ($2::text is null or coalesce(s.outcome, 'none') = $2)
         and ($3::uuid is null or s.host_id = $3)
         and ($4::timestamptz is null or s.opened_at >= $4) and ($5::timestamptz is null or s.opened_at < $5)
-        and ($6::uuid is null or s.id < $6)
+        and ($6::uuid is null or s.id < $6) and ($8::uuid is null or s.client_id = $8)
       order by s.id desc limit $7`,
     [
       text === undefined ? null : `%${text.replace(/[\\%_]/g, '\\$&')}%`,
@@ -137,6 +139,7 @@ export function searchSessions(tx: Tx, search: SessionSearch, limit: number): Pr
       until ?? null,
       before ?? null,
       limit,
+      clientId ?? null,
     ],
   );
 }

@@ -225,10 +225,12 @@ begin
   select * into s from guard.session where id = p_session and desk_id = guard.desk() for update;
   if not found then perform guard.refuse('not-found'); end if;
   if s.host_id <> guard.actor() then perform guard.refuse('session-not-yours'); end if;
-  if (s.notes, s.outcome) is distinct from (p_notes, p_outcome) and s.version <> p_version and (s.notes, s.outcome) is distinct from (null, null) then
-    perform guard.refuse('version-conflict', jsonb_build_object('version', s.version, 'yours', p_notes, 'theirs', s.notes));
+  if (s.notes, s.outcome) is distinct from (p_notes, p_outcome) and s.noted_at > p_version then
+    perform guard.refuse('version-conflict', jsonb_build_object('version', s.version,
+      'yours', jsonb_build_object('notes', p_notes, 'outcome', p_outcome),
+      'theirs', jsonb_build_object('notes', s.notes, 'outcome', s.outcome)));
   end if;
-  update guard.session set notes = p_notes, outcome = p_outcome where id = s.id;
+  update guard.session set notes = p_notes, outcome = p_outcome, noted_at = version + 1 where id = s.id;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
 end $$;

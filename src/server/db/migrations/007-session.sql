@@ -26,6 +26,7 @@ create table guard.session (
   paused_at timestamptz,                    -- the customer pressed Pause; sharing waits
   said int not null default 0,              -- how many chat messages there are
   version int not null default 1,
+  noted_at int not null default 0,          -- the version that its notes and outcome were last changed with
   check ((client_id is null) = (person_id is null))
 );
 create index session_of_desk on guard.session (desk_id, opened_at desc, id);

@@ -12,10 +12,11 @@ import { TimeOf } from '../../components/Time.tsx';
 import { clockOf } from '../../components/time.ts';
 import { FileList } from './files/FileList.tsx';
 import { Recordings } from '../recording/Recordings.tsx';
+import { AgreedTo, WhoWasIn } from './Past.tsx';
 import css from './session.module.css';
 import { NotesPanel } from './side/Notes.tsx';
 
-/** A session that is over: how it ended, its notes, its files, and what was said. */
+/** A session that is over: how it ended, its notes, who was in, what they agreed to, its files, and what was said. */
 export function Ended({ session }: { session: Session }) {
   const { t } = useTranslation();
   const { customer, endedBy, activeAt, endedAt, openedAt, contactId } = session;
@@ -35,12 +36,14 @@ export function Ended({ session }: { session: Session }) {
       />
       {contactId === null ? null : (
         <Anchor component={Link} to={`/desk/contacts/${contactId}`}>
-          {t('session:ended.contact')}
+          {t(session.requestId === null ? 'session:ended.contact' : 'session:ended.request')}
         </Anchor>
       )}
       <Paper p="lg" component="section" aria-label={t('session:tab.notes')}>
-        <NotesPanel key={`${session.outcome} ${session.notes}`} session={session} />
+        <NotesPanel session={session} />
       </Paper>
+      <WhoWasIn session={session} />
+      <AgreedTo session={session} />
       <FileList session={session} title={t('session:tab.files')} />
       <Said session={session} />
       <Recordings sessionId={session.id} />

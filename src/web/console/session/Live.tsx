@@ -74,7 +74,7 @@ export function Live({ session }: { session: Session }) {
             <People session={session} />
           </Tabs.Panel>
           <Tabs.Panel value="notes">
-            <NotesPanel key={`${session.outcome} ${session.notes}`} session={session} />
+            <NotesPanel session={session} />
           </Tabs.Panel>
         </Tabs>
       </div>

@@ -7,6 +7,8 @@ import { ask, withQuery } from '../../api/client.ts';
 import { doors } from '../../api/doors.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
+import { useClients } from '../../admin/useDesk.ts';
+import { useMe } from '../../api/session.ts';
 import { useColleagues } from '../useContacts.ts';
 import { Rows } from './Rows.tsx';
 import { NO_SEARCH, queryOf } from './search.ts';
@@ -66,6 +68,7 @@ export function History() {
 function Fields({ typed, onTyped }: { typed: Typed; onTyped: (typed: Typed) => void }) {
   const { t } = useTranslation();
   const colleagues = useColleagues();
+  const clients = useClients(useMe().roles.includes('admin')); // the list is an admin's
   const field = (name: keyof Typed) => ({
     label: t(`sessions:by.${name}`),
     value: typed[name],
@@ -90,6 +93,13 @@ function Fields({ typed, onTyped }: { typed: Typed; onTyped: (typed: Typed) => v
         ]}
         flex="1 1 150px"
       />
+      {clients.data === undefined ? null : (
+        <NativeSelect
+          {...field('clientId')}
+          data={[anything, ...clients.data.clients.map(({ id, name }) => ({ value: id, label: name }))]}
+          flex="1 1 150px"
+        />
+      )}
       <TextInput {...field('since')} type="date" flex="1 1 140px" />
       <TextInput {...field('until')} type="date" flex="1 1 140px" />
       <Button type="submit" variant="default">

@@ -3,12 +3,13 @@ export interface Typed {
   readonly text: string;
   readonly outcome: string;
   readonly agentId: string;
+  readonly clientId: string;
   readonly since: string;
   readonly until: string;
 }
 
 /** Everything. */
-export const NO_SEARCH: Typed = { text: '', outcome: '', agentId: '', since: '', until: '' };
+export const NO_SEARCH: Typed = { text: '', outcome: '', agentId: '', clientId: '', since: '', until: '' };
 
 /** The beginning of a day of the reader's, `add` days later; null for none. */
 function dayStart(day: string, add: number): string | null {
@@ -19,11 +20,19 @@ function dayStart(day: string, add: number): string | null {
 }
 
 /** The search as the door takes it; what was left empty is null. */
-export function queryOf({ text, outcome, agentId, since, until }: Typed): Record<string, string | null> {
+export function queryOf({
+  text,
+  outcome,
+  agentId,
+  clientId,
+  since,
+  until,
+}: Typed): Record<string, string | null> {
   return {
     text: text.trim() || null,
     outcome: outcome || null,
     agentId: agentId || null,
+    clientId: clientId || null,
     since: dayStart(since, 0),
     until: dayStart(until, 1),
   };

@@ -1,9 +1,13 @@
 import { Button, Group, Radio, Stack, Text, Textarea } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { Session, SessionNotes } from '../../../../contracts/sessions.ts';
 import { doors } from '../../../api/doors.ts';
+import { BothValues } from '../../../components/conflict/BothValues.tsx';
+import { conflictIn } from '../../../components/conflict/conflict.ts';
+import type { Conflict } from '../../../components/conflict/conflict.ts';
 import { Problem } from '../../../components/Problem.tsx';
 import { tellDone } from '../../../components/told.ts';
 import { useSessionCommand } from '../useSession.ts';
@@ -64,33 +68,83 @@ export function NoteFields({ typed, onType }: { typed: Typed; onType: (typed: Ty
 /** Notes and outcome; the host writes them, the others read. */
 export function NotesPanel({ session }: { session: Session }) {
   const { t } = useTranslation();
-  const [typed, setTyped] = useState(() => typedOf(session));
-  const save = useSessionCommand<z.infer<typeof SessionNotes>>(doors.sessionStep(session.id, 'notes'));
-  if (session.me.part !== 'host') {
-    return (
-      <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
-        {session.notes ?? t('session:notes.none')}
-      </Text>
-    );
-  }
+  if (session.me.part === 'host') return <WriteNotes session={session} />;
+  return (
+    <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
+      {session.notes ?? t('session:notes.none')}
+    </Text>
+  );
+}
+
+const isSame = (a: Typed, b: Typed): boolean => a.notes.trim() === b.notes.trim() && a.outcome === b.outcome;
+
+/** What is typed stays when somebody saves other notes meanwhile; then both are shown, and the reader chooses. */
+function WriteNotes({ session }: { session: Session }) {
+  const { t } = useTranslation();
   const saved = typedOf(session);
-  const same = saved.notes === typed.notes.trim() && saved.outcome === typed.outcome;
+  const [begun, setBegun] = useState({ typed: saved, version: session.version });
+  const [typed, setTyped] = useState(saved);
+  const begin = (from: Session): void => {
+    setBegun({ typed: typedOf(from), version: from.version });
+    setTyped(typedOf(from));
+  };
+  // Nothing typed: what others saved is shown as it comes.
+  if (isSame(typed, begun.typed) && !isSame(saved, begun.typed)) begin(session);
+  const save = useSessionCommand<z.infer<typeof SessionNotes>>(doors.sessionStep(session.id, 'notes'));
+  const send = (version: number): void =>
+    save.mutate(saidOf(typed, version), {
+      onSuccess: (reply) => {
+        begin(reply);
+        tellDone(t('session:notes.saved'));
+      },
+    });
+  const conflict = notesConflict(t, save.error, typed);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate(saidOf(typed, session.version), { onSuccess: () => tellDone(t('session:notes.saved')) });
+        send(begun.version);
       }}
     >
       <Stack gap="md" align="stretch">
         <NoteFields typed={typed} onType={setTyped} />
+        {conflict === null ? (
+          <Problem error={save.error} />
+        ) : (
+          <BothValues
+            conflict={conflict}
+            onMine={send}
+            onTheirs={() => {
+              save.reset();
+              begin(session);
+            }}
+          />
+        )}
         <Group>
-          <Button type="submit" variant="default" disabled={same} loading={save.isPending}>
+          <Button
+            type="submit"
+            variant="default"
+            disabled={isSame(typed, begun.typed) || conflict !== null}
+            loading={save.isPending}
+          >
             {t('session:notes.save')}
           </Button>
         </Group>
-        <Problem error={save.error} />
       </Stack>
     </form>
+  );
+}
+
+/** The two notes and outcomes that differ, in words. */
+function notesConflict(t: TFunction, error: unknown, typed: Typed): Conflict | null {
+  const conflict = conflictIn(error, { notes: typed.notes.trim(), outcome: typed.outcome });
+  const word = (outcome: string): string => t(`session:notes.is.${outcome as Outcome}`);
+  return (
+    conflict && {
+      ...conflict,
+      differences: conflict.differences.map(({ field, mine, theirs }) =>
+        field === 'outcome' ? { field, mine: word(mine), theirs: word(theirs) } : { field, mine, theirs },
+      ),
+    }
   );
 }
