@@ -39,7 +39,10 @@ export function WhoWasIn({ session }: { session: Session }) {
   );
 }
 
-function cameAs(t: ReturnType<typeof useTranslation>['t'], customer: NonNullable<Session['customer']>): string {
+function cameAs(
+  t: ReturnType<typeof useTranslation>['t'],
+  customer: NonNullable<Session['customer']>,
+): string {
   const { device, cameBy, network } = customer;
   const kind = device && t(`session:customer.kind.${device.kind}`);
   const system = device && t(`session:customer.system.${device.system}`);

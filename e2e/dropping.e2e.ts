@@ -1,0 +1,137 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lookAt, openBrowser, openOwner, startBailiwick } from './harness/index.ts';
+import type { Bailiwick, Browsers } from './harness/index.ts';
+import { SHARING } from './story/customer.ts';
+import { press, seat, setUp } from './story/people.ts';
+import type { Somebody } from './story/people.ts';
+import { agree, flowing, letIn, mayBeFound } from './story/session.ts';
+
+// What becomes of a session when something is lost: the server, a file on its way, an answer, the desk's will to have it.
+
+let bailiwick: Bailiwick;
+let browsers: Browsers;
+let olive: Somebody;
+const folder = mkdtempSync(join(tmpdir(), 'bailiwick-dropping-'));
+
+beforeAll(async () => {
+  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
+  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
+  await setUp(bailiwick, olive, 'Northside Support');
+  await mayBeFound(olive);
+});
+
+afterAll(async () => {
+  await browsers?.close();
+  await bailiwick?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const meet = (name: string) => letIn({ bailiwick, browsers, agent: olive }, name);
+
+/** Ends the session on the agent's page; the customer has their receipt. */
+async function end(page: Page, theirs: Page): Promise<void> {
+  await press(page, /^End$/);
+  await press(page, 'End the session');
+  await theirs.getByRole('heading', { name: 'Your receipt' }).waitFor();
+}
+
+describe('a server that is killed', () => {
+  test('costs neither the picture, nor the talk, nor a file on its way', async () => {
+    const { page } = olive;
+    const { customer } = await meet('Robin Reed');
+    const theirs = customer.page;
+    await agree(page, theirs, 'Ask to see the screen', 'Share');
+    await flowing(page);
+    const path = join(folder, 'image.bin');
+    const bytes = randomBytes(150_000_000);
+    writeFileSync(path, bytes);
+    const chooser = theirs.waitForEvent('filechooser');
+    await press(theirs, 'Send a photo or file');
+    await (await chooser).setFiles(path);
+    const progress = theirs.getByRole('progressbar', { name: 'image.bin' });
+    await expect.poll(() => progress.getAttribute('value').then(Number)).toBeGreaterThan(0);
+
+    const gone = once(bailiwick.process(), 'exit');
+    bailiwick.process().kill('SIGKILL');
+    await gone;
+    expect(await theirs.getByText('image.bin: sent').count()).toBe(0);
+    await page.getByText(/^The server is not heard/).waitFor();
+    await flowing(page);
+    await bailiwick.restart();
+    const back = performance.now();
+    await page.getByText('Good connection').waitFor();
+    await page.getByLabel('Write to everybody in the session').fill('Still there?');
+    await page.keyboard.press('Enter');
+    await theirs.getByText('Still there?').waitFor();
+    expect(performance.now() - back).toBeLessThan(5_000);
+    await flowing(page);
+
+    await theirs.getByText('image.bin: sent').waitFor({ timeout: 30_000 });
+    await page.getByRole('tab', { name: 'Files' }).click();
+    await page.getByText(createHash('sha256').update(bytes).digest('hex')).waitFor();
+    const download = page.waitForEvent('download');
+    await press(page, 'Save image.bin');
+    expect(readFileSync(await (await download).path()).equals(bytes)).toBe(true);
+    await end(page, theirs);
+    await customer.leave();
+  });
+});
+
+describe('a question to the customer', () => {
+  test('that nobody answered says so, and that nobody was there to answer says that', async () => {
+    const { page } = olive;
+    const owner = await openOwner(bailiwick.data);
+    const { customer, id } = await meet('Robin Reed');
+    // A minute goes by: what was asked then is over now.
+    const minuteLater = () =>
+      owner.query(
+        `update guard.consent set expires_at = guard.now() - interval '1 second' where session_id = $1 and state = 'asked'`,
+        [id],
+      );
+    await press(page, 'Ask to see the screen');
+    await customer.page.getByRole('button', { name: 'Share', exact: true }).waitFor();
+    await minuteLater();
+    await page.getByText('Robin Reed did not answer within a minute.').waitFor({ timeout: 15_000 });
+    await customer.page.getByRole('button', { name: 'Share', exact: true }).waitFor({ state: 'hidden' });
+
+    await press(page, 'Ask to see the camera');
+    await customer.leave();
+    await owner.query(
+      `update guard.customer set seen_at = guard.now() - interval '2 minutes' where session_id = $1`,
+      [id],
+    );
+    await minuteLater();
+    await page.getByText('Nobody was there').first().waitFor({ timeout: 15_000 });
+    await lookAt(page, 'session-nobody-there');
+    await owner.close();
+    await press(page, /^End$/);
+    await press(page, 'End the session');
+  });
+});
+
+describe('the desk’s switch', () => {
+  test('ends what runs before the customer’s eyes, with all that they share', async () => {
+    const { page } = olive;
+    const { customer } = await meet('Robin Reed');
+    const theirs = customer.page;
+    await agree(page, theirs, 'Ask to see the screen', 'Share');
+    await flowing(page);
+    const admin = await page.context().newPage();
+    await admin.goto(`${bailiwick.url}/desk/account/sessions`);
+    await press(admin, 'End every session now');
+    await press(admin, 'End them all');
+    await theirs.getByText('The help desk stopped all sessions.').waitFor();
+    expect(await theirs.getByRole('region', { name: 'What is shared' }).count()).toBe(0);
+    await lookAt(theirs, 'join-desk-stopped');
+    await page.getByText(/^Ended: the desk stopped all sessions/).waitFor();
+    expect(await page.locator('section video').count()).toBe(0);
+    await admin.close();
+    await customer.leave();
+  });
+});
