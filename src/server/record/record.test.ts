@@ -66,7 +66,9 @@ const sentences = ({ entries }: RecordPage) => entries.map(({ sentence }) => sen
 async function download(client: TestClient, name: string, query = '', path = EXPORT): Promise<string> {
   const reply = await client.get(`${path}${query}`);
   expect(reply.status, JSON.stringify(reply.body)).toBe(200);
-  expect(reply.headers.get('content-disposition')).toMatch(/^attachment; filename="record-[\w.-]+\.jsonl"$/);
+  expect(reply.headers.get('content-disposition')).toMatch(
+    /^attachment; filename="record-[\w.-]+\.jsonl"; filename\*=/,
+  );
   await writeFile(join(folder, name), reply.body);
   return reply.body;
 }

@@ -62,7 +62,7 @@ export class Line {
   }
 
   /**
-   * How the holder of a token stands: at once when it is not `after`, else when it changes, at the latest in 20 seconds.
+   * How the holder of a token stands: at once to a page that knows nothing yet or what is not so any more, else when it changes, at the latest in 20 seconds.
    * Throws `queue-over` when the token is nobody's.
    *
    * @param onLeave calls back when the page goes away before it is answered
@@ -82,7 +82,7 @@ export class Line {
     if (place === undefined) return this.#ended(found);
     const now = viewOf(place);
     const due = now.version !== after && performance.now() - found.answeredAt >= GAP;
-    if (due || this.#closed) {
+    if (due || after === undefined || this.#closed) {
       found.answeredAt = found.heardAt = performance.now();
       return now;
     }

@@ -9,8 +9,11 @@ export interface Place {
   readonly minutes: number | null;
 }
 
-/** Least time between two readings of one desk's line, ms: however many move, the database is asked this seldom. */
-const READ_EVERY = 400;
+/**
+ * Least time between two readings of one desk's line, ms: however many move, the database is asked, and everybody told,
+ * this seldom. A short line is read sooner than one of a thousand.
+ */
+const pause = (waiting: number): number => Math.min(400, 25 + 0.4 * waiting);
 
 /** The whole line of a desk as this process knows it: read once per change and shared by all who wait. */
 export interface Places {
@@ -28,6 +31,7 @@ export function placesOf(app: App, deskId: string, changed: () => void): Places 
   let known: Promise<ReadonlyMap<string, Place>> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let last = -Infinity;
+  let waiting = 0;
   const nexts: ((reading: Promise<ReadonlyMap<string, Place>>) => void)[] = [];
   const readAgain = () => {
     timer = undefined;
@@ -35,8 +39,9 @@ export function placesOf(app: App, deskId: string, changed: () => void): Places 
     const reading = readPlaces(app, deskId);
     for (const next of nexts.splice(0)) next(reading);
     void reading.then(
-      () => {
+      (line) => {
         known = reading;
+        waiting = line.size;
         changed();
       },
       (error: unknown) => {
@@ -46,7 +51,7 @@ export function placesOf(app: App, deskId: string, changed: () => void): Places 
     );
   };
   const stale = () => {
-    timer ??= setTimeout(readAgain, Math.max(0, READ_EVERY - (performance.now() - last))).unref();
+    timer ??= setTimeout(readAgain, Math.max(0, pause(waiting) - (performance.now() - last))).unref();
   };
   return {
     get: () => {

@@ -43,9 +43,9 @@ describe('the queue', () => {
 
   it('takes a customer straight into a session, in which they are admitted, and tells the record', async () => {
     const robin = await layWaiter(t.nobody(), 'Robin Claimed', { email: 'robin@example.com' });
-    expect(await placeOf(robin)).toMatchObject({ state: 'waiting', place: 1 });
+    await expect.poll(() => placeOf(robin)).toMatchObject({ state: 'waiting', place: 1 });
     const { body } = await wanted(200, ada.client.post('/api/queue/claim', {}));
-    expect(await placeOf(robin)).toMatchObject({ state: 'claimed', place: null });
+    await expect.poll(() => placeOf(robin)).toMatchObject({ state: 'claimed', place: null });
     const view = await wanted(200, robin.client.get('/api/join/session'));
     expect(view.body).toMatchObject({
       id: body.sessionId,
@@ -78,10 +78,10 @@ describe('the queue', () => {
       'First',
       'Second',
     ]);
-    expect(await placeOf(second)).toMatchObject({ place: 2 });
+    await expect.poll(() => placeOf(second)).toMatchObject({ place: 2 });
     await wanted(200, ada.client.post('/api/queue/claim', {}));
     await expect.poll(() => placeOf(second)).toMatchObject({ place: 1 });
-    expect(await placeOf(first)).toMatchObject({ state: 'claimed' });
+    await expect.poll(() => placeOf(first)).toMatchObject({ state: 'claimed' });
   });
 
   it('tells a place when it changes and holds the question until then', async () => {
@@ -107,7 +107,7 @@ describe('the queue', () => {
     expect(await entryOf(ada.client, 'Robin Leaves')).toBeUndefined();
     expect((await post(ada, entry, 'claim')).body.code).toBe('queue-gone');
     expect((await ada.client.post('/api/queue/claim', {})).body.code).toBe('queue-empty');
-    expect(await placeOf(robin)).toMatchObject({ state: 'left' });
+    await expect.poll(() => placeOf(robin)).toMatchObject({ state: 'left' });
   });
 
   it('shows whose page went away, passes them over, and keeps their place until it is back', async () => {
@@ -123,7 +123,7 @@ describe('the queue', () => {
     await question;
     await expect.poll(async () => (await entryOf(ada.client, 'Robin Away')).goneAt).not.toBeNull();
     expect((await ada.client.post('/api/queue/claim', {})).body.code).toBe('queue-empty');
-    expect(await placeOf(robin)).toMatchObject({ state: 'waiting', place: 1 });
+    await expect.poll(() => placeOf(robin)).toMatchObject({ state: 'waiting', place: 1 });
     expect((await entryOf(ada.client, 'Robin Away')).goneAt).toBeNull();
     await wanted(200, ada.client.post('/api/queue/claim', {}));
   });
@@ -157,7 +157,7 @@ describe('the queue', () => {
       [t.deskId, group.id, count],
     );
     const robin = await layWaiter(t.nobody(), 'Robin Median', { groupId: group.id });
-    expect(await placeOf(robin)).toMatchObject({ minutes });
+    await expect.poll(() => placeOf(robin)).toMatchObject({ minutes });
   });
 
   it('counts the last 20 waits alone', async () => {
@@ -171,7 +171,7 @@ describe('the queue', () => {
       [t.deskId, group.id],
     );
     const robin = await layWaiter(t.nobody(), 'Robin Last', { groupId: group.id });
-    expect(await placeOf(robin)).toMatchObject({ minutes: 2 });
+    await expect.poll(() => placeOf(robin)).toMatchObject({ minutes: 2 });
   });
 
   describe('a hold', () => {
