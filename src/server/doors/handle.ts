@@ -30,14 +30,19 @@ type AnyCall = Call<'any', unknown, unknown, unknown>;
  *
  * @throws sign-in-needed when nobody is signed in; not-found when it is no door for their kind
  */
-export async function callerAt(door: Door, app: App, request: FastifyRequest): Promise<Caller> {
+export async function callerAt(door: Door, app: App, site: Site, request: FastifyRequest): Promise<Caller> {
   const ip = plainAddress(request.ip);
-  return { ...(await whoStands(door, app, request)), ip };
+  return { ...(await whoStands(door, app, site, request)), ip };
 }
 
-async function whoStands(door: Door, app: App, request: FastifyRequest): Promise<Omit<Caller, 'ip'>> {
+async function whoStands(
+  door: Door,
+  app: App,
+  site: Site,
+  request: FastifyRequest,
+): Promise<Omit<Caller, 'ip'>> {
   if (door.who === 'customer') return customerAt(app, request);
-  const token = tokenFrom(request.headers.cookie);
+  const token = tokenFrom(request.headers.cookie, site.secure);
   if (door.who === 'public') return { actor: null, token };
   const found = token && (await whoami(app.pools.app, token));
   if (!found) throw new Problem('sign-in-needed');

@@ -159,7 +159,7 @@ function addDoor(http: FastifyInstance, app: App, door: Door, site: () => Site):
       },
     },
     onRequest: async (request) => {
-      request.caller = await callerAt(door, app, request);
+      request.caller = await callerAt(door, app, site(), request);
     },
     preHandler: (request, _reply, done) => {
       refuseNul(request.params, 'path');

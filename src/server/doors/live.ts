@@ -162,7 +162,7 @@ async function readerOf(
 ): Promise<{ token: Buffer; actor: Actor }> {
   checkWhereFrom(request, site, true);
   if (request.url?.split('?', 1)[0] !== LIVE_PATH) throw new Problem('not-found');
-  const token = tokenFrom(request.headers.cookie);
+  const token = tokenFrom(request.headers.cookie, site.secure);
   const came = token && (await whoami(app.pools.app, token));
   if (!token || !came) throw new Problem('sign-in-needed');
   return { token, actor: came.actor };

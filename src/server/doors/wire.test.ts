@@ -274,7 +274,20 @@ describe('behind a trusted proxy with an https address', () => {
       'POST',
       '{"keep":true}',
     );
-    expect(kept.headers['set-cookie']?.[0]).toMatch(/; Secure$/);
+    const [cookie = ''] = kept.headers['set-cookie'] ?? [];
+    expect(cookie).toMatch(/^__Host-bw=[A-Za-z0-9_-]{43}; .*; Path=\/; HttpOnly; SameSite=Strict; Secure$/);
+    const [own = ''] = cookie.split(';');
+    const had = async (sent: string) => {
+      const to = { ...headers, host: 'desk.example', cookie: sent };
+      return JSON.parse(
+        (await raw(at(), '/api/test/cookie', to, 'POST', '{"keep":false}')).body,
+      ) as object as {
+        had: boolean;
+      };
+    };
+    expect(await had(own)).toEqual({ had: true });
+    // A neighbour of the domain can set a cookie of that name without the prefix.
+    expect(await had(own.replace('__Host-', ''))).toEqual({ had: false });
   });
 
   it('answers other names with 421 and other pages with 403', async () => {
