@@ -63,7 +63,6 @@ export default defineConfig({
           include: [long ? 'e2e/**/*.long.e2e.ts' : 'e2e/**/*.e2e.ts'],
           exclude: long ? [] : ['**/*.long.e2e.ts'],
           globalSetup: ['e2e/harness/prepare.ts'],
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -3,8 +3,11 @@ import { failureBox } from '../failure.ts';
 import { t } from '../texts/index.ts';
 import type { Part, Uses } from './part.ts';
 
-/** Ends the session, or reports it; each asks once more, in the page. @param ended hears what to say at the end */
-export function footPart({ room }: Uses, ended: (words?: string) => void): Part {
+/** Goes to the receipt once the work is done that ends the session; `words` are said there. Throws what the work throws. */
+export type End = (work: Promise<unknown>, words?: string) => Promise<void>;
+
+/** Ends the session, or reports it; each asks once more, in the page. */
+export function footPart({ room }: Uses, end: End): Part {
   const { room: words, report } = t();
   const element = h('section', { class: 'foot' });
   const trouble = h('div');
@@ -13,18 +16,15 @@ export function footPart({ room }: Uses, ended: (words?: string) => void): Part 
     fill(element, h('div', { class: 'pair' }, button(words.end, askEnd), button(report.open, askReport)));
   };
   const run = (work: Promise<unknown>, thanks?: string): void => {
-    work.then(
-      () => ended(thanks),
-      (error: unknown) => fill(trouble, failureBox(error)),
-    );
+    end(work, thanks).catch((error: unknown) => fill(trouble, failureBox(error)));
   };
-  const end = (): void => {
+  const leave = (): void => {
     room.stop(null);
     run(room.doors.leave());
   };
   const askEnd = (): void => {
     const stay = button(words.endNo, closed);
-    const pair = h('div', { class: 'pair' }, button(words.endYes, end), stay);
+    const pair = h('div', { class: 'pair' }, button(words.endYes, leave), stay);
     fill(element, h('div', { class: 'sheet' }, h('h2', {}, words.endAsk), trouble, pair));
     stay.focus();
   };

@@ -11,6 +11,7 @@ import { openFiles } from '../session/carrier.ts';
 import type { Files } from '../session/files.ts';
 import { filesPart } from '../session/files-part.ts';
 import { footPart } from '../session/foot.ts';
+import type { End } from '../session/foot.ts';
 import { healthPart } from '../session/health.ts';
 import { againPart, offersPart } from '../session/offers.ts';
 import type { Part, Uses } from '../session/part.ts';
@@ -28,7 +29,8 @@ interface Kept {
   readonly theirs: Theirs;
   readonly drawing: Drawing;
   readonly files: Files;
-  readonly ended: (words?: string) => void;
+  readonly end: End;
+  readonly ended: () => void;
   notice: string;
 }
 
@@ -47,8 +49,16 @@ export function roomStep({ token, view }: At, go: Go): Screen {
   };
   const theirs = new Theirs();
   const drawing = new Drawing();
-  const ended = (words?: string): void =>
-    go({ at: 'receipt', token, ...(words === undefined ? {} : { words }) });
+  // The line may tell of the end before the reply to what ended it: what was to be said then is said either way.
+  let last: string | undefined;
+  const ended = (): void => go({ at: 'receipt', token, ...(last === undefined ? {} : { words: last }) });
+  const end: End = (work, words) => {
+    last = words;
+    return work.then(ended, (error: unknown) => {
+      last = undefined;
+      throw error;
+    });
+  };
   const tell = (words: string): void => {
     kept.notice = words;
     changed();
@@ -57,7 +67,7 @@ export function roomStep({ token, view }: At, go: Go): Screen {
   const doors = ownDoors(token);
   const room: Room = new Room(doors, view, {
     changed,
-    ended: () => ended(),
+    ended,
     withdrawn: () => undefined,
     silenced: () => tell(t().room.silenced),
     said: (peer, message) => drawing.said(room, peer, message),
@@ -69,7 +79,7 @@ export function roomStep({ token, view }: At, go: Go): Screen {
   });
   const uses: Uses = { room, device: thisDevice(), tell, fail };
   const files = openFiles({ doors, view: () => room.view, changed, fail });
-  const kept: Kept = { room, uses, theirs, drawing, files, ended, notice: '' };
+  const kept: Kept = { room, uses, theirs, drawing, files, end, ended, notice: '' };
   const endKeys = listenForKeys(uses);
   const leave = (): void => {
     endKeys();
@@ -133,7 +143,7 @@ function sessionPart(kept: Kept): Part {
   const ask = askPart(uses, filesBox);
   const chat = chatPart(uses);
   const left = [againPart(uses), theirs.part(room), drawing.part(room), offersPart(uses), filesBox];
-  const foot = footPart(uses, kept.ended);
+  const foot = footPart(uses, kept.end);
   const health = healthPart(room);
   const state = h('p', { class: 'note', role: 'status' });
   const notice = h('p', { class: 'note', role: 'status' });
