@@ -84,7 +84,7 @@ async function layLines(
     `with s as (
        insert into guard.session (id, desk_id, host_id, state, active_at)
        select id, $1, $2, 'active', clock_timestamp() from unnest($3::uuid[]) id returning id),
-     a as (insert into guard.session_agent (session_id, agent_id, part, state) select id, $2, 'host', 'in' from s),
+     a as (insert into guard.session_agent (session_id, agent_id, part, state, came_at) select id, $2, 'host', 'in', clock_timestamp() from s),
      u as (
        insert into guard.customer (id, session_id, token_hash, name, network, came_by, state, admitted_at)
        select u, s, sha256(uuid_send(u)), 'Robin Reed', '::', 'link', 'admitted', clock_timestamp()

@@ -85,7 +85,7 @@ export const SessionAgent = z
     name: z.string(),
     part: z.enum(['host', 'guest']),
     state: z.enum(['invited', 'in', 'left', 'removed']),
-    since: Moment.meta({ description: 'of this part and state' }),
+    cameAt: Moment.nullable().meta({ description: 'when they first came in; null: they never did' }),
     until: Moment.nullable(),
   })
   .meta({ id: 'SessionAgent' });

@@ -15,6 +15,7 @@ import {
   consentsOf,
   customerOf,
   isHandsOn,
+  needContent,
   searchSessions,
   sessionById,
   sessionsOfDesk,
@@ -63,8 +64,8 @@ export function readHistory(caller: Caller, search: SessionSearch): Promise<Sess
 /** All that was said in a session, oldest first. Throws `not-found`, `session-not-yours`. */
 export function readTranscript(caller: Caller, id: string): Promise<z.infer<typeof Transcript>> {
   return read(caller, { action: 'session.host' }, async (tx) => {
-    const row = await sessionById(tx, id);
-    if (!row.mine_to_see) throw new Problem('session-not-yours');
+    await sessionById(tx, id);
+    await needContent(tx, id);
     const rows = await tx.rows<ChatRow>('select * from chat where session_id = $1 order by n limit 10000', [
       id,
     ]);

@@ -46,8 +46,8 @@ export function presentSession(parts: SessionParts): z.infer<typeof Session> {
 }
 
 function presentAgent(row: SessionAgentRow): z.infer<typeof SessionAgent> {
-  const { agent_id: id, name, part, state, since, until } = row;
-  return { id, name, part, state, since: since.toISOString(), until: moment(until) };
+  const { agent_id: id, name, part, state, came_at, until } = row;
+  return { id, name, part, state, cameAt: moment(came_at), until: moment(until) };
 }
 
 /** A session as a list shows it. */

@@ -56,6 +56,22 @@ describe('a support session', () => {
     ]);
   });
 
+  it('to which nobody came in two hours ends, also when somebody was turned away', async () => {
+    const [bare, turnedAway] = [await openAlone(agent), await openAlone(agent)];
+    const knocked = await wanted(201, join(t.nobody(), await keyOf(agent, turnedAway)));
+    const { customerId } = knocked.body.session as { customerId: string };
+    await wanted(200, agent.post(`/api/sessions/${turnedAway}/admit`, { customerId, admit: false }));
+    await t.db.owner.query(
+      `update guard.session set opened_at = opened_at - interval '2 hours' where id = any ($1)`,
+      [[bare, turnedAway]],
+    );
+    await t.db.pools.sweep.query('select guard.sweep_sessions()');
+    for (const id of [bare, turnedAway]) {
+      const { body } = await wanted(200, agent.get(`/api/sessions/${id}`));
+      expect(body).toMatchObject({ state: 'ended', endedBy: 'expired' });
+    }
+  });
+
   describe('a key', () => {
     it('is spent by one use, and shows who helps without being spent', async () => {
       const id = await openAlone(agent);

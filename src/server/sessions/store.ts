@@ -54,7 +54,7 @@ export interface SessionAgentRow {
   readonly name: string;
   readonly part: 'host' | 'guest';
   readonly state: 'invited' | 'in' | 'left' | 'removed';
-  readonly since: Date;
+  readonly came_at: Date | null;
   readonly until: Date | null;
 }
 
@@ -89,9 +89,15 @@ export async function customerOf(tx: Tx, sessionId: string): Promise<CustomerRow
 /** The agents of a session: its host first. */
 export function agentsOf(tx: Tx, sessionId: string): Promise<SessionAgentRow[]> {
   return tx.rows<SessionAgentRow>(
-    `select agent_id, name, part, state, since, until from session_agent where session_id = $1 order by part desc, since`,
+    `select agent_id, name, part, state, came_at, until from session_agent where session_id = $1 order by part desc, since`,
     [sessionId],
   );
+}
+
+/** Refuses whoever may not read what was said and sent in a session. Throws `session-not-yours`. */
+export async function needContent(tx: Tx, sessionId: string): Promise<void> {
+  const { yes } = await tx.row<{ yes: boolean }>('select guard.sees_content($1) as yes', [sessionId]);
+  if (!yes) throw new Problem('session-not-yours');
 }
 
 /** What was asked and agreed, newest first, at most 200. */

@@ -120,7 +120,7 @@ begin
   end if;
   insert into guard.session (id, desk_id, host_id, contact_id, request_id, client_id, person_id)
   values (p_id, guard.desk(), v_agent, c.id, r.id, c.client_id, c.person_id);
-  insert into guard.session_agent (session_id, agent_id, part, state) values (p_id, v_agent, 'host', 'in');
+  insert into guard.session_agent (session_id, agent_id, part, state, came_at) values (p_id, v_agent, 'host', 'in', guard.now());
   perform guard.mark(coalesce(c.client_id, guard.desk()));
   perform guard.announce_session(p_id);
 end $$;
@@ -173,7 +173,8 @@ begin
   update guard.session set state = 'ended', ended_at = guard.now(), ended_by = p_by where id = s.id and state <> 'ended';
   update guard.session_key set spent_at = guard.now() where session_id = s.id and spent_at is null;
   update guard.consent set state = 'lapsed', ended_at = guard.now() where session_id = s.id and state in ('asked', 'granted');
-  update guard.session_agent set state = 'left', until = guard.now() where session_id = s.id and state in ('in', 'invited');
+  update guard.session_agent set state = case state when 'in' then 'left' else 'removed' end, until = guard.now()
+   where session_id = s.id and state in ('in', 'invited');
   update guard.customer set left_at = guard.now() where session_id = s.id and left_at is null and state in ('knocking', 'admitted');
   insert into guard.mail (kind, to_address, client_id, person_id, ref)       -- the customer's receipt, where one can be sent
   select 'receipt', case when s.person_id is null then u.email end, s.client_id, s.person_id, s.id from guard.customer u

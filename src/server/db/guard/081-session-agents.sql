@@ -35,7 +35,7 @@ begin
   select * into s from guard.session where id = p_session and desk_id = guard.desk() for update;
   if not found then perform guard.refuse('not-found'); end if;
   if s.state = 'ended' then perform guard.refuse('session-ended'); end if;
-  update guard.session_agent set state = 'in', since = guard.now(), until = null
+  update guard.session_agent set state = 'in', since = guard.now(), came_at = coalesce(came_at, guard.now()), until = null
    where session_id = s.id and agent_id = guard.actor() and state = 'invited';
   if not found then perform guard.refuse('session-not-yours'); end if;
   perform guard.mark(guard.session_chain(s));
@@ -65,9 +65,10 @@ begin
     perform guard.refuse('not-found');
   end if;
   update guard.session set host_id = p_agent, request_id = null where id = s.id;
-  insert into guard.session_agent (session_id, agent_id, part, state, invited_by)
-  values (s.id, p_agent, 'host', 'in', guard.actor())
-  on conflict (session_id, agent_id) do update set part = 'host', state = 'in', since = guard.now(), until = null;
+  insert into guard.session_agent as a (session_id, agent_id, part, state, invited_by, came_at)
+  values (s.id, p_agent, 'host', 'in', guard.actor(), guard.now())
+  on conflict (session_id, agent_id) do update set part = 'host', state = 'in', since = guard.now(),
+    came_at = coalesce(a.came_at, excluded.came_at), until = null;
   update guard.session_agent set part = 'guest', state = case when p_stay then 'in' else 'left' end,
     until = case when p_stay then null else guard.now() end
    where session_id = s.id and agent_id = guard.actor();

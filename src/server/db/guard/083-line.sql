@@ -202,7 +202,7 @@ begin
   for s in select x.* from guard.session x where x.state <> 'ended' and (
       exists (select from guard.customer u where u.session_id = x.id and u.state in ('knocking', 'admitted') and u.left_at is null
                 and u.seen_at < v_now - interval '10 minutes')
-      or x.state = 'inviting' and not exists (select from guard.customer u where u.session_id = x.id)
+      or x.state = 'inviting' and not exists (select from guard.customer u where u.session_id = x.id and u.state <> 'refused')
          and x.opened_at < v_now - interval '2 hours'
          and not exists (select from guard.session_key k where k.session_id = x.id and k.spent_at is null and k.expires_at > v_now)
       or exists (select from guard.fence f where f.client_id = x.client_id and f.person_id = x.person_id and f.until > v_now))

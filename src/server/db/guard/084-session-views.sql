@@ -1,5 +1,5 @@
--- What may be read of sessions. Every agent of the desk sees that a session runs and whose it is; what happens in it only
--- those who are or were in it, the desk's admins, and its customer.
+-- What may be read of sessions. Every agent of the desk sees that a session runs and whose it is; how it stands only those
+-- who are, were or are asked into it, the desk's admins, and its customer.
 
 create function guard.sees_session(p_session uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
@@ -9,6 +9,19 @@ begin
   return c[1] = 'agent' and exists (select from guard.session s where s.id = p_session and s.desk_id = c[3]::uuid and (
     string_to_array(c[5], ',') && array['admin', 'billing-contact']
     or exists (select from guard.session_agent a where a.session_id = s.id and a.agent_id = c[2]::uuid and a.state <> 'removed')));
+end $$;
+
+-- What was said and sent in it. While it runs the customer sees who is in, and nobody else reads along: no admin, and no
+-- colleague who was asked and has not come. Afterwards those who were in, and the admins.
+create function guard.sees_content(p_session uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare c text[] := guard.ctx();
+begin
+  if c[1] = 'customer' then return guard.sees_session(p_session); end if;
+  return c[1] = 'agent' and exists (select from guard.session s
+    left join guard.session_agent a on a.session_id = s.id and a.agent_id = c[2]::uuid
+     where s.id = p_session and s.desk_id = c[3]::uuid and (a.state = 'in' or s.state = 'ended' and (
+       a.state = 'left' and a.came_at is not null or string_to_array(c[5], ',') && array['admin', 'billing-contact'])));
 end $$;
 
 create function guard.see_hands_on(p_session uuid) returns boolean
@@ -33,7 +46,7 @@ create view session_customer with (security_barrier) as
     from guard.customer u where guard.sees_session(u.session_id);
 
 create view session_agent with (security_barrier) as
-  select m.session_id, m.agent_id, a.first || ' ' || a.last as name, m.part, m.state, m.since, m.until
+  select m.session_id, m.agent_id, a.first || ' ' || a.last as name, m.part, m.state, m.since, m.came_at, m.until
     from guard.session_agent m join public.agent a on a.id = m.agent_id
    where guard.sees_session(m.session_id) or (select guard.is_agent()) and m.agent_id = (select guard.actor());
 
@@ -44,7 +57,7 @@ create view consent with (security_barrier) as
 
 create view chat with (security_barrier) as
   select c.session_id, c.n, c.id, c.from_kind, c.from_id, c.name, c.text, c.at
-    from guard.chat c where guard.sees_session(c.session_id);
+    from guard.chat c where guard.sees_content(c.session_id);
 
 create view front with (security_barrier) as
   select f.desk_id, f.slug, f.stopped_at, f.version from guard.front f
@@ -63,8 +76,8 @@ create function guard.receipt_of(p_customer uuid) returns jsonb
 language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
   select jsonb_build_object('session', s.id, 'desk', d.name, 'customer', u.name, 'state', s.state, 'customerState', u.state,
     'openedAt', s.opened_at, 'activeAt', s.active_at, 'endedAt', s.ended_at, 'endedBy', s.ended_by, 'said', s.said,
-    'agents', (select jsonb_agg(a.first || ' ' || a.last order by m.since) from guard.session_agent m join public.agent a on a.id = m.agent_id
-                where m.session_id = s.id and m.state in ('in', 'left')),
+    'agents', (select jsonb_agg(a.first || ' ' || a.last order by m.came_at) from guard.session_agent m join public.agent a on a.id = m.agent_id
+                where m.session_id = s.id and m.came_at is not null),
     'consents', (select coalesce(jsonb_agg(jsonb_build_object('kind', c.kind, 'state', c.state, 'askedAt', c.asked_at,
         'answeredAt', c.answered_at, 'endedAt', c.ended_at, 'about', c.about) order by c.asked_at), '[]')
       from guard.consent c where c.session_id = s.id))
@@ -101,4 +114,4 @@ $$;
 grant execute on function guard.session_link_made(uuid, uuid, text), guard.mailed_receipt(uuid) to bw_auth;
 
 grant select on support_session, session_customer, session_agent, consent, chat, front, blocked, abuse_report to bw_app;
-grant execute on function guard.sees_session(uuid), guard.see_hands_on(uuid), guard.receipt(bytea) to bw_app;
+grant execute on function guard.sees_session(uuid), guard.sees_content(uuid), guard.see_hands_on(uuid), guard.receipt(bytea) to bw_app;

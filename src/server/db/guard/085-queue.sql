@@ -73,7 +73,8 @@ language sql security definer set search_path = pg_catalog, guard, public, pg_te
 $$;
 
 -- Stands in line, or leaves a message (`p_token` null). A message is taken at any hour; a place in line only while the desk
--- is open. Who is blocked hears the same as when it is closed. At most 10 wait from one network, and 2,000 in all.
+-- is open. Who is blocked hears the same as when it is closed. At most 10 wait from one network, and 2,000 in all;
+-- of messages nobody answered yet 20 are kept from one network, and 1,000 in all.
 create function guard.stand_in_line(p_id uuid, p_slug text, p_group uuid, p_token bytea, p_name text, p_about text, p_email text,
                                     p_device jsonb, p_network text, p_language text, p_evaluation boolean) returns uuid
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
@@ -96,7 +97,9 @@ begin
     or (select count(*) from guard.queue_entry where desk_id = v_desk and state in ('waiting', 'held')) >= 2000) then
     perform guard.refuse('queue-full');
   end if;
-  if p_token is null and (select count(*) from guard.queue_entry where desk_id = v_desk and state = 'message') >= 1000 then
+  if p_token is null and (
+    (select count(*) from guard.queue_entry where network = p_network and state = 'message') >= 20
+    or (select count(*) from guard.queue_entry where desk_id = v_desk and state = 'message') >= 1000) then
     perform guard.refuse('queue-full');
   end if;
   insert into guard.queue_entry (id, desk_id, group_id, token_hash, name, about, email, device, network, language, evaluation, state)
@@ -211,7 +214,7 @@ begin
     if e.id is null then return; end if;
   end if;
   insert into guard.session (id, desk_id, host_id, state, active_at) values (p_session, v_desk, v_agent, 'active', guard.now());
-  insert into guard.session_agent (session_id, agent_id, part, state) values (p_session, v_agent, 'host', 'in');
+  insert into guard.session_agent (session_id, agent_id, part, state, came_at) values (p_session, v_agent, 'host', 'in', guard.now());
   insert into guard.customer (id, session_id, token_hash, name, email, device, network, came_by, language, state, evaluation,
                               knocked_at, admitted_at, admitted_by)
   values (e.id, p_session, e.token_hash, e.name, e.email, e.device, e.network, 'queue', e.language, 'admitted', e.evaluation,

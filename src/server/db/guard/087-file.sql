@@ -32,7 +32,7 @@ declare
 begin
   select x.* into f from guard.session_file x join guard.session s on s.id = x.session_id and s.state in ('active', 'held')
    where x.id = p_id and x.by_kind = c[1] and x.by_id = c[2]::uuid;
-  if not found or not guard.sees_session(f.session_id) then perform guard.refuse('not-found'); end if;
+  if not found or not guard.sees_content(f.session_id) then perform guard.refuse('not-found'); end if;
   select state into v_state from guard.consent where id = f.consent_id;
   if v_state = 'asked' then perform guard.refuse('consent-waits'); end if;
   if v_state <> 'granted' then perform guard.refuse('consent-over'); end if;
@@ -77,7 +77,7 @@ $$;
 create function guard.lay_ticket(p_id uuid, p_secret bytea, p_coming boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 begin
-  if not exists (select from guard.session_file f where f.id = p_id and guard.fetchable(f, p_coming) and guard.sees_session(f.session_id)) then
+  if not exists (select from guard.session_file f where f.id = p_id and guard.fetchable(f, p_coming) and guard.sees_content(f.session_id)) then
     perform guard.refuse('not-found');
   end if;
   insert into guard.file_ticket (hash, file_id, expires_at) values (sha256(p_secret), p_id, guard.now() + interval '10 minutes');
@@ -104,7 +104,7 @@ end $$;
 create view session_file with (security_barrier) as
   select f.id, f.session_id, f.way, f.by_kind, f.by_id, f.consent_id, f.name, f.type, f.size, f.state, f.sha256, f.at, f.whole_at,
          c.state as consent_state
-    from guard.session_file f join guard.consent c on c.id = f.consent_id where guard.sees_session(f.session_id);
+    from guard.session_file f join guard.consent c on c.id = f.consent_id where guard.sees_content(f.session_id);
 grant select on session_file to bw_app;
 grant execute on function guard.offer_file(uuid, uuid, uuid, text, text, bigint), guard.may_send(uuid),
   guard.end_file(uuid, text, bytea), guard.lay_ticket(uuid, bytea, boolean), guard.ticket_file(bytea, boolean, boolean) to bw_app;

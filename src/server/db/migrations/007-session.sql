@@ -72,6 +72,7 @@ create table guard.session_agent (
   state text not null check (state in ('invited', 'in', 'left', 'removed')),
   invited_by uuid,
   since timestamptz not null default clock_timestamp(),
+  came_at timestamptz,                      -- when they first came in; null: they never did
   until timestamptz,
   primary key (session_id, agent_id)
 );

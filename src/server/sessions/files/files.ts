@@ -10,6 +10,7 @@ import type { Download } from '../../doors/door.ts';
 import { read } from '../../gate/perform.ts';
 import type { AnyCaller } from '../../gate/tx.ts';
 import { inSession } from '../access.ts';
+import { needContent, sessionById } from '../store.ts';
 import { Coming } from './coming.ts';
 import { append, arrived, isClean, pathOf } from './disk.ts';
 import { fileById, filesOf, presentFile } from './store.ts';
@@ -21,11 +22,15 @@ const actionOf = (caller: AnyCaller) =>
 const busy = new Set<string>();
 const coming = new Coming();
 
-/** The files of a session, oldest first. */
+/** The files of a session, oldest first. Throws `not-found`, `session-not-yours`. */
 export function readFiles(caller: AnyCaller, sessionId: string): Promise<z.infer<typeof SessionFiles>> {
-  return read(caller, { action: actionOf(caller) }, async (tx) => ({
-    files: (await filesOf(tx, sessionId)).map((row) => presentFile(row, passesOn(caller.app))),
-  }));
+  return read(caller, { action: actionOf(caller) }, async (tx) => {
+    await sessionById(tx, sessionId);
+    await needContent(tx, sessionId);
+    return {
+      files: (await filesOf(tx, sessionId)).map((row) => presentFile(row, passesOn(caller.app))),
+    };
+  });
 }
 
 /**

@@ -10,7 +10,7 @@ import css from './session.module.css';
 export function WhoWasIn({ session }: { session: Session }) {
   const { t } = useTranslation();
   const { customer, endedAt } = session;
-  const agents = session.agents.filter(({ state }) => state !== 'invited');
+  const agents = session.agents.filter(({ cameAt }) => cameAt !== null);
   return (
     <Stack gap="sm" component="section">
       <Title order={2} size="h4">
@@ -25,12 +25,12 @@ export function WhoWasIn({ session }: { session: Session }) {
             to={endedAt}
           />
         )}
-        {agents.map(({ id, name, part, since, until }) => (
+        {agents.map(({ id, name, part, cameAt, until }) => (
           <PastRow
             key={id}
             name={name}
             words={t(`session:people.${part}`)}
-            from={since}
+            from={cameAt ?? session.openedAt}
             to={until ?? endedAt}
           />
         ))}

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startAcme, wanted } from '../testing/acme.ts';
+import type { Acme } from '../testing/acme.ts';
+import type { SignedIn } from '../testing/app.ts';
+import type { TestClient } from '../testing/client.ts';
+import type { LaidAgent } from '../testing/people.ts';
+import { dial, layActive } from '../testing/sessions.ts';
+
+// The customer sees who is in, and nothing an agent or an admin does can hide it: nobody else reads along.
+
+describe('what is said and sent in a session', () => {
+  let acme: Acme;
+  let host: TestClient;
+  let admin: TestClient;
+  let [came, asked, removed]: SignedIn<LaidAgent>[] = [];
+  let s: Awaited<ReturnType<typeof layActive>>;
+  let fileId: string;
+
+  const invite = (agent: SignedIn<LaidAgent> | undefined) =>
+    wanted(200, host.post(`/api/sessions/${s.id}/invite`, { agentId: agent?.who.id }));
+  const join = (agent: SignedIn<LaidAgent> | undefined) =>
+    wanted(200, agent?.client.post(`/api/sessions/${s.id}/join`) ?? Promise.reject(new Error('nobody')));
+  /** Whether somebody may read the talk, the list of files, and a file. */
+  const reads = async (client: TestClient | undefined) => [
+    (await client?.get(`/api/sessions/${s.id}/transcript`))?.status,
+    (await client?.get(`/api/sessions/${s.id}/files`))?.status,
+    (await client?.post(`/api/sessions/files/${fileId}/ticket`))?.status,
+  ];
+  const [ALL, NOTHING] = [
+    [200, 200, 200],
+    [403, 403, 404],
+  ];
+
+  beforeAll(async () => {
+    acme = await startAcme();
+    host = acme.agent.client;
+    admin = (await acme.t.agent('agent', 'admin')).client;
+    [came, asked, removed] = [await acme.t.agent(), await acme.t.agent(), await acme.t.agent()];
+    s = await layActive(host, acme.t.nobody());
+    for (const agent of [came, asked, removed]) await invite(agent);
+    for (const agent of [came, removed]) await join(agent);
+    await wanted(200, host.post(`/api/sessions/${s.id}/uninvite`, { agentId: removed?.who.id }));
+    const line = await dial(host, s.id);
+    await line.wait('welcome');
+    line.say({ t: 'say', id: crypto.randomUUID(), text: 'Which window is it?' });
+    await line.wait('said');
+    line.close();
+    const offer = await wanted(201, s.customer.post('/api/join/files', { name: 'log.txt', size: 3 }));
+    fileId = offer.body.id as string;
+    await fetch(`${acme.t.url}/api/join/files/${fileId}`, {
+      method: 'PATCH',
+      headers: {
+        origin: acme.t.url,
+        authorization: `Bearer ${s.token}`,
+        'content-type': 'application/offset+octet-stream',
+        'tus-resumable': '1.0.0',
+        'upload-offset': '0',
+      },
+      body: Buffer.from('abc'),
+    });
+  });
+  afterAll(() => acme.close());
+
+  it('is read while it runs by those who are in it, whom the customer sees, and by nobody else', async () => {
+    expect(await reads(host)).toEqual(ALL);
+    expect(await reads(came?.client)).toEqual(ALL);
+    for (const client of [asked?.client, removed?.client, admin])
+      expect(await reads(client)).toEqual(NOTHING);
+    expect(await reads((await acme.t.agent('agent')).client)).toEqual(NOTHING);
+  });
+
+  it('is read afterwards by those who were in it, and by the desk’s admins', async () => {
+    await wanted(200, host.post(`/api/sessions/${s.id}/end`));
+    expect(await reads(host)).toEqual(ALL);
+    expect(await reads(came?.client)).toEqual(ALL);
+    expect(await reads(admin)).toEqual(ALL);
+    for (const client of [asked?.client, removed?.client]) expect(await reads(client)).toEqual(NOTHING);
+  });
+
+  it('is shut for nobody, for a client’s people, and for another desk’s session that is not there', async () => {
+    const nowhere = crypto.randomUUID();
+    expect((await host.get(`/api/sessions/${nowhere}/files`)).status).toBe(404);
+    expect((await acme.t.nobody().get(`/api/sessions/${s.id}/files`)).status).toBe(401);
+    const person = (await acme.person('super-admin')).client;
+    expect((await person.get(`/api/sessions/${s.id}/files`)).status).toBe(404);
+  });
+
+  it('leaves a receipt that names everybody who was in, whoever was taken out meanwhile too', async () => {
+    const token = Buffer.from(s.token, 'base64url');
+    const { rows } = await acme.t.db.owner.query<{ receipt: { agents: string[] } }>(
+      'select guard.receipt($1) as receipt',
+      [token],
+    );
+    const nameOf = (agent: SignedIn<LaidAgent> | undefined) => `Ada Agent ${agent?.who.id.slice(-4)}`;
+    const named = rows[0]?.receipt.agents;
+    expect(named).toEqual(expect.arrayContaining([nameOf(came), nameOf(removed)]));
+    expect(named).not.toContain(nameOf(asked));
+  });
+});
