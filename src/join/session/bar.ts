@@ -69,10 +69,11 @@ export function barPart(uses: Uses): Part {
     const quiet = any && (room.isQuiet || on.length === 0);
     element.dataset['state'] = !any ? 'nothing' : quiet ? 'quiet' : 'on';
     // Whether the desk records just now is not known here: what is, is that it may.
-    const recorded = room.isGranted('recording') && !room.isPaused ? ` ● ${bar.recordable}.` : '';
+    const recorded = room.isGranted('recording') && !room.isQuiet ? ` ● ${bar.recordable}.` : '';
     const seen = on.filter((words) => words !== bar.on.recording);
     const shared = seen.length === 0 ? bar.nothing : bar.sees(names, listed(seen));
-    const sees = on.length === 0 ? bar.offAir : shared;
+    const held = room.view.state === 'held';
+    const sees = on.length === 0 || held ? bar.offAir : shared;
     write(state, !any ? bar.nothing : (room.isPaused ? bar.paused(names) : sees) + recorded);
     write(here, bar.here(names));
     show(here, !any || on.length === 0 || room.isPaused);
