@@ -1,0 +1,63 @@
+import type { Texts } from './en.ts';
+
+/** German: what the customer keeps of a session. */
+export const receipt: Texts['receipt'] = {
+  title: 'Ihre Quittung',
+  over: {
+    customer: 'Sie haben die Sitzung beendet.',
+    agent: 'Der Helpdesk hat die Sitzung beendet.',
+    gone: 'Die Sitzung endete, weil diese Seite zehn Minuten weg war.',
+    fenced: 'Die Sitzung endete, weil jemand gesagt hat, nicht um Hilfe gebeten zu haben.',
+    stopped: 'Der Helpdesk hat alle Sitzungen beendet.',
+    expired: 'Die Sitzung endete, weil niemand kam.',
+    refused: 'Sie wurden nicht eingelassen. Von Ihrem Gerät wurde nichts geteilt.',
+    left: 'Sie sind gegangen, bevor Sie eingelassen wurden. Von Ihrem Gerät wurde nichts geteilt.',
+    unknown: 'Die Sitzung ist vorbei.',
+  },
+  stopped: 'Von Ihrem Gerät wird nichts mehr geteilt.',
+  print: 'Drucken',
+  save: 'Speichern',
+  again: 'Neue Sitzung',
+  file: 'support-quittung',
+  who: 'Wer',
+  desk: 'Helpdesk',
+  agents: 'Geholfen haben',
+  you: 'Sie',
+  when: 'Wann',
+  came: 'Sie kamen',
+  began: 'Eingelassen',
+  ended: 'Ende',
+  neverBegan: 'nicht eingelassen',
+  what: 'Was gefragt und geteilt wurde',
+  nothing: 'Es wurde um nichts gebeten und nichts geteilt.',
+  messages: (n) =>
+    n === 0
+      ? 'Im Chat wurde nichts geschrieben.'
+      : n === 1
+        ? 'Eine Chat-Nachricht.'
+        : `${n} Chat-Nachrichten.`,
+  recorded: 'Sie haben einer Aufzeichnung zugestimmt: siehe oben.',
+  notRecorded: 'Es wurde nichts aufgezeichnet.',
+  number: 'Nummer',
+  keeps: 'Diese Seite lässt sich in diesem Fenster eine Woche lang wieder laden.',
+  gone: 'Die Quittung konnte nicht geladen werden. Laden Sie die Seite neu, um es noch einmal zu versuchen.',
+  kind: {
+    screen: 'Bildschirm',
+    camera: 'Kamera',
+    microphone: 'Mikrofon',
+    pointer: 'Zeigen und Zeichnen',
+    recording: 'Aufzeichnung',
+    'file-to-me': 'Datei an Sie',
+    'file-from-me': 'Datei von Ihnen',
+  },
+  state: {
+    asked: 'gefragt',
+    granted: 'Sie haben zugestimmt',
+    refused: 'Sie haben Nein gesagt',
+    absent: 'niemand war da',
+    unanswered: 'keine Antwort zur Zeit',
+    withdrawn: 'Sie haben zugestimmt und es zurückgenommen',
+    cancelled: 'die Frage wurde zurückgenommen',
+    lapsed: 'Sie haben zugestimmt; es ist beendet',
+  },
+};
