@@ -48,7 +48,12 @@ function runProject(project: string, filters: string[], long: boolean): Tally {
   const folder = mkdtempSync(join(tmpdir(), 'bailiwick-test-'));
   const out = join(folder, 'report.json');
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${out}`];
+  const reporters = [
+    '--reporter=default',
+    `--reporter=${join(root, 'tools', 'secondTries.ts')}`,
+    '--reporter=json',
+    `--outputFile.json=${out}`,
+  ];
   process.stdout.write(`\n== ${project} tests ==\n`);
   const { status } = spawnSync(
     process.execPath,
