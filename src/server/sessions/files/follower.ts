@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 /** Bytes read from the disk at once. */
 const READ = 256 * 1024;
 /** What is kept for one who does not take it as fast as it comes; beyond that they read it from the disk, bytes. */
-const MOST_HELD = 1024 * 1024;
+const MOST_HELD = 4 * 1024 * 1024;
 /** How long nothing may come until it is asked whether anything still may, ms. */
 const QUIET = 1_000;
 
