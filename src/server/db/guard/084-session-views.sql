@@ -71,25 +71,28 @@ create view abuse_report with (security_barrier) as
   select r.id, r.session_id, r.words, r.at from guard.abuse_report r
    where (select guard.is_desk_admin()) and r.desk_id = (select guard.desk());
 
--- What a customer may keep: who, when, what was seen, sent and recorded.
+-- What a customer may keep: who, when, what was seen, sent and recorded. Whoever was turned away hears of their own coming
+-- alone: another customer may be in that session since.
 create function guard.receipt_of(p_customer uuid) returns jsonb
 language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-  select jsonb_build_object('session', s.id, 'desk', d.name, 'customer', u.name, 'state', s.state, 'customerState', u.state,
-    'openedAt', s.opened_at, 'activeAt', s.active_at, 'endedAt', s.ended_at, 'endedBy', s.ended_by, 'said', s.said,
+  select jsonb_build_object('session', s.id, 'desk', d.name, 'customer', u.name, 'customerState', u.state, 'openedAt', s.opened_at,
     'agents', (select jsonb_agg(a.first || ' ' || a.last order by m.came_at) from guard.session_agent m join public.agent a on a.id = m.agent_id
-                where m.session_id = s.id and m.came_at is not null),
+                where m.session_id = s.id and m.came_at <= coalesce(u.left_at, 'infinity')),
     'consents', (select coalesce(jsonb_agg(jsonb_build_object('kind', c.kind, 'state', c.state, 'askedAt', c.asked_at,
         'answeredAt', c.answered_at, 'endedAt', c.ended_at, 'about', c.about) order by c.asked_at), '[]')
-      from guard.consent c where c.session_id = s.id))
+      from guard.consent c where c.customer_id = u.id))
+    || case when u.state = 'refused'
+         then jsonb_build_object('state', 'ended', 'activeAt', null, 'endedAt', u.left_at, 'endedBy', null, 'said', 0)
+         else jsonb_build_object('state', s.state, 'activeAt', s.active_at, 'endedAt', s.ended_at, 'endedBy', s.ended_by, 'said', s.said) end
     from guard.customer u join guard.session s on s.id = u.session_id join public.desk d on d.id = s.desk_id
    where u.id = p_customer
 $$;
 
--- The same by the token of the session, for a week after it.
+-- The same by the token of the session, for a week after they were in it.
 create function guard.receipt(p_token bytea) returns jsonb
 language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
   select guard.receipt_of(u.id) from guard.customer u join guard.session s on s.id = u.session_id
-   where u.token_hash = sha256(p_token) and coalesce(s.ended_at, u.left_at, guard.now()) > guard.now() - interval '7 days'
+   where u.token_hash = sha256(p_token) and coalesce(u.left_at, s.ended_at, guard.now()) > guard.now() - interval '7 days'
 $$;
 
 -- The mail job makes the secret of a link to a session, good for half an hour. No row: nobody is awaited there any more.

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wanted } from '../testing/acme.ts';
+import { testApp, type TestApp } from '../testing/app.ts';
+import type { TestClient } from '../testing/client.ts';
+import { customerClient, join, keyOf, openAlone } from '../testing/sessions.ts';
+
+interface Came {
+  readonly token: string;
+  readonly session: { readonly customerId: string };
+}
+
+// A key may be guessed or heard by the wrong one: the agent turns them away, and the right one comes after them.
+
+describe('somebody who was turned away', () => {
+  let t: TestApp;
+  let host: TestClient;
+  beforeAll(async () => {
+    t = await testApp();
+    host = (await t.agent('agent')).client;
+  });
+  afterAll(() => t.close());
+
+  const come = async (id: string, name: string) => {
+    const { token, session } = (await wanted<Came>(201, join(t.nobody(), await keyOf(host, id), name))).body;
+    const admit = (yes: boolean) =>
+      wanted(200, host.post(`/api/sessions/${id}/admit`, { customerId: session.customerId, admit: yes }));
+    return { client: customerClient(t.nobody(), token), token, admit };
+  };
+
+  it('has a receipt of their own coming alone, whatever the next customer does', async () => {
+    const id = await openAlone(host);
+    const wrong = await come(id, 'Mallory Moss');
+    await wrong.admit(false);
+    const before = (await wanted(200, wrong.client.get('/api/join/receipt'))).body;
+    expect(before).toMatchObject({ customerState: 'refused', state: 'ended', activeAt: null, consents: [] });
+    const right = await come(id, 'Robin Reed');
+    await right.admit(true);
+    await wanted(201, right.client.post('/api/join/files', { name: 'payslip.pdf', size: 3 }));
+    expect((await wrong.client.get('/api/join/receipt')).body).toEqual(before);
+    await wanted(200, right.client.post('/api/join/leave'));
+    expect((await wrong.client.get('/api/join/receipt')).body).toEqual(before);
+    const kept = (await wanted(200, right.client.get('/api/join/receipt'))).body;
+    expect(kept).toMatchObject({ endedBy: 'customer', consents: [{ name: 'payslip.pdf' }] });
+  });
+});
