@@ -1,14 +1,15 @@
 -- A support session: begin, ways in, hold, hand over, end. What a customer does stands in 082.
 
 -- Whoever holds a customer's token enters as that customer: no desk, no client, so that nothing of either is theirs to
--- see; only the functions that name a session of their own serve them. Fails with `session-over`.
+-- see; only the functions that name a session of their own serve them, and only while it lasts. Fails with `session-over`.
 create function guard.enter_customer(token bytea) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
   u guard.customer;
   payload text;
 begin
-  select * into u from guard.customer where token_hash = sha256(token) and state in ('knocking', 'admitted');
+  select x.* into u from guard.customer x join guard.session s on s.id = x.session_id
+   where x.token_hash = sha256(token) and x.state in ('knocking', 'admitted') and s.state <> 'ended';
   if not found then perform guard.refuse('session-over'); end if;
   payload := concat_ws('|', 'customer', u.id, '00000000-0000-0000-0000-000000000000', '-', '', '2',
     case when u.evaluation then 'e' else '-' end, pg_backend_pid(), extract(epoch from transaction_timestamp()));

@@ -37,7 +37,8 @@ begin
   return next;
 end $$;
 
--- The session of the customer who entered. Locks it. Fails with `session-over`.
+-- The session of the customer who entered. Locks it; only then is it sure that nobody turned them away meanwhile. Fails
+-- with `session-over`.
 create function guard.customers_session() returns guard.session
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
@@ -46,7 +47,9 @@ declare
 begin
   select x.* into s from guard.session x join guard.customer y on y.session_id = x.id
    where c[1] = 'customer' and y.id = c[2]::uuid and x.state <> 'ended' for update of x;
-  if not found then perform guard.refuse('session-over'); end if;
+  if not found or not exists (select from guard.customer where id = c[2]::uuid and state in ('knocking', 'admitted')) then
+    perform guard.refuse('session-over');
+  end if;
   return s;
 end $$;
 
@@ -137,11 +140,12 @@ begin
   return v_count;
 end $$;
 
--- Pause: everything that is shared waits until the customer goes on.
+-- Pause: everything that is shared waits until the customer goes on. Who was not let in shares nothing yet.
 create function guard.pause_session(p_pause boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare s guard.session := guard.customers_session();
 begin
+  if not exists (select from guard.customer where id = guard.actor() and state = 'admitted') then perform guard.refuse('session-not-active'); end if;
   update guard.session set paused_at = case when p_pause then coalesce(paused_at, guard.now()) end where id = s.id;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);

@@ -32,7 +32,8 @@ $$;
 create view support_session with (security_barrier) as
   select s.id, s.desk_id, s.host_id, a.first || ' ' || a.last as host_name, d.name as desk_name, s.contact_id, s.request_id,
          s.client_id, s.person_id, k.name as client_name, s.state, s.opened_at, s.active_at, s.ended_at, s.ended_by,
-         s.outcome, s.notes, s.paused_at, s.said, s.version, guard.sees_session(s.id) as mine_to_see,
+         s.outcome, s.paused_at, s.said, s.version, guard.sees_session(s.id) as mine_to_see,
+         case when s.notes is not null and (select guard.is_agent()) and guard.sees_session(s.id) then s.notes end as notes,
          (select max(x.expires_at) from guard.session_key x where x.session_id = s.id and x.spent_at is null and x.expires_at > guard.now()) as key_until,
          (select m.state || '/' || coalesce(m.sent_at::text, '') from guard.mail m where m.kind = 'session' and m.ref = s.id order by m.at desc limit 1) as mail
     from guard.session s join public.agent a on a.id = s.host_id join public.desk d on d.id = s.desk_id
