@@ -7,6 +7,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 // A worker keeps what it imported (`isolate: false`): the parts of the server are loaded once, not once per file.
 const long = process.env['BAILIWICK_LONG'] === '1';
 
+/** How long something is waited for that comes by itself, ms: vitest's one second is short on two shared processors. */
+const expect = { poll: { timeout: 10_000 } };
+
 /** Rooms whose tests may ask for a database. */
 const rooms = ['src/server/**', 'src/cli/**'];
 
@@ -38,6 +41,7 @@ export default defineConfig({
           isolate: false,
           include: [long ? 'src/**/*.long.test.ts' : '{src,tools,bench}/**/*.test.{ts,tsx}'],
           exclude: [...rooms, ...(long ? [] : ['**/*.long.test.ts'])],
+          expect,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -50,6 +54,7 @@ export default defineConfig({
           globalSetup: ['src/server/testing/globalSetup.ts'],
           include: rooms.map((room) => room.replace('/**', long ? '/**/*.long.test.ts' : '/**/*.test.ts')),
           exclude: long ? [] : ['**/*.long.test.ts'],
+          expect,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -63,6 +68,7 @@ export default defineConfig({
           include: [long ? 'e2e/**/*.long.e2e.ts' : 'e2e/**/*.e2e.ts'],
           exclude: long ? [] : ['**/*.long.e2e.ts'],
           globalSetup: ['e2e/harness/prepare.ts'],
+          expect,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
