@@ -13,15 +13,19 @@ end $$;
 
 -- What was said and sent in it. While it runs the customer sees who is in, and nobody else reads along: no admin, and no
 -- colleague who was asked and has not come. Afterwards those who were in, and the admins.
+create function guard.agent_reads(p_agent uuid, p_desk uuid, p_admin boolean, p_session uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select exists (select from guard.session s
+    left join guard.session_agent a on a.session_id = s.id and a.agent_id = p_agent
+     where s.id = p_session and s.desk_id = p_desk and (a.state = 'in' or s.state = 'ended' and (
+       a.state = 'left' and a.came_at is not null or p_admin)))
+$$;
 create function guard.sees_content(p_session uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare c text[] := guard.ctx();
 begin
   if c[1] = 'customer' then return guard.sees_session(p_session); end if;
-  return c[1] = 'agent' and exists (select from guard.session s
-    left join guard.session_agent a on a.session_id = s.id and a.agent_id = c[2]::uuid
-     where s.id = p_session and s.desk_id = c[3]::uuid and (a.state = 'in' or s.state = 'ended' and (
-       a.state = 'left' and a.came_at is not null or string_to_array(c[5], ',') && array['admin', 'billing-contact'])));
+  return c[1] = 'agent' and guard.agent_reads(c[2]::uuid, c[3]::uuid, string_to_array(c[5], ',') && array['admin', 'billing-contact'], p_session);
 end $$;
 
 create function guard.see_hands_on(p_session uuid) returns boolean

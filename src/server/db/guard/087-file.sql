@@ -73,21 +73,26 @@ language sql stable security definer set search_path = pg_catalog, guard, pg_tem
     and exists (select from guard.session s where s.id = f.session_id and s.state in ('active', 'held'))
 $$;
 
--- A link to a file, for whoever sees its session: the side that it was sent to, or that sent it.
+-- A link to a file, for whoever sees its session: the side that it was sent to, or that sent it. It falls with their place
+-- there: an agent who was taken out, or out of the desk, fetches nothing more, also of what comes just then.
 create function guard.lay_ticket(p_id uuid, p_secret bytea, p_coming boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare c text[] := guard.ctx();
 begin
   if not exists (select from guard.session_file f where f.id = p_id and guard.fetchable(f, p_coming) and guard.sees_content(f.session_id)) then
     perform guard.refuse('not-found');
   end if;
-  insert into guard.file_ticket (hash, file_id, expires_at) values (sha256(p_secret), p_id, guard.now() + interval '10 minutes');
+  insert into guard.file_ticket (hash, file_id, for_kind, for_id, expires_at)
+  values (sha256(p_secret), p_id, c[1], c[2]::uuid, guard.now() + interval '10 minutes');
 end $$;
 -- A download that began in time may go on past the ticket's ten minutes, for a day: the rest of the file may come slowly.
 create function guard.ticket_file(p_secret bytea, p_coming boolean, p_began boolean) returns table (id uuid, name text, size bigint, sha256 bytea)
-language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 begin
   return query select f.id, f.name, f.size, f.sha256 from guard.file_ticket t join guard.session_file f on f.id = t.file_id
    where t.hash = sha256(p_secret) and guard.fetchable(f, p_coming)
+     and (t.for_kind = 'customer' or exists (select from public.agent a where a.id = t.for_id and a.status = 'active'
+       and guard.agent_reads(a.id, a.desk_id, a.roles && '{admin,billing-contact}', f.session_id)))
      and t.expires_at > guard.now() - case when p_began then interval '1 day' else interval '0' end;
 end $$;
 

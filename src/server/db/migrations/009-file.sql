@@ -18,9 +18,11 @@ create table guard.session_file (
 create index session_file_of_session on guard.session_file (session_id, at);
 create index session_file_by_age on guard.session_file (at) where state <> 'gone';
 
--- A link by which one of the two sides fetches a whole file, for ten minutes.
+-- A link by which one of the two sides fetches a whole file, for ten minutes, and as long as whoever had it made may.
 create table guard.file_ticket (
   hash bytea primary key,
   file_id uuid not null references guard.session_file (id),
+  for_kind text not null check (for_kind in ('agent', 'customer')),
+  for_id uuid not null,
   expires_at timestamptz not null
 );

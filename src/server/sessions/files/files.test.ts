@@ -79,8 +79,8 @@ describe('a file of a session', () => {
     expect(fetched.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  const ticketOf = async (id: string) =>
-    (await wanted<{ url: string }>(200, agent.post(`/api/sessions/files/${id}/ticket`))).body.url;
+  const ticketOf = async (id: string, of = agent) =>
+    (await wanted<{ url: string }>(200, of.post(`/api/sessions/files/${id}/ticket`))).body.url;
 
   it('is fetched under its own name, whatever the script', async () => {
     const id = await offer('Überweisung (März).pdf', 1);
@@ -149,6 +149,28 @@ describe('a file of a session', () => {
     });
     await expect(fetched.arrayBuffer()).rejects.toThrow();
     expect((await agent.post(`/api/sessions/files/${id}/ticket`)).status).toBe(404);
+  });
+
+  it('is fetched on by no agent who was taken out of the session, though it comes without a break', async () => {
+    const [id, whole] = [await offer('live.bin', 10_000), await offer('whole.bin', 3)];
+    await piece(t.url, s.token, whole, 0, Buffer.from('abc'));
+    const { client, who } = await t.agent('agent');
+    await wanted(200, agent.post(`/api/sessions/${s.id}/invite`, { agentId: who.id }));
+    await wanted(200, client.post(`/api/sessions/${s.id}/join`));
+    await piece(t.url, s.token, id, 0, randomBytes(10));
+    const urls = [await ticketOf(id, client), await ticketOf(whole, client)];
+    const cut = (await fetch(t.url + urls[0])).arrayBuffer().then(
+      () => false,
+      () => true,
+    );
+    await wanted(200, agent.post(`/api/sessions/${s.id}/uninvite`, { agentId: who.id }));
+    for (let at = 10; at < 10_000; at += 10) {
+      const over = await Promise.race([cut, new Promise((resolve) => setTimeout(resolve, 50, null))]);
+      if (over !== null || at === 1_000) break;
+      await piece(t.url, s.token, id, at, randomBytes(10));
+    }
+    expect(await Promise.race([cut, Promise.resolve('goes on')])).toBe(true);
+    expect((await fetch(t.url + urls[1])).status).toBe(404);
   });
 
   it('is sent and fetched by those of its session alone', async () => {

@@ -5,7 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 const READ = 256 * 1024;
 /** What is kept for one who does not take it as fast as it comes; beyond that they read it from the disk, bytes. */
 const MOST_HELD = 4 * 1024 * 1024;
-/** How long nothing may come until it is asked whether anything still may, ms. */
+/** How long nothing may come until it is asked whether anything still may, ms; where much comes it is asked as often. */
 const QUIET = 1_000;
 
 /** Somebody who fetches a file while it comes: what is there already from the disk, the rest as it is written. */
@@ -36,13 +36,18 @@ export class Follower {
   /**
    * The file from its first byte to its last.
    *
-   * @param still whether the rest may still come and be fetched; asked whenever nothing came for a second. When not, it
-   * throws, so that nobody takes the part for the whole.
+   * @param still whether the rest may still come and be fetched; asked every second. When not, it throws, so that nobody
+   * takes the part for the whole.
    */
   async *pieces(still: () => Promise<boolean>): AsyncGenerator<Buffer> {
     let file: FileHandle | null = null;
+    let asked = performance.now();
     try {
       for (let at = 0; at < this.#size;) {
+        if (performance.now() - asked > QUIET) {
+          if (!(await still())) throw new Error('The rest of the file does not come.');
+          asked = performance.now();
+        }
         const next = this.#held.shift();
         if (next !== undefined) {
           this.#heldBytes -= next.length;
@@ -59,8 +64,8 @@ export class Follower {
           at += read.length;
           this.#tail = at;
           yield read;
-        } else if (!(await this.#more()) && !(await still())) {
-          throw new Error('The rest of the file does not come.');
+        } else {
+          await this.#more();
         }
       }
     } finally {
@@ -74,13 +79,13 @@ export class Follower {
     return bytesRead === 0 ? null : buffer.subarray(0, bytesRead);
   }
 
-  /** True as soon as more came; false when nothing did for a while. */
-  #more(): Promise<boolean> {
+  /** Ends as soon as more came, or when nothing did for a while. */
+  #more(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), QUIET);
+      const timer = setTimeout(resolve, QUIET);
       this.#wake = () => {
         clearTimeout(timer);
-        resolve(true);
+        resolve();
       };
     });
   }
