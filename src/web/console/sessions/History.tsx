@@ -11,6 +11,7 @@ import { useClients } from '../../admin/useDesk.ts';
 import { useMe } from '../../api/session.ts';
 import { useColleagues } from '../useContacts.ts';
 import { Rows } from './Rows.tsx';
+import css from './sessions.module.css';
 import { NO_SEARCH, queryOf } from './search.ts';
 import type { Typed } from './search.ts';
 
@@ -77,34 +78,30 @@ function Fields({ typed, onTyped }: { typed: Typed; onTyped: (typed: Typed) => v
   });
   const outcomes = ['resolved', 'unresolved', 'unknown', 'none'] as const;
   const anything = { value: '', label: t('sessions:all') };
+  const choices = (list: readonly { id: string; name: string }[]) => [
+    anything,
+    ...list.map(({ id, name }) => ({ value: id, label: name })),
+  ];
   return (
-    <Group align="flex-end" gap="sm">
-      <TextInput {...field('text')} maxLength={200} flex="2 1 200px" />
-      <NativeSelect
-        {...field('outcome')}
-        data={[anything, ...outcomes.map((value) => ({ value, label: t(`sessions:outcome.${value}`) }))]}
-        flex="1 1 130px"
-      />
-      <NativeSelect
-        {...field('agentId')}
-        data={[
-          anything,
-          ...(colleagues.data?.agents ?? []).map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-        flex="1 1 150px"
-      />
-      {clients.data === undefined ? null : (
+    <Stack gap="sm">
+      <Group align="flex-end" gap="sm" wrap="nowrap">
+        <TextInput {...field('text')} maxLength={200} flex="1" />
+        <Button type="submit" variant="default">
+          {t('sessions:search')}
+        </Button>
+      </Group>
+      <div className={css.filters}>
         <NativeSelect
-          {...field('clientId')}
-          data={[anything, ...clients.data.clients.map(({ id, name }) => ({ value: id, label: name }))]}
-          flex="1 1 150px"
+          {...field('outcome')}
+          data={[anything, ...outcomes.map((value) => ({ value, label: t(`sessions:outcome.${value}`) }))]}
         />
-      )}
-      <TextInput {...field('since')} type="date" flex="1 1 140px" />
-      <TextInput {...field('until')} type="date" flex="1 1 140px" />
-      <Button type="submit" variant="default">
-        {t('sessions:search')}
-      </Button>
-    </Group>
+        <NativeSelect {...field('agentId')} data={choices(colleagues.data?.agents ?? [])} />
+        {clients.data === undefined ? null : (
+          <NativeSelect {...field('clientId')} data={choices(clients.data.clients)} />
+        )}
+        <TextInput {...field('since')} type="date" />
+        <TextInput {...field('until')} type="date" />
+      </div>
+    </Stack>
   );
 }
