@@ -1,6 +1,6 @@
 import { Button, CopyButton, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { Session, SessionKey, SessionMail } from '../../../contracts/sessions.ts';
@@ -121,13 +121,28 @@ function ByMail({ session }: { session: Session }) {
             {t('session:waiting.mail')}
           </Button>
         </Group>
-        {session.mail === null ? null : (
-          <Text size="sm" role="status">
-            {t(`session:waiting.mailed.${session.mail}`)}
-          </Text>
-        )}
+        {session.mail === null ? null : <MailFate key={session.mail} fate={session.mail} />}
         <Problem error={mail.error} />
       </Stack>
     </form>
+  );
+}
+
+/** A mail server takes a mail within this time, ms; one that has not is said to be slow, while it is tried on. */
+const SOON = 20_000;
+
+/** How a mailed link fares. */
+function MailFate({ fate }: { fate: NonNullable<Session['mail']> }) {
+  const { t } = useTranslation();
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    if (fate !== 'waiting') return undefined;
+    const timer = window.setTimeout(() => setSlow(true), SOON);
+    return () => window.clearTimeout(timer);
+  }, [fate]);
+  return (
+    <Text size="sm" role="status">
+      {t(isSlow ? 'session:waiting.mailed.slow' : `session:waiting.mailed.${fate}`)}
+    </Text>
   );
 }

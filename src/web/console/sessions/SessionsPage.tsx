@@ -40,7 +40,7 @@ export function SessionsPage() {
             return open.length === 0 ? (
               <EmptyState>{t('sessions:none')}</EmptyState>
             ) : (
-              <Rows sessions={open} label={t('sessions:open')} />
+              <Running sessions={open} />
             );
           }}
         </Loaded>
@@ -48,4 +48,24 @@ export function SessionsPage() {
       <History />
     </Stack>
   );
+}
+
+/** One's own sessions first; headings only where there are both. */
+function Running({ sessions }: { sessions: z.infer<typeof SessionList>['sessions'] }) {
+  const { t } = useTranslation();
+  const [mine, others] = [sessions.filter((one) => one.mine), sessions.filter((one) => !one.mine)];
+  if (mine.length === 0 || others.length === 0)
+    return <Rows sessions={sessions} label={t('sessions:open')} />;
+  const both = [
+    ['mine', mine],
+    ['others', others],
+  ] as const;
+  return both.map(([whose, list]) => (
+    <Stack key={whose} gap="xs">
+      <Title order={3} size="h6">
+        {t(`sessions:${whose}`)}
+      </Title>
+      <Rows sessions={list} label={t(`sessions:${whose}`)} />
+    </Stack>
+  ));
 }
