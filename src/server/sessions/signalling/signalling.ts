@@ -17,6 +17,8 @@ export const signalling: Part = {
     async sharing(on, line, { sharing }) {
       if (line.kind !== 'customer')
         return send(line, { t: 'problem', code: 'not-allowed', about: 'sharing' });
+      // Of whoever waits to be admitted nothing is kept: another may be let in after them.
+      if (line.room.members.find(({ id }) => id === line.id)?.admitted !== true) return;
       line.room.sharing = sharing;
       await tellOthers(on, line, { t: 'sharing', sharing });
     },
