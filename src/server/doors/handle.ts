@@ -150,6 +150,8 @@ function keyFor(name: LimitName, call: AnyCall): string | null {
       return actor?.kind === 'person' ? actor.clientId : null;
     case 'desk':
       return actor?.deskId ?? null;
+    case 'customer':
+      return actor?.id ?? null; // at a door for customers
     default:
       throw new Error(`The limit ${name} counts by something that only the door knows: give it "of".`);
   }

@@ -1,5 +1,6 @@
 /** What a counter counts by. IPv6 addresses count by their /64, because one household holds a whole one. */
-export type LimitKey = 'ip' | 'address' | 'address-ip' | 'account' | 'person' | 'agent' | 'client' | 'desk';
+export type LimitKey =
+  'ip' | 'address' | 'address-ip' | 'account' | 'person' | 'agent' | 'client' | 'desk' | 'customer';
 
 /** How often something may be tried: `count` times in each window of `seconds`. */
 export interface Limit {
@@ -52,6 +53,7 @@ export const LIMITS = {
   'session.mail.agent': limit('agent', 60, HOUR, 'mailing links to sessions'),
   'join.ip': limit('ip', 30, 10 * MINUTE, 'trying support keys'),
   'join.own.ip': limit('ip', 1200, 10 * MINUTE, 'what a customer does in their session'),
+  'join.pause.customer': limit('customer', 120, 10 * MINUTE, 'pausing what is shared, and going on'),
   'file.agent': limit('agent', 300, HOUR, 'sending files in sessions'),
   'file.ticket.ip': limit('ip', 300, 10 * MINUTE, 'fetching files of sessions'),
   'queue.wait.ip': limit('ip', 20, 10 * MINUTE, 'standing in line, leaving a message'),
@@ -117,6 +119,7 @@ const KEY_WORDS: Readonly<Record<LimitKey, string>> = {
   agent: 'agent',
   client: 'client',
   desk: 'desk',
+  customer: 'customer of a session',
 };
 
 function span(seconds: number): string {

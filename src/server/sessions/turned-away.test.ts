@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wanted } from '../testing/acme.ts';
 import { testApp, type TestApp } from '../testing/app.ts';
 import type { TestClient } from '../testing/client.ts';
-import { customerClient, join, keyOf, openAlone } from '../testing/sessions.ts';
+import { customerClient, dial, join, keyOf, layActive, openAlone } from '../testing/sessions.ts';
 
 interface Came {
   readonly token: string;
@@ -41,5 +41,41 @@ describe('somebody who was turned away', () => {
     expect((await wrong.client.get('/api/join/receipt')).body).toEqual(before);
     const kept = (await wanted(200, right.client.get('/api/join/receipt'))).body;
     expect(kept).toMatchObject({ endedBy: 'customer', consents: [{ name: 'payslip.pdf' }] });
+  });
+
+  it('leaves nothing of what they said that they share', async () => {
+    const id = await openAlone(host);
+    const wrong = await come(id, 'Mallory Moss');
+    const line = await dial(wrong.client, null);
+    await line.wait('welcome');
+    const sharing = { screen: 'monitor', camera: true, microphone: true, paused: false } as const;
+    line.say({ t: 'sharing', sharing });
+    line.say({ t: 'say', id: crypto.randomUUID(), text: 'said after it' });
+    await line.wait('problem'); // so that the word before it was dealt with
+    expect((await (await dial(host, id)).wait('welcome')).sharing).toBeNull();
+    await wrong.admit(false);
+    expect((await (await dial(host, id)).wait('welcome')).sharing).toBeNull();
+  });
+});
+
+describe('a customer who goes on and on', () => {
+  let t: TestApp;
+  beforeAll(async () => void (t = await testApp()));
+  afterAll(() => t.close());
+
+  it('fills no record with pausing, nor with taking back what they never gave', async () => {
+    const s = await layActive((await t.agent('agent')).client, t.nobody());
+    const told = async () =>
+      (await t.db.owner.query<{ n: number }>('select count(*)::int as n from guard.record')).rows[0]?.n ?? 0;
+    const before = await told();
+    for (let n = 0; n < 20; n += 1) await wanted(200, s.customer.post('/api/join/withdraw', { kind: null }));
+    expect(await told()).toBe(before);
+    const pauses = Array.from({ length: 130 }, (_, n) =>
+      s.customer.post('/api/join/pause', { pause: n % 2 === 0 }),
+    );
+    const statuses = (await Promise.all(pauses)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 429).length).toBe(10);
+    expect((await told()) - before).toBe(120);
+    await wanted(200, s.customer.post('/api/join/withdraw', { kind: null }));
   });
 });

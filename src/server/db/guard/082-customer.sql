@@ -110,7 +110,8 @@ begin
   return v_kind;
 end $$;
 
--- The customer gives something by themself, or takes back what they gave (null `p_consent` of a withdrawal: all of it).
+-- The customer gives something by themself, or takes back what they gave (null `p_kind` of a withdrawal: all of it). Taking
+-- back is never refused, so that what nobody gave leaves nothing behind.
 create function guard.offer_consent(p_id uuid, p_kind text, p_about jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare s guard.session := guard.customers_session();
@@ -135,6 +136,7 @@ begin
   update guard.consent set state = 'withdrawn', ended_at = guard.now()
    where customer_id = guard.actor() and state = 'granted' and (p_kind is null or kind = p_kind);
   get diagnostics v_count = row_count;
+  if v_count = 0 then return 0; end if;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
   return v_count;

@@ -45,7 +45,8 @@ export async function offerConsent(caller: CustomerCaller, { kind, about }: z.in
 /** Takes back one kind of what was given, or (null) all of it. Always possible. */
 export async function withdrawConsent(caller: CustomerCaller, kind: ConsentKind | null) {
   await inSession(caller, caller.actor.sessionId, 'Take something back', async ({ tx, tell }) => {
-    await tx.rows('select guard.withdraw_consent($1)', [kind]);
+    const { count } = await tx.row<{ count: number }>('select guard.withdraw_consent($1) as count', [kind]);
+    if (count === 0) return;
     const what = kind === null ? 'everything that was allowed' : consentWords(kind);
     tell(
       'consent.withdraw',

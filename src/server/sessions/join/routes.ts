@@ -124,6 +124,7 @@ const staying = [
     who: 'customer',
     body: Pause,
     reply: JoinView,
+    limit: ['join.pause.customer'],
     command: (call) => pauseSharing(call, call.input.pause),
   }),
   door({
