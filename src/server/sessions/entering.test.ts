@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wanted } from '../testing/acme.ts';
 import { testApp, type SignedIn, type TestApp } from '../testing/app.ts';
 import type { LaidAgent } from '../testing/people.ts';
-import { join, keyOf, layActive, openAlone } from '../testing/sessions.ts';
+import { dial, dialWith, join, keyOf, layActive, openAlone } from '../testing/sessions.ts';
 
 // What the server's own role can do with a token it got hold of, past every door.
 
@@ -82,5 +82,30 @@ describe('as bw_app, with the token of a customer', () => {
     expect(await inside('enter', host.signIn.token, notes)).toBe('Lies.');
     expect(await inside('enter', colleague.signIn.token, notes)).toBeNull();
     expect(await inside('enter_customer', bytes(s.token), notes)).toBeNull();
+  });
+
+  it('nobody shows the other side what was not said, nor tells it anything in another’s name', async () => {
+    const s = await layActive(host.client, t.nobody());
+    const page = await dial(host.client, s.id);
+    const { you } = await page.wait('welcome');
+    const { grant } = (await wanted<{ grant: string }>(200, s.customer.post('/api/join/grant'))).body;
+    const mine = await dialWith(t.url, grant);
+    const me = (await mine.wait('welcome')).you;
+    const signal = async (told: object) =>
+      (
+        await t.app.pools.app.query<{ told: boolean }>('select guard.signal_line($1, $2, $3) as told', [
+          bytes(grant),
+          you,
+          JSON.stringify(told),
+        ])
+      ).rows[0]?.told;
+    const from = { kind: 'agent', id: host.who.id, name: 'Ada Agent' };
+    const message = { id: s.id, n: 1, from, text: 'I shall pay.', at: new Date().toISOString() };
+    expect(await signal({ t: 'said', messages: [message] })).toBe(false);
+    expect(await signal({ t: 'members', members: [] })).toBe(false);
+    expect(await signal({ t: 'typing', from: you, on: true })).toBe(false);
+    expect(await signal({ t: 'read', holderId: host.who.id, n: 1 })).toBe(false);
+    expect(await signal({ t: 'typing', from: me, on: true })).toBe(true);
+    mine.close();
   });
 });

@@ -152,7 +152,17 @@ begin
   on conflict (session_id, reader_id) do update set n = greatest(r.n, excluded.n);
 end $$;
 
--- Tells a line of the same session that hangs on another process.
+-- Whether pages tell each other such a thing, and this line in its own name. What was said, and who is there, no line tells.
+create function guard.told_by(l guard.line_of_session, p_told jsonb) returns boolean
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select coalesce(case p_told ->> 't'
+    when 'signal' then p_told ->> 'from' = l.id::text
+    when 'typing' then p_told ->> 'from' = l.id::text
+    when 'read' then p_told ->> 'holderId' = l.holder_id::text
+    when 'sharing' then l.kind = 'customer' end, false)
+$$;
+
+-- Tells a line of the same session that hangs on another process. Nothing flows to or from a customer who was not admitted.
 create function guard.signal_line(p_secret bytea, p_to uuid, p_data text) returns boolean
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
@@ -161,7 +171,10 @@ declare
 begin
   select * into l from guard.line_of_session where hash = sha256(p_secret) and closed_at is null;
   select * into o from guard.line_of_session where id = p_to and session_id = l.session_id and closed_at is null;
-  if o.id is null or not guard.line_stands(l) or octet_length(p_data) > 70000 then return false; end if;
+  if o.id is null or not guard.line_stands(l) or octet_length(p_data) > 70000 or not guard.told_by(l, p_data::jsonb)
+     or exists (select from guard.customer where id in (l.holder_id, o.holder_id) and state <> 'admitted') then
+    return false;
+  end if;
   insert into guard.signal (to_line, data) values (p_to, p_data);
   perform guard.announce('signal', p_to, (select desk_id from guard.session where id = l.session_id), null);
   return true;
