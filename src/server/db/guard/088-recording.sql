@@ -58,13 +58,15 @@ begin
   perform guard.announce_session(s.id);
 end $$;
 
--- Their own recordings unless they were taken out of the session, and those of sessions they host; an admin all of the desk's.
+-- Their own recordings, and those of sessions they host; an admin all of the desk's. Always as what was said and sent: while
+-- the session runs nobody plays it whom its customer does not see.
 create function guard.plays(r guard.recording) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare c text[] := guard.ctx();
 begin
   return c[1] = 'agent' and exists (select from guard.session s where s.id = r.session_id and s.desk_id = c[3]::uuid and (
-    r.by_id = c[2]::uuid and guard.sees_session(s.id) or s.host_id = c[2]::uuid or string_to_array(c[5], ',') && array['admin', 'billing-contact']));
+    r.by_id = c[2]::uuid or s.host_id = c[2]::uuid or string_to_array(c[5], ',') && array['admin', 'billing-contact']))
+    and guard.sees_content(r.session_id);
 end $$;
 
 -- Opens a recording to play it, for four hours of this sign-in; the caller tells the record.

@@ -207,6 +207,9 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
     expect((await stranger.post(`/api/recordings/${running}/view`)).status).toBe(404);
     expect(await stateOf(s, running, guest.client)).toBe('whole');
     expect((await guest.client.post(`/api/recordings/${running}/view`)).status).toBe(404); // sees it, plays it not
+    // While it runs the customer sees who is in, and nobody looks on whom they do not see.
+    expect((await admin.post(`/api/recordings/${running}/view`)).status).toBe(404);
+    await wanted(200, agent.post(`/api/sessions/${s.id}/end`));
     await wanted(200, admin.post(`/api/recordings/${running}/view`));
     expect((await media(admin, running)).status).toBe(200);
     expect((await media(agent, running)).status).toBe(404); // the admin's view is not the agent's
@@ -246,7 +249,7 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
     const admin = (await t.agent('admin')).client;
     expect((await agent.post(`/api/recordings/${one}/destroy`)).status).toBe(403);
     await wanted(200, admin.post(`/api/recordings/${one}/destroy`));
-    expect((await admin.post(`/api/recordings/${one}/view`)).body).toMatchObject({
+    expect((await agent.post(`/api/recordings/${one}/view`)).body).toMatchObject({
       code: 'recording-not-there',
     });
     await wanted(200, admin.post('/api/front/recordings', { days: 30 }));
