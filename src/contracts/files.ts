@@ -4,12 +4,18 @@ import { Id, Line, Moment } from './common.ts';
 /** Most bytes of one file: 2 GiB. */
 export const FILE_BYTES = 2 ** 31;
 
+const RUNS = [
+  'exe|msi|msix|msixbundle|msp|mst|msc|bat|cmd|com|scr|pif|cpl|ps1|psm1|vbs|vbe|js|jse|ws|wsf|wsc|wsh|sct|hta|chm',
+  'lnk|url|scf|reg|gadget|application|appref-ms|appinstaller|appx|appxbundle|settingcontent-ms|jar',
+  'app|pkg|dmg|command|tool|workflow|terminal|webloc|apk|ipa|desktop|run|sh|appimage|deb|rpm|flatpakref',
+].join('|');
+
 /**
- * Names that a device runs when they are opened: never passed on, in either direction. What is in the file is not
- * looked at here; that is the scanner's work, where one is set.
+ * Names that a device runs when they are opened: never passed on, in either direction. Dots, spaces and what nobody sees
+ * may stand behind them: some systems drop that when they save. What is in the file is not looked at here; that is the
+ * scanner's work, where one is set.
  */
-export const UNSAFE_NAME =
-  /\.(?:exe|msi|msix|bat|cmd|com|scr|pif|ps1|vbs|vbe|js|jse|wsf|wsh|hta|lnk|reg|jar|app|pkg|dmg|command|apk|ipa|desktop|run|sh)$/i;
+export const UNSAFE_NAME = new RegExp(`\\.(?:${RUNS})[\\s.:\\p{Cf}\\p{Mn}]*$`, 'iu');
 
 /** A file to be sent: its name alone, no path. */
 export const FileOffer = z.object({

@@ -135,8 +135,18 @@ describe('a file of a session', () => {
   });
 
   it('is no program', async () => {
-    const reply = await s.customer.post('/api/join/files', { name: 'invoice.pdf.exe', size: 10 });
-    expect(reply.body.code).toBe('file-unsafe');
+    for (const name of [
+      'invoice.pdf.exe',
+      'invoice.exe.',
+      'invoice.EXE . .',
+      'invoice.exe\u200b',
+      'a.cpl',
+      'a.url',
+    ]) {
+      const reply = await s.customer.post('/api/join/files', { name, size: 10 });
+      expect(reply.body.code, name).toBe('file-unsafe');
+    }
+    await offer('Invoice of example.com.pdf', 10);
   });
 
   it('stops with the consent that was taken back, for whoever fetches it already too', async () => {
