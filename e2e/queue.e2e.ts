@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
 import type { Bailiwick, Browsers } from './harness/index.ts';
@@ -37,6 +38,10 @@ const step = (who: Somebody, name: string, button: string) =>
 /** Sees somebody come, or go, without a hand: the page is told. */
 const comes = (who: Somebody, name: string) => entry(who, name).waitFor({ timeout: 3_000 });
 const goes = (who: Somebody, name: string) => entry(who, name).waitFor({ state: 'detached', timeout: 3_000 });
+
+/** The label of a choice that begins so. */
+const labelOf = async (select: Locator, name: string): Promise<string> =>
+  (await select.locator('option', { hasText: name }).textContent()) ?? name;
 
 async function openQueue(who: Somebody): Promise<void> {
   await who.page.goto(`${bailiwick.url}/desk/queue`);
@@ -152,6 +157,70 @@ describe('somebody who needs help', () => {
     await lost.page.goto(`${bailiwick.url}/help/elsewhere`);
     await lost.page.getByText(/no help page at this address/).waitFor();
     await lost.leave();
+  });
+});
+
+interface Told extends Window {
+  rings?: number;
+  notices?: string[];
+}
+
+/** Counts what the browser is asked to play and to show on the desktop; the page is behind another. */
+function countTold(): void {
+  const told = window as Told;
+  const [Audio, Notice] = [window.AudioContext, window.Notification];
+  told.rings = 0;
+  told.notices = [];
+  window.AudioContext = class extends Audio {
+    constructor() {
+      super();
+      told.rings = (told.rings ?? 0) + 1;
+    }
+  };
+  window.Notification = class extends Notice {
+    constructor(title: string, options?: NotificationOptions) {
+      super(title, options);
+      told.notices?.push(`${title}: ${options?.body ?? ''}`);
+    }
+  };
+  Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+}
+
+describe('an agent', () => {
+  test('hears that somebody came, is told on the desktop, and is passed over while away', async () => {
+    await ben.context.grantPermissions(['notifications']);
+    const page = await ben.context.newPage();
+    await page.addInitScript(countTold);
+    await page.goto(`${bailiwick.url}/desk/queue`);
+    await page.getByText(/Nobody waits now/).waitFor();
+    const told = () => page.evaluate(() => [(window as Told).rings, (window as Told).notices] as const);
+    // A page that is behind another gets no clicks of a mouse.
+    const does = (role: 'switch' | 'radio' | 'button', name: string) =>
+      page.getByRole(role, { name }).dispatchEvent('click');
+    const kim = await standInLine(bailiwick, browsers, 'Kim');
+    await expect.poll(told).toEqual([1, [expect.stringContaining('Kim')]]);
+    await does('switch', 'Sound');
+    const robin = await standInLine(bailiwick, browsers, 'Robin Reed');
+    await expect.poll(async () => (await told())[1]?.length).toBe(2);
+    expect((await told())[0]).toBe(1); // muted
+    await does('switch', 'Sound');
+    await does('radio', 'Away');
+
+    await openQueue(olive);
+    await olive.page.getByText('No colleague is there just now.').waitFor();
+    await step(olive, 'Kim', 'Transfer');
+    const whom = entry(olive, 'Kim').getByLabel(/^To/);
+    await whom.selectOption({ label: await labelOf(whom, 'Ben Ito') });
+    await entry(olive, 'Kim').getByLabel(/^Why/).fill('He knows the printer');
+    await step(olive, 'Kim', 'Send');
+    await does('radio', 'Here');
+    await page.getByText('Olive Hart sent them to Ben Ito: He knows the printer').waitFor();
+    await press(olive.page, 'Take the next'); // whoever is kept for another is passed over
+    await robin.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
+    await does('button', 'Take the next');
+    await kim.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
+    await page.close();
+    await Promise.all([kim.leave(), robin.leave()]);
   });
 });
 
