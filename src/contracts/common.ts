@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A UUIDv7 in its canonical lower-case form. */
-export const Id = z.uuid().meta({ description: 'UUIDv7' });
+export const Id = z.uuid().toLowerCase().meta({ description: 'UUIDv7' });
 
 /** A moment, ISO 8601 in UTC. */
 export const Moment = z.iso.datetime({ offset: true });
