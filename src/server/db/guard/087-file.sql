@@ -22,7 +22,8 @@ begin
           p_name, p_type, p_size);
 end $$;
 
--- The file that whoever entered may send pieces of now: theirs, agreed to, not whole, in a session that runs.
+-- The file that whoever entered may send pieces of now: theirs, agreed to, not whole, in a session that runs; to the device
+-- only while what was lent for it stands.
 create function guard.sendable_file(p_id uuid) returns guard.session_file
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
@@ -36,6 +37,9 @@ begin
   select state into v_state from guard.consent where id = f.consent_id;
   if v_state = 'asked' then perform guard.refuse('consent-waits'); end if;
   if v_state <> 'granted' then perform guard.refuse('consent-over'); end if;
+  if f.way = 'to-customer' and not (select guard.is_hands_on(s) from guard.session s where s.id = f.session_id) then
+    perform guard.refuse('explain-session');
+  end if;
   if f.state not in ('offered', 'receiving') then perform guard.refuse('file-ended', jsonb_build_object('state', f.state)); end if;
   return f;
 end $$;

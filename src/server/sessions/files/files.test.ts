@@ -248,20 +248,31 @@ describe('a file to the customer’s device', () => {
     const customer = customerClient(nobody, joined.body.token as string);
     const { customerId } = joined.body.session as { customerId: string };
     await wanted(200, client.post(`/api/sessions/${id}/admit`, { customerId, admit: true }));
-    const offered = await wanted(201, client.post(`/api/sessions/${id}/files`, { name: 'fix.pdf', size: 3 }));
-    expect(offered.body).toMatchObject({ agreed: false });
-    const send = () =>
-      fetch(`${acme.t.url}/api/sessions/files/${offered.body.id}`, {
+    const offerOf = async (name: string) => {
+      const { body } = await wanted(201, client.post(`/api/sessions/${id}/files`, { name, size: 3 }));
+      expect(body).toMatchObject({ agreed: false });
+      return body.id as string;
+    };
+    const agree = async () => {
+      const { body } = await customer.get('/api/join/session');
+      const asked = (body.consents as { id: string; state: string }[]).find(({ state }) => state === 'asked');
+      await wanted(200, customer.post(`/api/join/consents/${asked?.id}`, { yes: true }));
+    };
+    const send = (file: string) =>
+      fetch(`${acme.t.url}/api/sessions/files/${file}`, {
         method: 'PATCH',
         headers: { ...OFFSET, origin: acme.t.url, cookie: client.cookie() ?? '', 'upload-offset': '0' },
         body: Buffer.from('abc'),
       });
-    expect(await (await send()).json()).toMatchObject({ code: 'consent-waits' });
-    const view = await customer.get('/api/join/session');
-    await wanted(200, customer.post(`/api/join/consents/${view.body.consents[0].id}`, { yes: true }));
-    expect((await send()).status).toBe(204);
+    const fix = await offerOf('fix.pdf');
+    expect(await (await send(fix)).json()).toMatchObject({ code: 'consent-waits' });
+    await agree();
+    expect((await send(fix)).status).toBe(204);
+    const agreed = await offerOf('agreed.pdf');
+    await agree();
     await wanted(200, client.post(`/api/contacts/${contactId}/close`));
     expect((await client.get(`/api/sessions/${id}`)).body).toMatchObject({ handsOn: false });
+    expect(await (await send(agreed)).json()).toMatchObject({ code: 'explain-session' });
     const late = await client.post(`/api/sessions/${id}/files`, { name: 'more.pdf', size: 3 });
     expect(late.body.code).toBe('explain-session');
   });
