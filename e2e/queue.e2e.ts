@@ -86,6 +86,8 @@ describe('somebody who needs help', () => {
     await robin.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
     await olive.page.waitForURL(/\/desk\/sessions\/[0-9a-f-]{36}$/);
     await shown(olive, 'Robin Reed');
+    await olive.page.reload();
+    await shown(olive, 'The printer prints nothing.');
     await kim.page.getByText('You are next.').waitFor();
     await robin.page.reload();
     await robin.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();

@@ -285,6 +285,7 @@ describe('two agents', () => {
     await press(page, 'Invite a colleague');
     await page.getByRole('menuitem', { name: 'Ben Ito' }).click();
     await ben.page.getByText(/^Olive Hart invited you/).waitFor();
+    await ben.page.getByRole('link', { name: /^Sessions\s*1$/ }).waitFor();
     await lookAt(ben.page, 'session-invited');
     await press(ben.page, 'Come in');
     await flowing(ben.page);
@@ -306,6 +307,7 @@ describe('two agents', () => {
     await page.getByRole('heading', { name: 'My work', level: 1 }).waitFor();
     await ben.page.getByRole('button', { name: /^End$/ }).waitFor();
     await ben.page.getByText('Nothing is shared now.').waitFor();
+    await customer.page.getByText('Ben Ito helps you from here on').waitFor();
     await agree(ben.page, customer.page, 'Ask to see the screen', 'Share');
     await flowing(ben.page);
     await press(ben.page, /^End$/);

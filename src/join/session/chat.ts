@@ -1,5 +1,6 @@
 import type { ChatMessage } from '../../contracts/sessions.ts';
 import { button, fill, h, show, write } from '../dom.ts';
+import { keep, kept } from '../keep.ts';
 import { listed, t, timeOf } from '../texts/index.ts';
 import { agentName } from './part.ts';
 import type { Part, Uses } from './part.ts';
@@ -112,7 +113,10 @@ export function chatPart(uses: Uses): Part {
   const empty = h('p', { class: 'dim' }, chat.empty);
   const below = h('p', { class: 'dim small below', role: 'status' });
   const field = fieldOf(uses);
-  let readTo = 0;
+  // Kept, so that a page that was loaded anew, or speaks another language now, calls nothing new that was read.
+  const read = `${room.view.id}:`;
+  const before = kept('read');
+  let readTo = before?.startsWith(read) === true ? Number(before.slice(read.length)) : 0;
   // On a phone the chat lies below everything else: what is not in sight is not read, and a button leads to it.
   let inSight = false;
   const sight = new IntersectionObserver(([one]) => {
@@ -137,6 +141,7 @@ export function chatPart(uses: Uses): Part {
     show(news, isNew && !inSight);
     if (inSight && document.visibilityState === 'visible' && talk.last > readTo && room.isUp) {
       readTo = talk.last;
+      keep('read', `${read}${readTo}`);
       room.readUpTo(readTo);
     }
   };

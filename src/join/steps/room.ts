@@ -148,6 +148,7 @@ function sessionPart(kept: Kept): Part {
   const state = h('p', { class: 'note', role: 'status' });
   const notice = h('p', { class: 'note', role: 'status' });
   const heading = h('h1', { tabindex: '-1' });
+  let { agent: host } = room.view.host;
   const main = h('div', { class: 'room-main' }, heading, state, notice, health.element, ask.element);
   main.append(...left.map((part) => part.element), foot.element);
   const element = h('div', { class: 'room-in' }, main, h('div', { class: 'room-side' }, chat.element));
@@ -155,6 +156,10 @@ function sessionPart(kept: Kept): Part {
   const update = (): void => {
     if (!room.view.admitted) return;
     write(heading, t().room.title(room.view.host.desk));
+    if (room.view.host.agent !== host) {
+      host = room.view.host.agent;
+      kept.notice = t().room.handed(host);
+    }
     const words = stateOf(room);
     write(state, words);
     show(state, words !== '');

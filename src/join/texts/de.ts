@@ -107,6 +107,7 @@ export const de: Texts = {
     held: (agent) => `${agent} hat dies angehalten. Bis es weitergeht, wird nichts gesendet.`,
     silenced:
       'Der Server war 15 Sekunden nicht zu hören, darum wurde alles Teilen beendet. Teilen Sie neu, wenn er wieder da ist.',
+    handed: (agent) => `Ab hier hilft Ihnen ${agent} und fragt neu nach allem, was Sie geteilt haben.`,
     left: 'Gerade ist niemand zum Helfen da. Vielleicht kommt die Person gleich zurück.',
     end: 'Sitzung beenden',
     endAsk: 'Für alle beenden?',

@@ -104,6 +104,7 @@ export const en = {
     held: (agent: string) => `${agent} put this on hold. Nothing you share is sent until they are back.`,
     silenced:
       'The server was not heard for 15 seconds, so all sharing was stopped. Share again when it is back.',
+    handed: (agent: string) => `${agent} helps you from here on, and asks anew for what you shared.`,
     left: 'Nobody is here to help just now. Your helper may be coming back.',
     end: 'End the session',
     endAsk: 'End it for everybody?',

@@ -61,6 +61,18 @@ describe('what is said and sent in a session', () => {
   });
   afterAll(() => acme.close());
 
+  it('is told to whoever is asked in', async () => {
+    const listed = async (client: TestClient | undefined) =>
+      ((await client?.get('/api/sessions'))?.body.sessions as { id: string; invited: boolean }[]).find(
+        ({ id }) => id === s.id,
+      )?.invited;
+    expect([await listed(asked?.client), await listed(came?.client), await listed(host)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it('is read while it runs by those who are in it, whom the customer sees, and by nobody else', async () => {
     expect(await reads(host)).toEqual(ALL);
     expect(await reads(came?.client)).toEqual(ALL);

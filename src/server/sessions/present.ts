@@ -28,7 +28,12 @@ export function presentSession(parts: SessionParts): z.infer<typeof Session> {
   const me = agents.find(({ agent_id }) => agent_id === reader);
   const mine = me?.state === 'in' || me?.state === 'invited';
   return {
-    ...presentListed({ ...row, customer_name: customer?.name ?? null, mine }),
+    ...presentListed({
+      ...row,
+      customer_name: customer?.name ?? null,
+      mine,
+      invited: me?.state === 'invited',
+    }),
     deskName: row.desk_name,
     requestId: row.request_id,
     handsOn: parts.handsOn,
@@ -58,6 +63,7 @@ export function presentListed(row: ListedRow): z.infer<typeof SessionRowView> {
     hostId: row.host_id,
     hostName: row.host_name,
     mine: row.mine,
+    invited: row.invited,
     customerName: row.customer_name,
     clientName: row.client_name,
     contactId: row.contact_id,
@@ -75,6 +81,7 @@ function presentCustomer(row: CustomerRow): z.infer<typeof SessionCustomer> {
     device: isDevice(row.device) ? row.device : null,
     network: row.network,
     cameBy: row.came_by,
+    trouble: row.trouble,
     language: row.language,
     state: row.state,
     knockedAt: row.knocked_at.toISOString(),

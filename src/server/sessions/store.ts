@@ -42,6 +42,7 @@ export interface CustomerRow {
   readonly device: Device | Record<string, never>;
   readonly network: string;
   readonly came_by: 'key' | 'link' | 'mail' | 'queue';
+  readonly trouble: string | null;
   readonly language: string;
   readonly state: 'knocking' | 'admitted' | 'refused' | 'left';
   readonly knocked_at: Date;
@@ -114,10 +115,15 @@ export async function isHandsOn(tx: Tx, sessionId: string): Promise<boolean> {
   return yes === true;
 }
 
-export type ListedRow = SessionRow & { readonly customer_name: string | null; readonly mine: boolean };
+export type ListedRow = SessionRow & {
+  readonly customer_name: string | null;
+  readonly mine: boolean;
+  readonly invited: boolean;
+};
 
 const LISTED = `s.*, s.host_id = guard.actor() or exists (
      select from session_agent a where a.session_id = s.id and a.agent_id = guard.actor() and a.state in ('in', 'invited')) as mine,
+   exists (select from session_agent a where a.session_id = s.id and a.agent_id = guard.actor() and a.state = 'invited') as invited,
    (select u.name from session_customer u where u.session_id = s.id and u.state <> 'refused'
      order by u.knocked_at desc limit 1) as customer_name`;
 

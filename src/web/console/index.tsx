@@ -22,6 +22,7 @@ import { ContactPage } from './ContactPage.tsx';
 import { NewContact } from './NewContact.tsx';
 import { Bell } from './queue/Bell.tsx';
 import { useWaitingForMe } from './queue/useQueue.ts';
+import { useAskedIn } from './sessions/useSessions.ts';
 import { Renamed } from './Renamed.tsx';
 import { Start } from './Start.tsx';
 import { useWork } from './useContacts.ts';
@@ -43,13 +44,14 @@ function useLinks(): ShellLink[] {
   const me = useMe();
   const work = useWork();
   const queued = useWaitingForMe();
+  const askedIn = useAskedIn();
   const waiting = work.data?.orders.filter(
     ({ state, mine }) => state === 'open' || (state === 'taken' && mine),
   ).length;
   return [
     { to: '/desk', label: t('console:link.contacts'), icon: IconPhone, exact: true },
     { to: '/desk/queue', label: t('queue:title'), icon: IconUsersGroup, count: queued },
-    { to: '/desk/sessions', label: t('console:link.sessions'), icon: IconHeadset },
+    { to: '/desk/sessions', label: t('console:link.sessions'), icon: IconHeadset, count: askedIn },
     { to: '/desk/work', label: t('console:link.work'), icon: IconBriefcase, count: waiting },
     { to: '/desk/my-sign-in', label: t('common:mySignIn.title'), icon: IconKey },
     ...(me.single ? [{ to: '/desk/account', label: t('console:link.account'), icon: IconSettings }] : []),

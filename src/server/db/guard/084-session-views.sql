@@ -46,7 +46,7 @@ create view support_session with (security_barrier) as
       or (select guard.kind()) = 'customer' and guard.sees_session(s.id);
 
 create view session_customer with (security_barrier) as
-  select u.id, u.session_id, u.name, u.email, u.device, u.network, u.came_by, u.language, u.state, u.evaluation, u.knocked_at,
+  select u.id, u.session_id, u.name, u.email, u.device, u.network, u.came_by, u.trouble, u.language, u.state, u.evaluation, u.knocked_at,
          u.admitted_at, u.left_at, u.seen_at
     from guard.customer u where guard.sees_session(u.session_id);
 

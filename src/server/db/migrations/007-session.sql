@@ -55,6 +55,7 @@ create table guard.customer (
   device jsonb not null default '{}',       -- system, browser, kind: what their page says of itself
   network text not null,                    -- the address it came from, as the desk sees it
   came_by text not null check (came_by in ('key', 'link', 'mail', 'queue')),
+  trouble text,                             -- what they wrote on the help page, where they came from the queue
   language text not null default 'en',
   state text not null default 'knocking' check (state in ('knocking', 'admitted', 'refused', 'left')),
   evaluation boolean not null default false,

@@ -54,7 +54,10 @@ describe('the queue', () => {
       name: 'Robin Claimed',
     });
     const session = await wanted(200, ada.client.get(`/api/sessions/${body.sessionId}`));
-    expect(session.body).toMatchObject({ handsOn: false, customer: { cameBy: 'queue', state: 'admitted' } });
+    expect(session.body).toMatchObject({
+      handsOn: false,
+      customer: { cameBy: 'queue', state: 'admitted', trouble: 'The printer' },
+    });
     const { rows } = await t.db.owner.query(
       "select actor from guard.record where action = 'queue.claim' and body::jsonb ->> 'session' = $1",
       [body.sessionId],

@@ -1,5 +1,4 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
 import type { z } from 'zod';
 import type { Claimed, Queue, QueueEntry } from '../../../contracts/queue.ts';
@@ -34,18 +33,11 @@ export function useQueueCommand<Input = void>(options: CommandOptions<Input, Que
 /** Takes somebody, or the next, and opens the session they are in then. */
 export function useClaim(entryId?: string) {
   const navigate = useNavigate();
-  const { data } = useQueue();
-  // What they wrote goes along: once they are taken, the queue does not have them any more.
-  const told = useRef(new Map<string, string>());
-  useEffect(() => data?.entries.forEach(({ id, about }) => told.current.set(id, about)), [data]);
   return useCommand<void, z.infer<typeof Claimed>>({
     path: entryId === undefined ? doors.queueClaim : doors.queueStep(entryId, 'claim'),
     body: () => ({}),
     refresh: ['queue', 'sessions'],
-    onDone: (taken) =>
-      void navigate(`/desk/sessions/${taken.sessionId}`, {
-        state: { trouble: told.current.get(taken.entryId) },
-      }),
+    onDone: (taken) => void navigate(`/desk/sessions/${taken.sessionId}`),
   });
 }
 

@@ -42,6 +42,14 @@ export function Ended({ session }: { session: Session }) {
       <Paper p="lg" component="section" aria-label={t('session:tab.notes')}>
         <NotesPanel session={session} />
       </Paper>
+      {customer?.trouble ? (
+        <Stack gap="xs" component="section">
+          <Title order={2} size="h4">
+            {t('session:customer.trouble')}
+          </Title>
+          <Text style={{ whiteSpace: 'pre-wrap' }}>{customer.trouble}</Text>
+        </Stack>
+      ) : null}
       <WhoWasIn session={session} />
       <AgreedTo session={session} />
       <FileList session={session} title={t('session:tab.files')} />

@@ -48,10 +48,16 @@ function One({ row }: { row: Row }) {
         component="span"
         variant="light"
         tt="none"
-        color={outcome === 'unresolved' || state === 'knocking' ? 'orange' : 'gray'}
+        color={outcome === 'unresolved' || state === 'knocking' || row.invited ? 'orange' : 'gray'}
       >
-        {t(ended ? `sessions:outcome.${outcome ?? 'none'}` : `sessions:state.${state}`)}
+        {t(wordOf(row))}
       </Badge>
     </>
   );
+}
+
+/** How a session stands for this reader, in a word. */
+function wordOf({ state, outcome, invited }: Row) {
+  if (state === 'ended') return `sessions:outcome.${outcome ?? 'none'}` as const;
+  return invited ? ('sessions:invited' as const) : (`sessions:state.${state}` as const);
 }

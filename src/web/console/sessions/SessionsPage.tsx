@@ -1,10 +1,7 @@
 import { Stack, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { SessionList } from '../../../contracts/sessions.ts';
-import { ask } from '../../api/client.ts';
-import { doors } from '../../api/doors.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { PageTitle } from '../../components/PageTitle.tsx';
@@ -14,17 +11,14 @@ import css from '../console.module.css';
 import { History } from './History.tsx';
 import { Rows } from './Rows.tsx';
 import { StartSession } from './StartSession.tsx';
+import { useSessions } from './useSessions.ts';
 
 addTexts('sessions', texts);
 
 /** The desk's sessions: those that run, and all that ran. */
 export function SessionsPage() {
   const { t } = useTranslation();
-  const list = useQuery({
-    queryKey: ['sessions'],
-    queryFn: ({ signal }) => ask<z.infer<typeof SessionList>>(doors.sessions, signal),
-    meta: { topics: ['session'] },
-  });
+  const list = useSessions();
   return (
     <Stack className={css.column ?? ''} gap="lg">
       <PageTitle title={t('sessions:title')} lead={t('sessions:lead')}>

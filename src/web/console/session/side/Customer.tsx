@@ -1,7 +1,6 @@
 import { Text, Title } from '@mantine/core';
 import { IconDeviceDesktop, IconDeviceMobile, IconDeviceTablet, IconWorld } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'react-router';
 import type { Session } from '../../../../contracts/sessions.ts';
 import css from '../session.module.css';
 
@@ -34,16 +33,10 @@ export function CustomerFacts({ customer }: { customer: Customer }) {
   );
 }
 
-/** What somebody wrote who came from the queue, as the queue's page passed it on. */
-function useTrouble(): string | null {
-  const passed = useLocation().state as { trouble?: unknown } | null;
-  return typeof passed?.trouble === 'string' ? passed.trouble : null;
-}
-
 /** Who the customer is, at the side of what they show. */
 export function CustomerCard({ customer, here }: { customer: Customer; here: boolean }) {
   const { t } = useTranslation();
-  const trouble = useTrouble();
+  const { trouble } = customer;
   return (
     <section aria-labelledby="customer" className={css.panel}>
       <Title order={2} size="h6" id="customer">

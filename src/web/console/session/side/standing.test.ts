@@ -41,6 +41,8 @@ describe('where a consent stands', () => {
     const offered = [...refused, consent('camera', 'withdrawn', 2)];
     expect(standingOf(session(offered), 'camera')).toMatchObject({ state: 'withdrawn', may: false });
     expect(standingOf(session(offered), 'screen').may).toBe(true);
+    const ended = [...refused, consent('camera', 'lapsed', 2)];
+    expect(standingOf(session(ended), 'camera')).toMatchObject({ state: 'refused', may: false });
   });
 
   it('cannot be asked for where the device cannot, or while the session rests', () => {

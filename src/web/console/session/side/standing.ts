@@ -27,7 +27,8 @@ export function standingOf(
   if (kind !== 'pointer' && kind !== 'recording' && can?.[kind] === false)
     return { state: 'cannot', consent, may: false };
   const refused = of.some(({ state }) => state === 'refused');
-  const state = consent?.state ?? 'none';
+  // A yes of theirs that ended says nothing more; what they refused before is what the next host has to know.
+  const state = refused && consent?.state === 'lapsed' ? 'refused' : (consent?.state ?? 'none');
   const open = state === 'asked' || state === 'granted';
   return { state, consent, may: session.state === 'active' && !open && !refused };
 }
