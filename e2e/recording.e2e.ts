@@ -53,7 +53,12 @@ describe.skipIf(ffmpeg === null)('a session', () => {
     await page.getByLabel('Write to everybody in the session').fill('This is the error.');
     await page.keyboard.press('Enter');
     await lookAt(page, 'session-recording');
-    await page.getByText(/You record:\s*0:(0[6-9]|[1-5]\d)/).waitFor();
+    await press(customer.page, /^Pause$/);
+    await page.getByText(/paused\. Nothing is shared/).waitFor();
+    await page.getByText(/You record:\s*0:(0[6-9]|[1-5]\d)/).waitFor(); // rests, and is not over
+    await press(customer.page, /^Go on$/);
+    await page.getByText(/paused\. Nothing is shared/).waitFor({ state: 'hidden' });
+    await page.getByText(/You record:\s*0:(09|[1-5]\d)/).waitFor();
     await press(page, 'Stop recording');
     await press(page, /^End$/);
     await press(page, 'End the session');
