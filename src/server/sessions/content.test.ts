@@ -81,6 +81,16 @@ describe('what is said and sent in a session', () => {
     expect(await reads((await acme.t.agent('agent')).client)).toEqual(NOTHING);
   });
 
+  it('shows nobody else how a file is called, though they see what was agreed to', async () => {
+    const named = async (client: TestClient | undefined) =>
+      (await client?.get(`/api/sessions/${s.id}`))?.body.consents.map(
+        ({ kind, about }: { kind: string; about: { name?: string } }) => [kind, about.name],
+      );
+    expect(await named(host)).toEqual([['file-from-me', 'log.txt']]);
+    for (const client of [asked?.client, admin])
+      expect(await named(client)).toEqual([['file-from-me', undefined]]);
+  });
+
   it('is read afterwards by those who were in it, and by the desk’s admins', async () => {
     await wanted(200, host.post(`/api/sessions/${s.id}/end`));
     expect(await reads(host)).toEqual(ALL);

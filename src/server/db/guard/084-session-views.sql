@@ -55,8 +55,10 @@ create view session_agent with (security_barrier) as
     from guard.session_agent m join public.agent a on a.id = m.agent_id
    where guard.sees_session(m.session_id) or (select guard.is_agent()) and m.agent_id = (select guard.actor());
 
+-- That there was a file sees who sees the session; how it is called only who may read what was sent.
 create view consent with (security_barrier) as
-  select c.id, c.session_id, c.kind, c.asked_by, c.about, c.state, c.asked_at, c.expires_at, c.answered_at, c.ended_at,
+  select c.id, c.session_id, c.kind, c.asked_by,
+         case when c.about = '{}' or guard.sees_content(c.session_id) then c.about else '{}' end as about, c.state, c.asked_at, c.expires_at, c.answered_at, c.ended_at,
          a.first || ' ' || a.last as asked_by_name
     from guard.consent c left join public.agent a on a.id = c.asked_by where guard.sees_session(c.session_id);
 
