@@ -78,25 +78,32 @@ language sql stable security definer set search_path = pg_catalog, guard, pg_tem
 $$;
 
 -- A link to a file, for whoever sees its session: the side that it was sent to, or that sent it. It falls with their place
--- there: an agent who was taken out, or out of the desk, fetches nothing more, also of what comes just then.
-create function guard.lay_ticket(p_id uuid, p_secret bytea, p_coming boolean) returns void
+-- there and the sign-in it was made by: an agent who was taken out fetches nothing more, also of what comes just then.
+-- `p_token` is what they entered with.
+create function guard.lay_ticket(p_id uuid, p_secret bytea, p_coming boolean, p_token bytea) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare c text[] := guard.ctx();
+declare
+  c text[] := guard.ctx();
+  v_sign_in uuid;
 begin
+  if c[1] = 'agent' then
+    select sign_in_id into v_sign_in from guard.whoami(p_token) w where w.id = c[2]::uuid;
+    if v_sign_in is null then perform guard.refuse('sign-in-needed'); end if;
+  end if;
   if not exists (select from guard.session_file f where f.id = p_id and guard.fetchable(f, p_coming) and guard.sees_content(f.session_id)) then
     perform guard.refuse('not-found');
   end if;
-  insert into guard.file_ticket (hash, file_id, for_kind, for_id, expires_at)
-  values (sha256(p_secret), p_id, c[1], c[2]::uuid, guard.now() + interval '10 minutes');
+  insert into guard.file_ticket (hash, file_id, for_kind, for_id, sign_in_id, expires_at)
+  values (sha256(p_secret), p_id, c[1], c[2]::uuid, v_sign_in, guard.now() + interval '10 minutes');
 end $$;
 -- A download that began in time may go on past the ticket's ten minutes, for a day: the rest of the file may come slowly.
 create function guard.ticket_file(p_secret bytea, p_coming boolean, p_began boolean) returns table (id uuid, name text, size bigint, sha256 bytea)
-language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
 begin
   return query select f.id, f.name, f.size, f.sha256 from guard.file_ticket t join guard.session_file f on f.id = t.file_id
    where t.hash = sha256(p_secret) and guard.fetchable(f, p_coming)
-     and (t.for_kind = 'customer' or exists (select from public.agent a where a.id = t.for_id and a.status = 'active'
-       and guard.agent_reads(a.id, a.desk_id, a.roles && '{admin,billing-contact}', f.session_id)))
+     and (t.for_kind = 'customer' or exists (select from public.agent a join auth.sign_in i on i.id = t.sign_in_id and i.ended_at is null
+      where a.id = t.for_id and a.status = 'active' and guard.agent_reads(a.id, a.desk_id, a.roles && '{admin,billing-contact}', f.session_id)))
      and t.expires_at > guard.now() - case when p_began then interval '1 day' else interval '0' end;
 end $$;
 
@@ -116,5 +123,5 @@ create view session_file with (security_barrier) as
     from guard.session_file f join guard.consent c on c.id = f.consent_id where guard.sees_content(f.session_id);
 grant select on session_file to bw_app;
 grant execute on function guard.offer_file(uuid, uuid, uuid, text, text, bigint), guard.may_send(uuid),
-  guard.end_file(uuid, text, bytea), guard.lay_ticket(uuid, bytea, boolean), guard.ticket_file(bytea, boolean, boolean) to bw_app;
+  guard.end_file(uuid, text, bytea), guard.lay_ticket(uuid, bytea, boolean, bytea), guard.ticket_file(bytea, boolean, boolean) to bw_app;
 grant execute on function guard.forget_files() to bw_sweep;

@@ -24,5 +24,6 @@ create table guard.file_ticket (
   file_id uuid not null references guard.session_file (id),
   for_kind text not null check (for_kind in ('agent', 'customer')),
   for_id uuid not null,
+  sign_in_id uuid,                          -- an agent's: it ends with their sign-in
   expires_at timestamptz not null
 );

@@ -184,6 +184,18 @@ describe('a file of a session', () => {
     expect((await fetch(t.url + urls[1])).status).toBe(404);
   });
 
+  it('is fetched by no link that was made by a sign-in which ended', async () => {
+    const id = await offer('signed-out.txt', 3);
+    await piece(t.url, s.token, id, 0, Buffer.from('abc'));
+    const { client, who } = await t.agent('agent');
+    await wanted(200, agent.post(`/api/sessions/${s.id}/invite`, { agentId: who.id }));
+    await wanted(200, client.post(`/api/sessions/${s.id}/join`));
+    const url = t.url + (await ticketOf(id, client));
+    expect((await fetch(url)).status).toBe(200);
+    await wanted(200, client.post('/api/sign-out'));
+    expect((await fetch(url)).status).toBe(404);
+  });
+
   it('is sent and fetched by those of its session alone', async () => {
     const bytes = randomBytes(10);
     const id = await offer('mine.bin', bytes.length);

@@ -132,7 +132,12 @@ async function finish(caller: AnyCaller, fileId: string, size: number): Promise<
 export function ticketFor(caller: AnyCaller, fileId: string): Promise<z.infer<typeof FileTicket>> {
   return read(caller, { action: actionOf(caller) }, async (tx) => {
     const { text, bytes } = newToken();
-    await tx.rows('select guard.lay_ticket($1, $2, $3)', [fileId, bytes, passesOn(caller.app)]);
+    await tx.rows('select guard.lay_ticket($1, $2, $3, $4)', [
+      fileId,
+      bytes,
+      passesOn(caller.app),
+      caller.token,
+    ]);
     return { url: `/files/${text}` };
   });
 }
