@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LINE_ENDS } from '../../../contracts/session-line.ts';
@@ -165,6 +166,25 @@ describe('the line of a session', () => {
       await c.wait('problem', ({ code }) => code === 'session-not-active');
       expect(c.heard.filter((message) => message.t === 'signal')).toEqual([]);
     });
+  });
+
+  it('cuts a stranger who does not go when they are shown out', async () => {
+    const { host, hostname, port } = new URL(t.url);
+    const stranger = connect(Number(port), hostname);
+    const cut = new Promise<number>((resolve) => stranger.on('close', () => resolve(performance.now())));
+    const head = [
+      'GET /api/session-line HTTP/1.1',
+      `Host: ${host}`,
+      `Origin: ${t.url}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    ];
+    stranger.on('data', () => undefined).write(`${head.join('\r\n')}\r\n\r\n`);
+    stranger.write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69])); // the text `hi`, which is no `enter`
+    const began = performance.now();
+    expect((await cut) - began).toBeLessThan(4_000);
   });
 
   it('refuses and counts what is no message, and cuts who goes on with it', async () => {

@@ -18,6 +18,8 @@ import { closeLine, openLine, placedOn } from './store.ts';
 
 /** The first message has to come within this time, ms. */
 const ENTER_WITHIN = 5_000;
+/** A stranger who is shown out has this time to go, ms: `ws` would wait half a minute for whoever does not answer. */
+const GONE_WITHIN = 1_000;
 /** Messages that are none, after which a line is cut. */
 const MOST_BAD = 10;
 
@@ -79,7 +81,7 @@ export function sessionLines(app: App, parts: readonly Part[]): SessionLines {
       server.handleUpgrade(request, socket, head, (opened) => {
         entering(opened, async ({ grant, after }) => {
           const line = await enter(on, rooms, opened, grant, origin);
-          if (line === null) return opened.close(LINE_ENDS.noGrant);
+          if (line === null) return showOut(opened);
           opened.on('message', (data: Buffer) => hear(line, data.toString('utf8')));
           await welcome(on, parts, line, after);
           await standing.refresh(line.room);
@@ -112,15 +114,22 @@ function entering(
   socket: WebSocket,
   then: (enter: Extract<LineSays, { t: 'enter' }>) => Promise<void>,
 ): void {
-  const timer = setTimeout(() => socket.close(LINE_ENDS.noGrant), ENTER_WITHIN);
+  const timer = setTimeout(() => showOut(socket), ENTER_WITHIN);
   socket.on('error', () => socket.terminate());
   socket.once('close', () => clearTimeout(timer));
   socket.once('message', (data: Buffer) => {
     clearTimeout(timer);
     const first = parsed(data.toString('utf8'));
-    if (first?.t !== 'enter') return socket.close(LINE_ENDS.noGrant);
+    if (first?.t !== 'enter') return showOut(socket);
     then(first).catch(() => socket.close(LINE_ENDS.again));
   });
+}
+
+/** Closes the socket of somebody without a grant, and cuts it when they do not go. */
+function showOut(socket: WebSocket): void {
+  socket.close(LINE_ENDS.noGrant);
+  const cut = setTimeout(() => socket.terminate(), GONE_WITHIN).unref();
+  socket.once('close', () => clearTimeout(cut));
 }
 
 async function enter(
