@@ -30,7 +30,7 @@ export const Prose = (max: number) =>
     .max(max)
     .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, 'must not hold control characters');
 
-export const Name = Line(100);
+export const Name = Line(100).regex(/[\p{L}\p{N}]/u, 'must hold a letter or a digit');
 export const Email = Line(254).regex(/^[^\s@]+@[^\s@]+$/u, 'must be a mail address');
 export const Phone = Line(40).regex(/^[+0-9 ().\-/]{3,40}$/, 'must be a telephone number');
 

@@ -99,7 +99,7 @@ export const session = {
   'files-full': entry(
     409,
     'Too much in this session',
-    'The files of this session would be more than 8 GB together.',
+    'The files of this session would be more than 8 GB together, or more than 500.',
     'Send the rest in another session.',
   ),
   'offset-differs': entry(

@@ -14,7 +14,8 @@ begin
   else
     perform guard.ask_consent(p_consent, p_session, 'file-to-me', v_about);
   end if;
-  if (select coalesce(sum(size), 0) from guard.session_file where session_id = v_session and state <> 'gone') + p_size > 8589934592 then
+  if (select coalesce(sum(size), 0) + p_size > 8589934592 or count(*) >= 500 from guard.session_file
+       where session_id = v_session and state <> 'gone') then
     perform guard.refuse('files-full');
   end if;
   insert into guard.session_file (id, session_id, way, by_kind, by_id, consent_id, name, type, size)

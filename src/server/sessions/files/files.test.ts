@@ -135,6 +135,19 @@ describe('a file of a session', () => {
     expect(body.files).toContainEqual(expect.objectContaining({ id, state: 'gone' }));
   });
 
+  it('is one of 500 at most in a session', async () => {
+    const other = await layActive(agent, t.nobody());
+    const offered = () => other.customer.post('/api/join/files', { name: 'empty.txt', size: 0 });
+    await wanted(201, offered());
+    await t.db.owner.query(
+      `insert into guard.session_file (id, session_id, way, by_kind, by_id, consent_id, name, type, size)
+       select gen_random_uuid(), session_id, way, by_kind, by_id, consent_id, name, type, 0
+         from guard.session_file, generate_series(2, 500) where session_id = $1`,
+      [other.id],
+    );
+    expect((await offered()).body.code).toBe('files-full');
+  });
+
   it('is no program', async () => {
     for (const name of [
       'invoice.pdf.exe',
