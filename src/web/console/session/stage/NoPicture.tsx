@@ -5,7 +5,7 @@ import type { Session } from '../../../../contracts/sessions.ts';
 import { doors } from '../../../api/doors.ts';
 import { Problem } from '../../../components/Problem.tsx';
 import { Countdown } from '../../../components/Time.tsx';
-import css from '../session.module.css';
+import css from './stage.module.css';
 import { isGranted, standingOf } from '../side/standing.ts';
 import type { Askable } from '../side/standing.ts';
 import { useSessionCommand } from '../useSession.ts';

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import css from '../session.module.css';
+import css from './stage.module.css';
 import { useLiveRoom } from '../useSession.ts';
 
 /** How the picture comes through, in words, with what to do about it; the figures stand behind. */

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../../contracts/sessions.ts';
 import { frameOf } from '../line/freeze.ts';
-import css from '../session.module.css';
+import css from './stage.module.css';
 import { isGranted } from '../side/standing.ts';
 import { useLiveRoom } from '../useSession.ts';
 import { AskPointer, NoPicture } from './NoPicture.tsx';

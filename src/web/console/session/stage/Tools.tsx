@@ -14,7 +14,7 @@ import {
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PEN_COLORS } from '../line/pen.ts';
-import css from '../session.module.css';
+import css from './stage.module.css';
 import type { Drawing, Mode } from './useDrawing.ts';
 import type { Zoom } from './zoom.ts';
 import { step } from './zoom.ts';

@@ -1,7 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import type { CSSProperties, RefObject } from 'react';
 import { useEffect, useRef, useState } from 'react';
-import css from '../session.module.css';
+import css from './stage.module.css';
 import { Picture } from './Track.tsx';
 import type { Drawing } from './useDrawing.ts';
 import { fitting } from './zoom.ts';
