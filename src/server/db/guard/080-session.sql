@@ -26,6 +26,16 @@ begin
    where u.token_hash = sha256(token) and u.state in ('knocking', 'admitted') and s.state <> 'ended';
 end $$;
 
+-- Nobody comes from outside under an id that is somebody's already: what is done in their name would look like theirs.
+create function guard.need_own_id(p_id uuid) returns void
+language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+begin
+  if exists (select from public.agent where id = p_id) or exists (select from public.person where id = p_id)
+     or exists (select from guard.customer where id = p_id) or exists (select from guard.queue_entry where id = p_id) then
+    perform guard.refuse('conflict');
+  end if;
+end $$;
+
 create function guard.session_chain(s guard.session) returns uuid language sql immutable
   set search_path = pg_catalog, pg_temp as $$ select coalesce(s.client_id, s.desk_id) $$;
 
@@ -66,9 +76,11 @@ end $$;
 create trigger desk_front after insert on public.desk for each row execute function guard.lay_front();
 alter table public.desk enable always trigger desk_front;
 
+-- Asked first of all by whatever lets a session begin: the switch waits until that is there to be ended.
 create function guard.need_running_front(p_desk uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 begin
+  perform pg_advisory_xact_lock_shared(hashtextextended(p_desk::text, 93));
   if exists (select from guard.front where desk_id = p_desk and stopped_at is not null) then
     perform guard.refuse('sessions-stopped');
   end if;
@@ -244,6 +256,7 @@ language plpgsql security definer set search_path = pg_catalog, guard, pg_temp a
 declare s guard.session;
 begin
   perform guard.need_desk_admin();
+  perform pg_advisory_xact_lock(hashtextextended(guard.desk()::text, 93));
   update guard.front set stopped_at = case when p_stop then coalesce(stopped_at, guard.now()) end, version = version + 1
    where desk_id = guard.desk();
   if p_stop then

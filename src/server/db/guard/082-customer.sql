@@ -17,14 +17,19 @@ language plpgsql security definer set search_path = pg_catalog, guard, pg_temp a
 declare
   k guard.session_key;
   s guard.session;
+  v_key bytea := guard.key_hash(p_secret);
 begin
-  select x.* into k from guard.session_key x
-   where x.hash = guard.key_hash(p_secret) and x.spent_at is null and x.expires_at > guard.now() for update;
-  if not found then return; end if;
-  select * into s from guard.session where id = k.session_id and state = 'inviting' for update;
+  select y.* into s from guard.session y join guard.session_key x on x.session_id = y.id and x.hash = v_key and x.spent_at is null
+     and x.expires_at > guard.now();
   if not found then return; end if;
   perform guard.need_running_front(s.desk_id);
+  select * into s from guard.session where id = s.id and state = 'inviting' for update;     -- before its keys, as whoever lays one
+  if not found then return; end if;
+  select x.* into k from guard.session_key x
+   where x.session_id = s.id and x.hash = v_key and x.spent_at is null and x.expires_at > guard.now() for update;
+  if not found then return; end if;
   if exists (select from guard.blocked b where b.desk_id = s.desk_id and b.network = p_network) then return; end if;
+  perform guard.need_own_id(p_id);
   update guard.session_key x set spent_at = guard.now() where x.session_id = s.id and x.spent_at is null;
   insert into guard.customer (id, session_id, token_hash, name, device, network, came_by, language, evaluation)
   values (p_id, s.id, sha256(p_token), p_name, p_device, p_network, k.way, p_language, p_evaluation);

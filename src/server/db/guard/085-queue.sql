@@ -92,6 +92,7 @@ begin
   select g.id into v_group from guard.queue_group g
    where g.desk_id = v_desk and g.removed_at is null and (g.id = p_group or p_group is null and g.everybody);
   if not found then perform guard.refuse('not-found'); end if;
+  perform guard.need_own_id(p_id);
   perform pg_advisory_xact_lock(hashtextextended(p_network, 92));               -- many from one network at once
   if p_token is not null and (
     (select count(*) from guard.queue_entry where network = p_network and state in ('waiting', 'held')) >= 10

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { coming } from './probes/coming.ts';
 import { fingerprint, forging } from './probes/forging.ts';
 import { lending } from './probes/lending.ts';
 import { rows } from './probes/rows.ts';
@@ -28,4 +29,8 @@ describe('as bw_app, rows and record', () => {
 
 describe('as bw_app, what people agree to', () => {
   it.each(wording)('$name', ({ run }) => run(w));
+});
+
+describe('as bw_app, coming from outside', () => {
+  it.each(coming)('$name', ({ run }) => run(w));
 });

@@ -1,0 +1,130 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import { v7 } from 'uuid';
+import { expect } from 'vitest';
+import { layAgent, laySignIn } from '../../../testing/people.ts';
+import { as, hashOf, insertPerson, lentAdd, outside, refused, tell } from './entering.ts';
+import { probe } from './probe.ts';
+import type { Probe } from './probe.ts';
+import { saidOf } from './world.ts';
+import type { World } from './world.ts';
+
+const LINK = 'k'.repeat(43);
+
+/** A session of the colleague's in a contact of Acme, with a way in; ended after the work. */
+async function inSession(w: World, work: (session: string) => Promise<void>): Promise<void> {
+  const [contact, session] = [v7(), v7()];
+  await as(w, w.colleague, async (c) => {
+    await c.query('select guard.match($1, $2)', [contact, saidOf('Sam', 'Chief', w.acme.chief.email)]);
+    await c.query('select guard.open_session($1, $2, null, null)', [session, contact]);
+    await c.query("select guard.lay_key($1, $2, 'link', $3)", [v7(), session, LINK]);
+    await tell(c, w.acme.id);
+  });
+  try {
+    await work(session);
+  } finally {
+    await as(w, w.colleague, async (c) => {
+      await c.query('select guard.end_session($1)', [session]);
+      await tell(c, w.acme.id);
+    });
+  }
+}
+
+const knock = (w: World, id: string, token = randomBytes(32)) =>
+  w.db.pools.app.query("select guard.knock($1, $2, $3, 'Robin', '{}', '192.0.2.1', 'en', false)", [
+    id,
+    LINK,
+    token,
+  ]);
+
+const stand = (w: World, id: string) =>
+  w.db.pools.app.query(
+    `select guard.stand_in_line($1, 'northside-support', null, $2, 'Robin', 'Help', null, '{}', '192.0.2.1', 'en', false)`,
+    [id, randomBytes(32)],
+  );
+
+/** Pulls the desk's switch of all sessions, as its admin; each session that ended is told. */
+async function switched(w: World, stop: boolean): Promise<void> {
+  const who = await layAgent(w.db.owner, w.desk, ['admin']);
+  const admin = { ...who, token: (await laySignIn(w.db.owner, who)).token };
+  await as(w, admin, async (c) => {
+    const ended = await c.query<{ chain: string }>('select chain from guard.stop_all_sessions($1)', [stop]);
+    for (const { chain } of ended.rows) await tell(c, chain);
+    await tell(c, w.desk);
+  });
+}
+
+/** Begins a session in a transaction that is still open when the switch is pulled. @returns how it stands then */
+async function atTheSwitch(w: World, begin: (c: pg.PoolClient) => Promise<string>): Promise<unknown> {
+  let stopping: Promise<void> | undefined;
+  let session = '';
+  try {
+    await as(w, w.agent, async (c) => {
+      session = await begin(c);
+      await tell(c, w.desk);
+      stopping = switched(w, true);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    });
+    await stopping;
+    const { rows } = await w.db.owner.query('select state from guard.session where id = $1', [session]);
+    return rows;
+  } finally {
+    await switched(w, false);
+  }
+}
+
+/** Whoever comes from outside, under whatever id, is a customer and nobody else. */
+export const coming: Probe[] = [
+  probe('a customer with the id of an agent spends nothing that was lent to that agent', async (w) => {
+    const lent = await lentAdd(w, w.acme);
+    const token = randomBytes(32);
+    const people = () => w.db.owner.query('select from person where client_id = $1', [w.acme.id]);
+    const before = (await people()).rowCount;
+    await inSession(w, async (session) => {
+      await w.db.owner.query(
+        `insert into guard.customer (id, session_id, token_hash, name, network, came_by) values ($1, $2, $3, 'Robin', '-', 'key')`,
+        [w.agent.id, session, createHash('sha256').update(token).digest()],
+      );
+      await refused(
+        outside(w, async (c) => {
+          await c.query('begin');
+          await c.query('select guard.enter_customer($1)', [token]);
+          await c.query('select guard.use($1, $2)', [lent.authority, hashOf(lent.params)]);
+          await insertPerson(c, w.acme.id, lent.person);
+          await tell(c, w.acme.id);
+          await c.query('commit');
+        }),
+        'no-authority',
+      );
+    });
+    expect((await people()).rowCount).toBe(before);
+    await w.db.owner.query('delete from guard.customer where id = $1', [w.agent.id]);
+  }),
+  probe('nobody comes by a key or stands in line under an id that is somebody’s', async (w) => {
+    await inSession(w, async () => {
+      const [waiter, customer] = [v7(), v7()];
+      await stand(w, waiter);
+      const taken = [w.agent.id, w.acme.member.id, waiter];
+      for (const id of taken) await refused(knock(w, id), 'conflict');
+      await knock(w, customer);
+      for (const id of [...taken, customer]) await refused(stand(w, id), 'conflict');
+      await w.db.owner.query('delete from guard.queue_entry where id = $1', [waiter]);
+    });
+  }),
+  probe('a session that begins just as the switch is pulled ends with all others', async (w) => {
+    await stand(w, v7());
+    const claimed = await atTheSwitch(w, async (c) => {
+      const session = v7();
+      const { rows } = await c.query('select id from guard.claim($1, null, null)', [session]);
+      expect(rows.length).toBe(1);
+      return session;
+    });
+    expect(claimed).toEqual([{ state: 'ended' }]);
+    const opened = await atTheSwitch(w, async (c) => {
+      const session = v7();
+      await c.query('select guard.open_session($1, null, null, null)', [session]);
+      return session;
+    });
+    expect(opened).toEqual([{ state: 'ended' }]);
+  }),
+];
