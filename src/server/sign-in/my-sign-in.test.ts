@@ -26,6 +26,12 @@ describe("one's own factors and sign-ins", () => {
     return client.post('/api/step-up', { factor });
   }
 
+  const within = <T>(ms: number, what: Promise<T>) =>
+    Promise.race([
+      what,
+      new Promise<string>((resolve) => setTimeout(() => resolve(`not within ${ms} ms`), ms)),
+    ]);
+
   it.each([
     ['GET', '/api/my/factors'],
     ['POST', '/api/my/factors/options'],
@@ -120,6 +126,24 @@ describe("one's own factors and sign-ins", () => {
     expect((await client.delete(`/api/my/sign-ins/${there}`)).body).toEqual({ done: true });
     expect((await other.get('/api/state')).body.me).toBeNull();
     expect((await client.get('/api/state')).body.me.id).toBe(who.id);
+  });
+
+  it('ends a sign-in, or all by a removed factor, and its pages hear no more at once, at another server too', async () => {
+    const other = await testApp({ db: t.db });
+    for (const { who, client } of [await t.agent('agent'), await t.person('member')]) {
+      const token = (await laySignIn(t.db.owner, who)).token;
+      const away = await testClient(other.url, token).live();
+      const there = (await client.get('/api/my/sign-ins')).body.signIns.find(
+        (one: { current: boolean }) => !one.current,
+      );
+      expect((await client.delete(`/api/my/sign-ins/${there.id}`)).status).toBe(200);
+      expect(await within(2_000, away.closed)).toBe(4401);
+      const here = await testClient(other.url, (await laySignIn(t.db.owner, who)).token).live();
+      const [factor] = [await layAuthenticator(t.db.owner, who), await layAuthenticator(t.db.owner, who)];
+      expect((await client.delete(`/api/my/factors/${factor.id}`)).status).toBe(200);
+      expect(await within(2_000, here.closed)).toBe(4401);
+    }
+    await other.close();
   });
 
   it('signs out: the token is dead, not only the cookie', async () => {

@@ -67,6 +67,9 @@ begin
     perform guard.refuse('bad-input');
   end if;
   perform guard.append_as(v_chain, p_kind || ':' || p_id, p_action, null, p_body);
+  if p_action in ('sign-in.end', 'factor.remove') then      -- every socket of theirs is looked at again; whose ended, nobody hears
+    perform guard.announce('sign-in', null, case when p_client is null then v_chain end, p_client);
+  end if;
 end $$;
 
 -- A Super admin, at tier 3, confirms another person's factor: it counts at once.

@@ -134,10 +134,6 @@ describe('the line of a session', () => {
       const a = await dial(other.client, id);
       await a.wait('welcome');
       await wanted(200, other.client.post('/api/sign-out'));
-      await t.db.owner.query("insert into outbox (topic, ref, desk_id) values ('sign-in', $1, $2)", [
-        other.who.id,
-        t.deskId,
-      ]);
       expect(await a.closed).toBe(LINE_ENDS.over);
     });
 
