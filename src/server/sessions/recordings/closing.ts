@@ -2,9 +2,12 @@ import type { App } from '../../app.ts';
 import { every } from '../../jobs/every.ts';
 import type { Loop } from '../../jobs/every.ts';
 import { openKeyFile, unwrap } from './keys.ts';
-import { dropPieces, plainPieces } from './raw.ts';
+import { arrivedOf, dropPieces, plainPieces } from './raw.ts';
 import { remux } from './remux.ts';
 import { dropSealed, sealFile } from './sealed.ts';
+
+/** ffmpeg has this time for one recording, ms: less than the lease of ten minutes. */
+const CLOSE_WITHIN = 8 * 60_000;
 
 interface Closing {
   readonly id: string;
@@ -40,7 +43,9 @@ async function close(
     pools.sweep.query('select guard.close_recording($1, $2, $3, $4)', [one.id, whole, size, length]);
   try {
     const key = unwrap(openKeyFile(data), one.id, one.key_id, one.wrapped);
-    const made = await remux(ffmpeg, folder, plainPieces(folder, one.id, key));
+    // The same picture and sound with an index: hardly longer than what came, and closed within its lease.
+    const most = { bytes: 2 * (await arrivedOf(folder, one.id)) + 1024 * 1024, ms: CLOSE_WITHIN };
+    const made = await remux(ffmpeg, folder, plainPieces(folder, one.id, key), most);
     const read = async (at: number, length: number) => {
       const plain = Buffer.alloc(length);
       await made.file.read(plain, 0, length, at);

@@ -58,9 +58,7 @@ const busy = new Set<string>();
  */
 export async function takePiece(caller: Caller, id: string, offset: number, from: Readable): Promise<number> {
   const { folder, data } = caller.app.config.recordings;
-  const { key_id, wrapped } = await read(caller, { action: 'session.host' }, (tx) =>
-    tx.row<{ key_id: string; wrapped: Buffer }>('select * from guard.may_record($1)', [id]),
-  );
+  const { key_id, wrapped } = await mayRecord(caller, id);
   const key = unwrap(openKeyFile(data), id, key_id, wrapped);
   if (busy.has(id)) throw new Problem('file-busy');
   busy.add(id);
@@ -68,11 +66,18 @@ export async function takePiece(caller: Caller, id: string, offset: number, from
     const before = await arrivedOf(folder, id);
     if (before !== offset) throw new Problem('offset-differs', { offset: before });
     const piece = await buffer(from.pipe(atMost(Math.min(PIECE_BYTES, RECORDING_BYTES - offset))));
-    return piece.length === 0 ? before : await addPiece(folder, id, key, piece);
+    if (piece.length === 0) return before;
+    await mayRecord(caller, id); // once more: it may have come slowly, and the yes was taken back meanwhile
+    return await addPiece(folder, id, key, piece);
   } finally {
     busy.delete(id);
   }
 }
+
+const mayRecord = (caller: Caller, id: string) =>
+  read(caller, { action: 'session.host' }, (tx) =>
+    tx.row<{ key_id: string; wrapped: Buffer }>('select * from guard.may_record($1)', [id]),
+  );
 
 /** Lets so many bytes through, and fails at the next. */
 function atMost(limit: number): Transform {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findProgram } from '../../../../tools/programs.ts';
 import { wanted } from '../../testing/acme.ts';
@@ -45,7 +46,7 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
     rmSync(data, { recursive: true, force: true });
   });
 
-  const piece = (client: TestClient, id: string, offset: number, part: Buffer) =>
+  const piece = (client: TestClient, id: string, offset: number, part: Buffer | Readable) =>
     fetch(`${t.url}/api/recordings/${id}`, {
       method: 'PATCH',
       headers: {
@@ -54,10 +55,10 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
         cookie: client.cookie() ?? '',
         'upload-offset': String(offset),
       },
-      body: new Uint8Array(part),
-    });
+      body: (part instanceof Readable ? part : new Uint8Array(part)) as BodyInit,
+      duplex: 'half',
+    } as RequestInit);
   const codeOf = async (reply: Response) => ((await reply.json()) as { code: string }).code;
-
   /** Asks the customer of a session to be recorded, and has them answer. */
   const agree = async (s: LaidSession, yes = true) => {
     await wanted(200, agent.post(`/api/sessions/${s.id}/consents`, { kind: 'recording' }));
@@ -87,6 +88,9 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
     await expect.poll(() => stateOf(s, id), { timeout: 10_000 }).toBe(state);
     await loop.stop();
   };
+  /** When the right to add to a recording was last asked. */
+  const askedFor = async (id: string) =>
+    (await t.db.owner.query('select piece_at from guard.recording where id = $1', [id])).rows;
   const media = (client: TestClient, id: string, range = '') =>
     fetch(`${t.url}/api/recordings/${id}/media`, {
       headers: { cookie: client.cookie() ?? '', ...(range === '' ? {} : { range }) },
@@ -177,8 +181,20 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
       const s = await layActive(agent, t.nobody());
       const id = await begin(s);
       expect((await piece(agent, id, 0, bytes.subarray(0, 1000))).status).toBe(204);
+      // One piece is on its way already when they say so, and its end comes later.
+      let goOn: () => void = () => undefined;
+      const later = new Promise<void>((resolve) => (goOn = resolve));
+      const slowly = async function* () {
+        yield bytes.subarray(1000, 2000);
+        await later;
+        yield bytes.subarray(2000);
+      };
+      const asked = await askedFor(id);
+      const slow = piece(agent, id, 1000, Readable.from(slowly()));
+      await expect.poll(() => askedFor(id)).not.toEqual(asked);
       await wanted(200, end(s) as never);
-      expect((await piece(agent, id, 1000, bytes.subarray(1000))).status).toBe(409);
+      goOn();
+      expect([(await slow).status, (await piece(agent, id, 1000, bytes)).status]).toEqual([409, 409]);
     }
   });
 

@@ -28,22 +28,32 @@ export interface Nameless {
   readonly ms: number;
 }
 
+/** What making a film may cost. */
+interface Most {
+  /** Bytes of the film; frames can be packed, and a few of them fill any disk. */
+  readonly bytes: number;
+  readonly ms: number;
+}
+
 /**
  * Makes one file that a player can seek in out of what a browser recorded: the same picture and sound, with the length
- * and the places that Chromium leaves out. Nothing plain ever has a name on the disk. Throws when ffmpeg cannot read it.
+ * and the places that Chromium leaves out. Nothing plain ever has a name on the disk. Throws when ffmpeg cannot read it as
+ * WebM, and when it costs more than it may.
  */
 export async function remux(
   ffmpeg: string,
   folder: string,
   pieces: AsyncIterable<Buffer>,
+  most: Most,
 ): Promise<Nameless> {
   const path = join(folder, `.${randomUUID()}`);
   const file = await openFile(path, 'wx+', 0o600);
   await rm(path);
   try {
-    const ms = await run(ffmpeg, pieces, file.fd);
+    const ms = await run(ffmpeg, pieces, file.fd, most);
     const { size } = await file.stat();
     if (size === 0) throw new Error('ffmpeg wrote nothing');
+    if (size >= most.bytes) throw new Error(`it became more than ${most.bytes} bytes`);
     return { file, size, ms };
   } catch (error) {
     await file.close();
@@ -51,11 +61,16 @@ export async function remux(
   }
 }
 
+/** What comes is read as WebM and nothing else: other forms name files and addresses to be read. */
+const READ = ['-protocol_whitelist', 'pipe', '-f', 'matroska', '-i', 'pipe:0'];
+
 /** @returns how long it plays, ms */
-async function run(ffmpeg: string, pieces: AsyncIterable<Buffer>, to: number): Promise<number> {
+async function run(ffmpeg: string, pieces: AsyncIterable<Buffer>, to: number, most: Most): Promise<number> {
   const said = ['-hide_banner', '-loglevel', 'error', '-progress', 'pipe:1'];
-  const words = [...said, '-i', 'pipe:0', '-map', '0', '-c', 'copy', '-f', 'webm', '-y', '/dev/fd/3'];
-  const child = spawn(ffmpeg, words, { stdio: ['pipe', 'pipe', 'pipe', to] });
+  const write = ['-map', '0', '-c', 'copy', '-fs', String(most.bytes), '-f', 'webm', '-y', '/dev/fd/3'];
+  const stdio = ['pipe', 'pipe', 'pipe', to] as const;
+  const limits = { timeout: most.ms, killSignal: 'SIGKILL' } as const;
+  const child = spawn(ffmpeg, [...said, ...READ, ...write], { stdio: [...stdio], ...limits });
   const [input, out, errors] = child.stdio;
   let told = '';
   let ms = 0;
