@@ -153,6 +153,36 @@ describe('a desk', () => {
     expect((await wanted(200, t.nobody().get(HELP))).body).toMatchObject({ open: true, opensAt: null });
   });
 
+  it('takes a mail address that is one, and no list, name, or sign that nobody sees', async () => {
+    const words = { name: 'Mia', about: 'Later', language: 'en' };
+    const bad = [
+      '<mia@example.com>',
+      'Mia<mia@example.com>',
+      'mia@example.com,eve@example.com',
+      'mia@exam"ple.com',
+    ];
+    const unseen = [
+      'mi\u200ba@example.com',
+      'mia@\u202eexample.com',
+      'm\u00adia@example.com',
+      'mia@example.com\ufeffx',
+    ];
+    for (const email of [
+      ...bad,
+      ...unseen,
+      'mia(desk)@example.com',
+      'mia;eve@example.com',
+      'mia@[192.0.2.1]',
+    ]) {
+      const { status, body } = await t.nobody().post(`${HELP}/message`, { ...words, email });
+      expect([email, status, body.code]).toEqual([email, 400, 'bad-input']);
+    }
+    await t.db.owner.query('delete from limit_counter');
+    for (const email of ["o'mia+desk/x=1@example.com", 'mía@bücher.example']) {
+      await wanted(201, t.nobody().post(`${HELP}/message`, { ...words, email }));
+    }
+  });
+
   it('mails its admins that a message waits, without a word of it, and not again at once', async () => {
     await t.db.owner.query("delete from guard.mail where params ->> 'what' = 'message'");
     for (const about of ['Click on evil.example', 'Once more']) {
