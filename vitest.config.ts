@@ -67,7 +67,7 @@ export default defineConfig({
           retry: 1,
           include: [long ? 'e2e/**/*.long.e2e.ts' : 'e2e/**/*.e2e.ts'],
           exclude: long ? [] : ['**/*.long.e2e.ts'],
-          globalSetup: ['e2e/harness/prepare.ts'],
+          globalSetup: ['e2e/harness/prepare.ts', 'e2e/story/prepare.ts'],
           expect,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -4,33 +4,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lookAt, openBrowser, openOwner, startBailiwick } from './harness/index.ts';
-import type { Bailiwick, Browsers } from './harness/index.ts';
-import { SHARING } from './story/customer.ts';
-import { press, seat, setUp } from './story/people.ts';
-import type { Somebody } from './story/people.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { lookAt, openOwner } from './harness/index.ts';
+import { press } from './story/people.ts';
+import { openDesk } from './story/prepared.ts';
 import { agree, flowing, letIn, mayBeFound } from './story/session.ts';
 
 // What becomes of a session when something is lost: the server, a file on its way, an answer, the desk's will to have it.
 
-let bailiwick: Bailiwick;
-let browsers: Browsers;
-let olive: Somebody;
+const { bailiwick, browsers, olive } = await openDesk();
+await mayBeFound(olive);
 const folder = mkdtempSync(join(tmpdir(), 'bailiwick-dropping-'));
-
-beforeAll(async () => {
-  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
-  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
-  await setUp(bailiwick, olive, 'Northside Support');
-  await mayBeFound(olive);
-});
-
-afterAll(async () => {
-  await browsers?.close();
-  await bailiwick?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const meet = (name: string) => letIn({ bailiwick, browsers, agent: olive }, name);
 

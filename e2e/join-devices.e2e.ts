@@ -1,29 +1,14 @@
 import { devices } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
-import type { Bailiwick, Browsers } from './harness/index.ts';
-import { SHARING } from './story/customer.ts';
-import { press, seat, setUp } from './story/people.ts';
-import type { Somebody } from './story/people.ts';
+import { describe, expect, test } from 'vitest';
+import { lookAt } from './harness/index.ts';
+import { press } from './story/people.ts';
+import { openDesk } from './story/prepared.ts';
 import { flowing, letIn, share, still } from './story/sharing.ts';
 import type { LetIn } from './story/sharing.ts';
 
 // What a customer's page does with what their device has: camera, microphone, a small screen, addresses in the chat.
 
-let bailiwick: Bailiwick;
-let browsers: Browsers;
-let olive: Somebody;
-
-beforeAll(async () => {
-  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
-  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
-  await setUp(bailiwick, olive, 'Northside Support');
-});
-
-afterAll(async () => {
-  await browsers?.close();
-  await bailiwick?.stop();
-});
+const { browsers, olive } = await openDesk();
 
 async function leave({ customer, agent }: LetIn): Promise<void> {
   expect(customer.complaints).toEqual([]);

@@ -1,27 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
-import type { Bailiwick, Browsers } from './harness/index.ts';
-import { openSession, seatCustomer, SHARING } from './story/customer.ts';
-import { fill, press, seat, setUp } from './story/people.ts';
-import type { Somebody } from './story/people.ts';
+import { expect, test } from 'vitest';
+import { lookAt } from './harness/index.ts';
+import { openSession, seatCustomer } from './story/customer.ts';
+import { fill, press } from './story/people.ts';
+import { openDesk } from './story/prepared.ts';
 import { letIn, share } from './story/sharing.ts';
 
 // Every step of the customer's page, one look at each; nothing of the device is touched before a yes.
 
-let bailiwick: Bailiwick;
-let browsers: Browsers;
-let olive: Somebody;
-
-beforeAll(async () => {
-  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
-  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
-  await setUp(bailiwick, olive, 'Northside Support');
-});
-
-afterAll(async () => {
-  await browsers?.close();
-  await bailiwick?.stop();
-});
+const { bailiwick, browsers, olive } = await openDesk();
 
 test('a key that is read out leads to who helps, a name, and the wait', async () => {
   const { key } = await openSession(olive.page);

@@ -1,27 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
-import type { Bailiwick, Browsers } from './harness/index.ts';
-import { moving, SHARING } from './story/customer.ts';
-import { press, seat, setUp } from './story/people.ts';
-import type { Somebody } from './story/people.ts';
+import { describe, expect, test } from 'vitest';
+import { lookAt } from './harness/index.ts';
+import { moving } from './story/customer.ts';
+import { press } from './story/people.ts';
+import { openDesk } from './story/prepared.ts';
 import { flowing, letIn, still } from './story/sharing.ts';
 
 // A customer from the key to the receipt, in two browsers' windows; what their page does when somebody does not behave.
 
-let bailiwick: Bailiwick;
-let browsers: Browsers;
-let olive: Somebody;
-
-beforeAll(async () => {
-  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
-  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
-  await setUp(bailiwick, olive, 'Northside Support');
-});
-
-afterAll(async () => {
-  await browsers?.close();
-  await bailiwick?.stop();
-});
+const { browsers, olive } = await openDesk();
 
 describe('a customer', () => {
   test('shares their screen, stops, and keeps a receipt', async () => {

@@ -1,32 +1,24 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
-import type { Bailiwick, Browsers } from './harness/index.ts';
-import { openForBusiness } from './story/desk.ts';
+import { lookAt } from './harness/index.ts';
+import { onboardAcme } from './story/desk.ts';
 import { seat } from './story/people.ts';
-import type { Facts, Somebody } from './story/people.ts';
+import type { Facts } from './story/people.ts';
+import { openDesk } from './story/prepared.ts';
 
 // An agent who does not touch the mouse, a name that is longer than anybody thought of, and a page at 200 %.
 
-let bailiwick: Bailiwick;
-let browsers: Browsers;
-let ben: Somebody;
 const long: Facts = {
   first: 'Wilhelmina-Alexandra',
   last: 'Featherstonehaugh-Cholmondeley-Marjoribanks',
   email: 'wilhelmina-alexandra.featherstonehaugh-cholmondeley-marjoribanks@acme.example',
 };
 
-beforeAll(async () => {
-  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser()]);
-  ben = await seat(browsers, { first: 'Ben', last: 'Ito', email: 'ben@northside.example' });
-  const sam = await seat(browsers, { first: 'Sam', last: 'Chief', email: 'sam@acme.example' });
-  await openForBusiness(bailiwick, { admin: ben, agents: [], superAdmins: [sam], members: [long] });
-});
+const { bailiwick, browsers, olive } = await openDesk();
 
-afterAll(async () => {
-  await browsers?.close();
-  await bailiwick?.stop();
+beforeAll(async () => {
+  const sam = await seat(browsers, { first: 'Sam', last: 'Chief', email: 'sam@acme.example' });
+  await onboardAcme(bailiwick, { admin: olive, superAdmins: [sam], members: [long] });
 });
 
 /** Nothing sticks out to the right, and no words are cut off. */
@@ -40,7 +32,7 @@ async function fits(page: Page): Promise<void> {
 
 describe('the keyboard alone', () => {
   test('takes a contact from the first key to the answer', async () => {
-    const { page } = ben;
+    const { page } = olive;
     const { keyboard } = page;
     await page.goto(`${bailiwick.url}/desk`);
     await page.getByRole('heading', { name: 'Contacts', level: 1 }).waitFor();
@@ -64,7 +56,7 @@ describe('the keyboard alone', () => {
   });
 
   test('shows the keys on ?, and lets go on Escape', async () => {
-    const { page } = ben;
+    const { page } = olive;
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();
     await lookAt(page, 'console-keys');
@@ -75,7 +67,7 @@ describe('the keyboard alone', () => {
 
 describe('a contact at 200 %', () => {
   test('needs no scrolling to the side, and shows the whole name', async () => {
-    const { page } = ben;
+    const { page } = olive;
     await page.setViewportSize({ width: 720, height: 450 });
     await page.getByRole('heading', { level: 1 }).waitFor();
     await fits(page);

@@ -1,35 +1,17 @@
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
-import type { Bailiwick, Browsers } from './harness/index.ts';
+import { describe, expect, test } from 'vitest';
+import { lookAt } from './harness/index.ts';
 import { heading, shown } from './story/console.ts';
-import { send } from './story/desk.ts';
-import { SHARING } from './story/customer.ts';
 import { openHelp, standInLine, tellTrouble } from './story/help.ts';
-import { acceptInvitation, fill, press, seat, setUp } from './story/people.ts';
+import { fill, press } from './story/people.ts';
 import type { Somebody } from './story/people.ts';
+import { openDesk } from './story/prepared.ts';
 
 // People come to the help page, wait, leave, and are taken; what two agents see of it. Each test leaves the line empty.
 
-let bailiwick: Bailiwick;
-let browsers: Browsers;
-let olive: Somebody; // set the desk up
-let ben: Somebody; // her colleague
-
-beforeAll(async () => {
-  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
-  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
-  ben = await seat(browsers, { first: 'Ben', last: 'Ito', email: 'ben@northside.example' });
-  await setUp(bailiwick, olive, 'Northside Support');
-  await send(olive.page, '/api/agents', { first: 'Ben', last: 'Ito', email: ben.email, roles: ['agent'] });
-  await acceptInvitation(bailiwick, ben);
-  await heading(ben, 'Contacts');
-});
-
-afterAll(async () => {
-  await browsers?.close();
-  await bailiwick?.stop();
-});
+const desk = await openDesk();
+const { bailiwick, browsers, olive } = desk;
+const ben = await desk.seatBen();
 
 const entry = ({ page }: Somebody, name: string) => page.getByRole('article', { name });
 const step = (who: Somebody, name: string, button: string) =>

@@ -1,30 +1,16 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findProgram } from '../tools/programs.ts';
-import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
-import type { Bailiwick, Browsers } from './harness/index.ts';
-import { knock, openSession, seatCustomer, SHARING } from './story/customer.ts';
-import { press, seat, setUp } from './story/people.ts';
-import type { Somebody } from './story/people.ts';
+import { lookAt } from './harness/index.ts';
+import { knock, openSession, seatCustomer } from './story/customer.ts';
+import { press } from './story/people.ts';
+import { openDesk } from './story/prepared.ts';
 
 // A session that is recorded with the customer's yes, and played afterwards.
 
 const ffmpeg = findProgram({ program: 'ffmpeg', package: 'ffmpeg', neededBy: 'the story of a recording' });
 
-let bailiwick: Bailiwick;
-let browsers: Browsers;
-let olive: Somebody;
-
-beforeAll(async () => {
-  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
-  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
-  await setUp(bailiwick, olive, 'Northside Support');
-});
-
-afterAll(async () => {
-  await browsers?.close();
-  await bailiwick?.stop();
-});
+const { bailiwick, browsers, olive } = await openDesk();
 
 /** Where the player stands, s; how long the film is, s; and how wide, px. */
 const player = (page: Page) =>

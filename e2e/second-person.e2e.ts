@@ -1,40 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
-import type { Bailiwick, Browsers } from './harness/index.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { lookAt, startBailiwick } from './harness/index.ts';
 import { heading, outcome, pick, shown, takeContact } from './story/console.ts';
-import { openForBusiness } from './story/desk.ts';
+import { onboardAcme } from './story/desk.ts';
 import { fill, fillNames, press, seat } from './story/people.ts';
 import type { Facts, Somebody } from './story/people.ts';
+import { openDesk } from './story/prepared.ts';
 
 // What no one person can do alone: a second Super admin says yes, whoever was impersonated says no, and a colleague
 // takes a contact over. One story, told in order.
 
-let bailiwick: Bailiwick;
-let browsers: Browsers;
-let olive: Somebody; // admin of the desk
-let ben: Somebody; // agent
-let sam: Somebody; // Super admin of Acme
-let una: Somebody; // Super admin of Acme
+const desk = await openDesk();
+const { bailiwick, browsers, olive } = desk;
+const ben = await desk.seatBen();
+const sam = await seat(browsers, { first: 'Sam', last: 'Chief', email: 'sam@acme.example' }); // Super admin of Acme
+const una = await seat(browsers, { first: 'Una', last: 'Second', email: 'una@acme.example' }); // Super admin of Acme
 const dana: Facts = { first: 'Dana', last: 'Okafor', email: 'dana@acme.example' };
 
-beforeAll(async () => {
-  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser()]);
-  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
-  ben = await seat(browsers, { first: 'Ben', last: 'Ito', email: 'ben@northside.example' });
-  sam = await seat(browsers, { first: 'Sam', last: 'Chief', email: 'sam@acme.example' });
-  una = await seat(browsers, { first: 'Una', last: 'Second', email: 'una@acme.example' });
-  await openForBusiness(bailiwick, {
-    admin: olive,
-    agents: [ben],
-    superAdmins: [sam, una],
-    members: [dana],
-  });
-});
-
-afterAll(async () => {
-  await browsers?.close();
-  await bailiwick?.stop();
-});
+beforeAll(() => onboardAcme(bailiwick, { admin: olive, superAdmins: [sam, una], members: [dana] }));
 
 /** Waits until a mail to somebody says this. */
 const mailed = (who: Somebody, words: RegExp) =>

@@ -1,39 +1,30 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Session } from '../src/contracts/sessions.ts';
-import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
-import type { Bailiwick, Browsers, Person } from './harness/index.ts';
+import { lookAt } from './harness/index.ts';
+import type { Person } from './harness/index.ts';
 import { outcome, pick, takeContact } from './story/console.ts';
-import { knock, seatCustomer, SHARING } from './story/customer.ts';
-import { openForBusiness, send } from './story/desk.ts';
+import { knock, seatCustomer } from './story/customer.ts';
+import { onboardAcme, send } from './story/desk.ts';
 import { fill, press, seat } from './story/people.ts';
-import type { Somebody } from './story/people.ts';
+import { openDesk } from './story/prepared.ts';
 import { mayBeFound } from './story/session.ts';
 
 // Files between an agent and a customer whose device may be worked on: what leaves one side is what the other has.
 
-let bailiwick: Bailiwick;
-let browsers: Browsers;
-let olive: Somebody;
+const { bailiwick, browsers, olive } = await openDesk();
 let customer: Person;
 
 const dana = { first: 'Dana', last: 'Okafor', email: 'dana@acme.example' };
 
 beforeAll(async () => {
-  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
-  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
   await mayBeFound(olive);
   const sam = await seat(browsers, { first: 'Sam', last: 'Super', email: 'sam@acme.example' });
-  const cast = { admin: olive, agents: [], superAdmins: [sam] as const, members: [dana], laptops: true };
-  await openForBusiness(bailiwick, cast);
+  const cast = { admin: olive, superAdmins: [sam] as const, members: [dana], laptops: true };
+  await onboardAcme(bailiwick, cast);
   await sam.leave();
-});
-
-afterAll(async () => {
-  await browsers?.close();
-  await bailiwick?.stop();
 });
 
 /** Dana asks to have her device worked on and proves who she is; what that lends opens a session. */

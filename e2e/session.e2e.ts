@@ -1,30 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
-import type { Bailiwick, Browsers } from './harness/index.ts';
-import { moving, seatCustomer, SHARING, shareOwnTab } from './story/customer.ts';
+import { describe, expect, test } from 'vitest';
+import { lookAt } from './harness/index.ts';
+import { moving, seatCustomer, shareOwnTab } from './story/customer.ts';
 import { send } from './story/desk.ts';
-import { acceptInvitation, press, seat, setUp } from './story/people.ts';
-import type { Somebody } from './story/people.ts';
+import { press } from './story/people.ts';
+import { openDesk } from './story/prepared.ts';
 import { agree, countConnections, flowing, knockAt, letIn, mayBeFound } from './story/session.ts';
 
 // An agent's page and a customer's, in two browsers' windows: what they show, say and pass each other.
 
-let bailiwick: Bailiwick;
-let browsers: Browsers;
-let olive: Somebody;
-
-beforeAll(async () => {
-  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
-  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
-  await setUp(bailiwick, olive, 'Northside Support');
-  await mayBeFound(olive);
-  await shareOwnTab(olive);
-});
-
-afterAll(async () => {
-  await browsers?.close();
-  await bailiwick?.stop();
-});
+const desk = await openDesk();
+const { bailiwick, browsers, olive } = desk;
+await mayBeFound(olive);
+await shareOwnTab(olive);
 
 describe('an agent', () => {
   test('waits with a key, a link, a picture of it, and a mail', async () => {
@@ -267,11 +254,8 @@ describe('a connection', () => {
 describe('two agents', () => {
   test('help together, and one hands the session to the other', async () => {
     const { page } = olive;
-    const ben = await seat(browsers, { first: 'Ben', last: 'Ito', email: 'ben@northside.example' });
+    const ben = await desk.seatBen();
     await mayBeFound(ben);
-    await send(page, '/api/agents', { first: 'Ben', last: 'Ito', email: ben.email, roles: ['agent'] });
-    await acceptInvitation(bailiwick, ben);
-    await ben.page.getByRole('heading', { name: 'Contacts', level: 1 }).waitFor();
     const { customer, id } = await letIn({ bailiwick, browsers, agent: olive }, 'Robin Reed');
     await agree(page, customer.page, 'Ask to see the screen', 'Share');
     await flowing(page);

@@ -1,26 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
-import type { Bailiwick, Browsers } from './harness/index.ts';
-import { seatCustomer, SHARING } from './story/customer.ts';
-import { fill, press, seat, setUp } from './story/people.ts';
-import type { Somebody } from './story/people.ts';
+import { describe, expect, test } from 'vitest';
+import { lookAt } from './harness/index.ts';
+import { seatCustomer } from './story/customer.ts';
+import { fill, press } from './story/people.ts';
+import { openDesk } from './story/prepared.ts';
 
 // A session from the agent's first click: its key typed by the customer, its end, finding it again; the desk's switch.
 
-let bailiwick: Bailiwick;
-let browsers: Browsers;
-let olive: Somebody;
-
-beforeAll(async () => {
-  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
-  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
-  await setUp(bailiwick, olive, 'Northside Support');
-});
-
-afterAll(async () => {
-  await browsers?.close();
-  await bailiwick?.stop();
-});
+const { bailiwick, browsers, olive } = await openDesk();
 
 describe('an agent', () => {
   test('starts a session, reads the key out, and finds it again when it is over', async () => {

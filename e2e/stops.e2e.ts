@@ -1,39 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, startBailiwick } from './harness/index.ts';
-import type { Bailiwick, Browsers } from './harness/index.ts';
+import { describe, expect, test } from 'vitest';
 import { seatAgent } from './harness/sessionAgent.ts';
-import { SHARING } from './story/customer.ts';
 import { send } from './story/desk.ts';
-import { acceptInvitation, press, seat, setUp } from './story/people.ts';
-import type { Somebody } from './story/people.ts';
+import { press } from './story/people.ts';
+import { openDesk } from './story/prepared.ts';
 import { flowing, framesIn, letIn, share, still } from './story/sharing.ts';
 
 // What the customer's page stops by itself, whoever says what: it is the one that sends.
 
-let bailiwick: Bailiwick;
-let browsers: Browsers;
-let olive: Somebody;
-let ben: Somebody;
-
-beforeAll(async () => {
-  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser(SHARING)]);
-  olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
-  ben = await seat(browsers, { first: 'Ben', last: 'Ito', email: 'ben@northside.example' });
-  await setUp(bailiwick, olive, 'Northside Support');
-  await send(olive.page, '/api/agents', {
-    first: ben.first,
-    last: ben.last,
-    email: ben.email,
-    roles: ['agent'],
-  });
-  await acceptInvitation(bailiwick, ben);
-  await ben.page.getByRole('heading', { name: 'Contacts', level: 1 }).waitFor();
-});
-
-afterAll(async () => {
-  await browsers?.close();
-  await bailiwick?.stop();
-});
+const desk = await openDesk();
+const { bailiwick, browsers, olive } = desk;
+const ben = await desk.seatBen();
 
 /** The id of the one colleague of Olive. */
 const idOfBen = (): Promise<string> =>

@@ -1,34 +1,20 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, startBailiwick } from './harness/index.ts';
-import type { Bailiwick, Browsers } from './harness/index.ts';
+import { afterAll, describe, expect, test } from 'vitest';
 import { startTurn, turnserver } from './harness/turn.ts';
 import type { Turn } from './harness/turn.ts';
-import { SHARING } from './story/customer.ts';
-import { press, seat, setUp } from './story/people.ts';
-import type { Somebody } from './story/people.ts';
+import { press } from './story/people.ts';
+import { openDesk } from './story/prepared.ts';
 import { letIn, share } from './story/sharing.ts';
 
 // A pair of browsers that cannot meet but over a relay.
 
-describe.skipIf(turnserver === null)('over TURN alone', () => {
-  let turn: Turn;
-  let bailiwick: Bailiwick;
-  let browsers: Browsers;
-  let olive: Somebody;
-
-  beforeAll(async () => {
-    turn = await startTurn();
-    const env = { BAILIWICK_TURN_URLS: turn.url, BAILIWICK_TURN_SECRET: turn.secret };
-    [bailiwick, browsers] = await Promise.all([startBailiwick({ env }), openBrowser(SHARING)]);
-    olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
-    await setUp(bailiwick, olive, 'Northside Support');
-  });
-
-  afterAll(async () => {
-    await browsers?.close();
-    await bailiwick?.stop();
-    await turn?.stop();
+describe.skipIf(turnserver === null)('over TURN alone', async () => {
+  if (turnserver === null) return;
+  const turn: Turn = await startTurn();
+  afterAll(() => turn.stop());
+  const { browsers, olive } = await openDesk({
+    BAILIWICK_TURN_URLS: turn.url,
+    BAILIWICK_TURN_SECRET: turn.secret,
   });
 
   /** Kinds of candidates that a browser finds when it may use the relay alone. */

@@ -6,11 +6,16 @@ export interface Credential {
   isResidentCredential: boolean;
   rpId?: string | undefined;
   signCount: number;
+  /** PKCS #8, base64. */
+  privateKey: string;
+  userHandle?: string | undefined;
 }
 
 /** A virtual passkey authenticator of one page: built in, keeps its keys, verifies the user, says yes by itself. */
 export interface Authenticator {
   credentials(): Promise<Credential[]>;
+  /** Puts a passkey in that was made before. */
+  keep(credential: Credential): Promise<void>;
   /** Whether its owner is willing: false makes every question of a page fail as a person who cancels. */
   willing(yes: boolean): Promise<void>;
   /** Loses every key, as a broken phone does. */
@@ -32,6 +37,9 @@ export async function addAuthenticator(session: CDPSession): Promise<Authenticat
   });
   return {
     credentials: async () => (await session.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
+    keep: async (credential) => {
+      await session.send('WebAuthn.addCredential', { authenticatorId, credential: credential as never });
+    },
     willing: async (yes) => {
       await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: yes });
     },

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -26,6 +27,8 @@ export interface Bailiwick {
   process(): ChildProcess;
   /** Starts it again on the same data and port, after a kill or a stop of the process. */
   restart(): Promise<void>;
+  /** Stops the server and lays its data folder there, where nothing is yet. */
+  leave(folder: string): Promise<void>;
   /** Stops server and mailbox and deletes the data folder. */
   stop(): Promise<void>;
 }
@@ -38,6 +41,8 @@ export interface StartOptions {
   args?: string[];
   /** How long the start may take, ms. */
   timeout?: number;
+  /** A data folder that it begins with a copy of; an empty one, when left out. */
+  from?: string;
 }
 
 /** A port of the loopback address that was free a moment ago. */
@@ -142,12 +147,14 @@ function settings(more: Record<string, string | undefined>): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-/** Starts the built program on an empty data folder with a real mail server, and waits until it can serve. */
+/** Starts the built program on a data folder of its own with a real mail server, and waits until it can serve. */
 export async function startBailiwick(options: StartOptions = {}): Promise<Bailiwick> {
   const cli = join(root, 'dist', 'cli.js');
   if (!existsSync(cli)) throw new Error('Bailiwick is not built: run `npm run build` first.');
   const [mailbox, port] = await Promise.all([openMailbox(), freePort()]);
   const data = mkdtempSync(join(tmpdir(), 'bailiwick-e2e-'));
+  // Some 1,600 files: the command takes a tenth of a second, node:fs 1.5 s.
+  if (options.from !== undefined) execFileSync('cp', ['-a', `${options.from}/.`, data]);
   const url = `http://localhost:${port}`;
   const env = settings({
     BAILIWICK_PORT: String(port),
@@ -178,6 +185,10 @@ export async function startBailiwick(options: StartOptions = {}): Promise<Bailiw
     restart: async () => {
       await program.stop();
       await startAndWait(program, url, timeout);
+    },
+    leave: async (folder) => {
+      await program.stop();
+      await rename(data, folder);
     },
     stop,
   };

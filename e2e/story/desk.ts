@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import type { ClientWhole } from '../../src/contracts/clients.ts';
 import type { z } from 'zod';
 import type { Bailiwick } from '../harness/index.ts';
-import { acceptInvitation, press, setUp } from './people.ts';
+import { acceptInvitation, press } from './people.ts';
 import type { Facts, Somebody } from './people.ts';
 
 type Whole = z.infer<typeof ClientWhole>;
@@ -24,11 +24,10 @@ export async function send<Reply>(page: Page, path: string, body: object): Promi
   return JSON.parse(text) as Reply;
 }
 
-/** Who stands where in a story that begins with a desk and a live client. */
+/** Who stands where in a story that begins with a live client. */
 export interface Cast {
+  /** Onboards the client. */
   admin: Somebody;
-  /** Further agents, who come in by invitation. */
-  agents: readonly Somebody[];
   /** Super admins, who come in by invitation; the first of them confirms the directory. */
   superAdmins: readonly [Somebody, ...Somebody[]];
   members: readonly Facts[];
@@ -38,15 +37,9 @@ export interface Cast {
 
 const facts = ({ first, last, email }: Facts) => ({ first, last, email });
 
-/** A desk, its agents, and the client Acme with everybody in it: live, its Super admins signed in. */
-export async function openForBusiness(bailiwick: Bailiwick, cast: Cast): Promise<void> {
-  const { admin, agents, superAdmins, members } = cast;
-  await setUp(bailiwick, admin, 'Northside Support');
-  for (const agent of agents) {
-    await send(admin.page, '/api/agents', { ...facts(agent), roles: ['agent'] });
-    await acceptInvitation(bailiwick, agent);
-    await agent.page.getByRole('heading', { name: 'Contacts', level: 1 }).waitFor();
-  }
+/** Onboards the client Acme with everybody in it: live, its Super admins signed in. */
+export async function onboardAcme(bailiwick: Bailiwick, cast: Cast): Promise<void> {
+  const { admin, superAdmins, members } = cast;
   const [first, ...others] = superAdmins;
   const { client } = await send<Whole>(admin.page, '/api/clients', {
     name: 'Acme',
