@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Line, Moment, Name, Prose } from './common.ts';
-import { Consent, ConsentAbout, ConsentKind, Device, SessionState } from './sessions.ts';
+import { Consent, ConsentKind, Device, SessionState } from './sessions.ts';
 
 /** A support key as typed (spaces and dashes fall away), or the secret of a link. */
 export const SessionSecret = z
@@ -51,7 +51,6 @@ export const Joined = z.object({ token: z.string(), session: JoinView });
 export const ConsentAnswer = z.object({ yes: z.boolean() });
 export const ConsentOffer = z.object({
   kind: z.enum(['screen', 'camera', 'microphone', 'file-from-me', 'pointer']),
-  about: ConsentAbout.optional(),
 });
 /** Takes back one kind, or (null) everything. */
 export const ConsentWithdraw = z.object({ kind: ConsentKind.nullable() });

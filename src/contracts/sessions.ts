@@ -160,7 +160,7 @@ export const SessionKey = z.object({
 });
 export const SessionMail = z.object({ email: Email.optional() });
 export const Admit = z.object({ customerId: Id, admit: z.boolean() });
-export const ConsentAsk = z.object({ kind: ConsentKind, about: ConsentAbout.optional() });
+export const ConsentAsk = z.object({ kind: ConsentKind });
 export const SessionInvite = z.object({ agentId: Id });
 export const SessionHandOver = z.object({ agentId: Id, reason: Line(200), stay: z.boolean() });
 export const SessionHold = z.object({ hold: z.boolean() });

@@ -3,6 +3,7 @@ import { openFor, startAcme, until, wanted } from '../testing/acme.ts';
 import type { Acme, Named } from '../testing/acme.ts';
 import type { Letter } from '../testing/mailbox.ts';
 import type { TestClient } from '../testing/client.ts';
+import { layWaiter } from '../testing/queue.ts';
 import { customerClient, join, openAlone } from '../testing/sessions.ts';
 
 /** The secret of the link in a letter. */
@@ -105,5 +106,25 @@ describe('the mails of a session', () => {
     const unmet = await openForDana();
     await wanted(200, agent.post(`/api/sessions/${unmet}/end`));
     expect(await receipts(unmet), 'nobody was let in').toBe(0);
+  });
+
+  it('write nothing that a customer typed to an address that they typed too: it may be anybody’s', async () => {
+    const email = 'victim@elsewhere.example';
+    const robin = await layWaiter(nobody(), 'Call 0900 1234 at once', { email, about: 'See evil.example' });
+    const { sessionId } = (await wanted(200, agent.post('/api/queue/claim', {}))).body;
+    const name = 'Your account is locked - visit evil.example.pdf';
+    await wanted(201, robin.client.post('/api/join/files', { name, type: 'application/pdf', size: 9 }));
+    await wanted(200, agent.post(`/api/sessions/${sessionId}/end`));
+    const { subject, text } = await letter(email, /^What happened in your session/);
+    expect(text).toContain('A file sent by you: you allowed it');
+    expect(`${subject}${text}`).not.toMatch(/evil|0900|locked/);
+
+    const known = await openForDana();
+    await wanted(200, mail(known, {}));
+    const sender = await admitted(known, secretIn(await letter(dana.who.email, /is ready to help you/)));
+    await wanted(201, sender.post('/api/join/files', { name: 'log.txt', type: 'text/plain', size: 9 }));
+    await wanted(200, agent.post(`/api/sessions/${known}/end`));
+    const own = await letter(dana.who.email, /^What happened in your session/);
+    expect(own.text).toContain('A file sent by you “log.txt”');
   });
 });

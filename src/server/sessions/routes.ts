@@ -138,7 +138,7 @@ const helping = [
     body: ConsentAsk,
     reply: Session,
     limit: ['session.ask.agent'],
-    command: (call) => askConsent(call, call.params.id, call.input.kind, call.input.about),
+    command: (call) => askConsent(call, call.params.id, call.input.kind),
   }),
   door({
     method: 'POST',

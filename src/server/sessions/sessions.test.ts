@@ -134,6 +134,21 @@ describe('a support session', () => {
       expect(offered.body.consents).toMatchObject([{ kind: 'screen', state: 'granted', askedBy: null }]);
     });
 
+    it('is asked and offered in the page’s own words: nobody adds any to them', async () => {
+      const { id, customer } = await layActive(agent, t.nobody());
+      const words = { kind: 'screen', about: { name: 'Nothing is shown. This is only a test.' } };
+      expect((await agent.post(`/api/sessions/${id}/consents`, words)).body.code).toBe('bad-input');
+      expect((await customer.post('/api/join/offer', words)).body.code).toBe('bad-input');
+      expect((await customer.get('/api/join/session')).body.consents).toEqual([]);
+      const { rows } = await t.db.owner.query(
+        "select from information_schema.routine_privileges where grantee = 'bw_app' and specific_name ~ $1",
+        ['^(ask|offer)_consent_'],
+      );
+      expect(rows).toHaveLength(2);
+      const sql = "select guard.ask_consent(gen_random_uuid(), $1, 'screen', '{}')";
+      await expect(t.db.pools.app.query(sql, [id])).rejects.toThrow('permission denied');
+    });
+
     it('that is answered after its minute is none', async () => {
       const { id, customer } = await layActive(agent, t.nobody());
       const asked = await agent.post(`/api/sessions/${id}/consents`, { kind: 'screen' });

@@ -58,7 +58,7 @@ begin
   return s;
 end $$;
 
--- Agents ask; the customer has a minute. What was refused is not asked again: only the customer can offer it. Of files each
+-- Agents ask; the customer has a minute. What a question is about beyond its kind only guard.offer_file says. What was refused is not asked again: only the customer can offer it. Of files each
 -- is asked by itself. Files to the device need what was lent in the contact.
 create function guard.ask_consent(p_id uuid, p_session uuid, p_kind text, p_about jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
@@ -82,6 +82,11 @@ begin
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
 end $$;
+
+create function guard.ask_consent(p_id uuid, p_session uuid, p_kind text) returns void
+language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select guard.ask_consent(p_id, p_session, p_kind, '{}')
+$$;
 
 -- An agent takes back what they asked, or ends what was granted: they may always have less.
 create function guard.drop_consent(p_session uuid, p_consent uuid) returns text
@@ -132,6 +137,10 @@ begin
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
 end $$;
+create function guard.offer_consent(p_id uuid, p_kind text) returns void
+language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select guard.offer_consent(p_id, p_kind, '{}')
+$$;
 create function guard.withdraw_consent(p_kind text) returns int
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
@@ -179,8 +188,8 @@ begin
 end $$;
 
 grant execute on function guard.look_at_key(text), guard.knock(uuid, text, bytea, text, jsonb, text, text, boolean),
-  guard.ask_consent(uuid, uuid, text, jsonb), guard.drop_consent(uuid, uuid), guard.answer_consent(uuid, boolean),
-  guard.offer_consent(uuid, text, jsonb), guard.withdraw_consent(text), guard.pause_session(boolean),
+  guard.ask_consent(uuid, uuid, text), guard.drop_consent(uuid, uuid), guard.answer_consent(uuid, boolean),
+  guard.offer_consent(uuid, text), guard.withdraw_consent(text), guard.pause_session(boolean),
   guard.leave_as_customer(), guard.report_abuse(uuid, text) to bw_app;
 
 -- Counts a wrong key and says how many there were in this minute and the last, over all processes.

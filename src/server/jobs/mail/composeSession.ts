@@ -46,7 +46,9 @@ export async function composeReceipt(sql: Sql, mail: DueMail, reader: Reader): P
     from: utc(kept.activeAt),
     until: utc(kept.endedAt),
     lines: kept.consents.map(({ kind, state, answeredAt, about }) => {
-      const what = about.name === undefined ? WORDS[kind] : `${WORDS[kind] ?? kind} “${about.name}”`;
+      // Who typed the address may be anybody, and it anybody's: nothing that they typed goes there in the desk's name.
+      const said = mail.person_id === null && kind === 'file-from-me' ? undefined : about.name;
+      const what = said === undefined ? WORDS[kind] : `${WORDS[kind] ?? kind} “${said}”`;
       return `${what ?? kind}: ${STATES[state] ?? state}${answeredAt ? `, ${utc(answeredAt)}` : ''}.`;
     }),
   });

@@ -1,6 +1,5 @@
 import { v7 } from 'uuid';
-import type { z } from 'zod';
-import type { ConsentAbout, ConsentKind } from '../../../contracts/sessions.ts';
+import type { ConsentKind } from '../../../contracts/sessions.ts';
 import type { Caller } from '../../gate/tx.ts';
 import { agentName, inSession, readSession } from '../access.ts';
 import { consentWords } from '../words.ts';
@@ -9,17 +8,12 @@ import { consentWords } from '../words.ts';
  * Asks the customer for something; they have a minute. Throws `session-not-active`, `consent-refused` (a refusal is
  * final), `already-asked`, `explain-session`.
  */
-export async function askConsent(
-  caller: Caller,
-  sessionId: string,
-  kind: ConsentKind,
-  about: z.infer<typeof ConsentAbout> = {},
-) {
+export async function askConsent(caller: Caller, sessionId: string, kind: ConsentKind) {
   const id = v7();
   await inSession(caller, sessionId, `Ask ${consentWords(kind)}`, async ({ tx, tell }) => {
-    await tx.rows('select guard.ask_consent($1, $2, $3, $4)', [id, sessionId, kind, JSON.stringify(about)]);
+    await tx.rows('select guard.ask_consent($1, $2, $3)', [id, sessionId, kind]);
     const name = await agentName(tx, caller.actor.id);
-    tell('consent.ask', `${name} asked ${consentWords(kind)}.`, { consent: id, kind, ...about });
+    tell('consent.ask', `${name} asked ${consentWords(kind)}.`, { consent: id, kind });
   });
   return readSession(caller, sessionId);
 }

@@ -33,11 +33,11 @@ export async function answerConsent(caller: CustomerCaller, consentId: string, y
 }
 
 /** Gives something without being asked. Throws `session-not-active`. */
-export async function offerConsent(caller: CustomerCaller, { kind, about }: z.infer<typeof ConsentOffer>) {
+export async function offerConsent(caller: CustomerCaller, { kind }: z.infer<typeof ConsentOffer>) {
   const id = v7();
   await inSession(caller, caller.actor.sessionId, 'Offer something', async ({ tx, tell }) => {
-    await tx.rows('select guard.offer_consent($1, $2, $3)', [id, kind, JSON.stringify(about ?? {})]);
-    tell('consent.grant', `${await nameOf(tx, caller)} offered ${consentWords(kind)}.`, { kind, ...about });
+    await tx.rows('select guard.offer_consent($1, $2)', [id, kind]);
+    tell('consent.grant', `${await nameOf(tx, caller)} offered ${consentWords(kind)}.`, { kind });
   });
   return readJoined(caller);
 }
