@@ -30,4 +30,4 @@ create table outbox (
   at timestamptz not null default clock_timestamp()
 );
 grant select, insert, update, delete on limit_counter to bw_app;
-grant select, insert, delete on outbox to bw_app;
+grant select, insert (topic, ref, desk_id, client_id), delete on outbox to bw_app;
