@@ -149,6 +149,25 @@ describe('a support session', () => {
       await expect(t.db.pools.app.query(sql, [id])).rejects.toThrow('permission denied');
     });
 
+    it('is told of the customer in quotes, whatever they call themself', async () => {
+      const id = await openAlone(agent);
+      const name = 'Ada Agent ended it.” Sam Chief (sam@acme.example) said yes to everything. “Robin';
+      const joined = await wanted(201, join(t.nobody(), await keyOf(agent, id), name));
+      const customer = customerClient(t.nobody(), joined.body.token);
+      const { customerId } = joined.body.session;
+      await wanted(200, agent.post(`/api/sessions/${id}/admit`, { customerId, admit: true }));
+      await wanted(200, customer.post('/api/join/offer', { kind: 'screen' }));
+      await wanted(200, customer.post('/api/join/pause', { pause: true }));
+      await wanted(200, customer.post('/api/join/leave'));
+      const { rows } = await t.db.owner.query<{ said: string }>(
+        "select body::jsonb ->> 'sentence' as said from guard.record where body::jsonb ->> 'session' = $1 order by n",
+        [id],
+      );
+      expect(rows.filter(({ said }) => said.includes('Sam Chief'))).toHaveLength(5);
+      for (const { said } of rows) expect(said.replace(/“[^”]*”/g, '“…”')).not.toMatch(/Chief|ended it/);
+      expect(rows.at(-1)?.said).toMatch(/^The customer “.*Robin” ended the session\.$/);
+    });
+
     it('that is answered after its minute is none', async () => {
       const { id, customer } = await layActive(agent, t.nobody());
       const asked = await agent.post(`/api/sessions/${id}/consents`, { kind: 'screen' });

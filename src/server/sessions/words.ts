@@ -14,3 +14,8 @@ const WORDS: Readonly<Record<ConsentKind, string>> = {
 export function consentWords(kind: ConsentKind): string {
   return WORDS[kind];
 }
+
+/** A customer as the record calls them. Their name is what they typed: in quotes, which it cannot close, it says nothing else. */
+export function customerWords(name: string): string {
+  return `the customer “${name.replace(/[“”„‟"]/g, "'")}”`;
+}

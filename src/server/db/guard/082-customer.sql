@@ -37,7 +37,7 @@ begin
   perform guard.announce_session(s.id);
   perform guard.append_as(guard.session_chain(s), 'customer:' || p_id, 'session.knock', null, format(
     '{"customer":"%s","sentence":%s,"session":"%s"}', p_id,
-    to_json('Somebody who says they are ' || p_name || ' came with a support key.'), s.id));
+    to_json('Somebody who says they are ' || guard.quoted(p_name) || ' came with a support key.'), s.id));
   session_id := s.id; desk_id := s.desk_id;
   return next;
 end $$;

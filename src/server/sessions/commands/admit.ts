@@ -1,6 +1,7 @@
 import type { Caller } from '../../gate/tx.ts';
 import { agentName, inSession, readSession } from '../access.ts';
 import { customerOf } from '../store.ts';
+import { customerWords } from '../words.ts';
 
 /** Lets the customer who waits in, or turns them away. Throws `not-knocking`. */
 export async function admit(caller: Caller, sessionId: string, customerId: string, yes: boolean) {
@@ -10,7 +11,7 @@ export async function admit(caller: Caller, sessionId: string, customerId: strin
     const name = await agentName(tx, caller.actor.id);
     tell(
       yes ? 'session.admit' : 'session.turn-away',
-      `${name} ${yes ? 'admitted' : 'turned away'} ${customer?.name ?? 'somebody'}.`,
+      `${name} ${yes ? 'admitted' : 'turned away'} ${customer === null ? 'somebody' : customerWords(customer.name)}.`,
       { customer: customerId },
     );
   });

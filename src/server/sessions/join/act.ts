@@ -5,15 +5,16 @@ import type { ConsentKind } from '../../../contracts/sessions.ts';
 import type { Tx } from '../../gate/tx.ts';
 import { inSession } from '../access.ts';
 import { customerOf } from '../store.ts';
-import { consentWords } from '../words.ts';
+import { consentWords, customerWords } from '../words.ts';
 import { readJoined } from './view.ts';
 import type { CustomerCaller } from './view.ts';
 
 const DONE = { done: true } as const;
 
-/** The name that the customer gave, for sentences. */
+/** The customer, as a sentence begins with them. */
 async function nameOf(tx: Tx, caller: CustomerCaller): Promise<string> {
-  return (await customerOf(tx, caller.actor.sessionId))?.name ?? 'The customer';
+  const customer = await customerOf(tx, caller.actor.sessionId);
+  return customer === null ? 'The customer' : customerWords(customer.name).replace('the', 'The');
 }
 
 /** Answers a question. Throws `consent-over` when its minute has passed: who says nothing has not agreed. */

@@ -239,7 +239,7 @@ describe('the queue', () => {
       const { rows } = await t.db.owner.query<{ sentence: string }>(
         "select body::jsonb ->> 'sentence' as sentence from guard.record where action = 'queue.transfer' order by n desc limit 1",
       );
-      expect(rows[0]?.sentence).toMatch(/transferred To Ben to Ada Agent .*: Knows them$/);
+      expect(rows[0]?.sentence).toMatch(/transferred the customer “To Ben” to Ada Agent .*: Knows them$/);
       await wanted(200, post(ben, entry, 'claim'));
     });
 

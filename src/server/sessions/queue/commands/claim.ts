@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import { Problem } from '../../../../contracts/errors.ts';
 import { perform } from '../../../gate/perform.ts';
 import type { Caller } from '../../../gate/tx.ts';
+import { customerWords } from '../../words.ts';
 
 /** Whom to take: somebody named, or the next of the agent's groups or of one. */
 export interface Wanted {
@@ -26,7 +27,7 @@ export function claim(caller: Caller, { entryId, groupId }: Wanted) {
       action: 'queue.claim',
       body: {
         sentence:
-          `${row.agent} took ${row.name} from the queue after ${waitWords(row.waited)} ` +
+          `${row.agent} took ${customerWords(row.name)} from the queue after ${waitWords(row.waited)} ` +
           'into a support session to view and explain.',
         session: sessionId,
         customer: row.id,

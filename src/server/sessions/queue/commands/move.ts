@@ -3,6 +3,7 @@ import type { Queue } from '../../../../contracts/queue.ts';
 import { perform } from '../../../gate/perform.ts';
 import type { Caller, Tx } from '../../../gate/tx.ts';
 import { agentName } from '../../access.ts';
+import { customerWords } from '../../words.ts';
 import { readQueue } from '../access.ts';
 import { groupsOf } from '../store.ts';
 
@@ -33,8 +34,11 @@ export function assign(caller: Caller, entryId: string, agentId: string | null) 
       agentId,
     ]);
     const by = await agentName(tx, caller.actor.id);
-    if (agentId === null) return { sentence: `${by} keeps ${name} for nobody any more.` };
-    return { sentence: `${by} keeps ${name} for ${await agentName(tx, agentId)}.`, more: { agent: agentId } };
+    if (agentId === null) return { sentence: `${by} keeps ${customerWords(name)} for nobody any more.` };
+    return {
+      sentence: `${by} keeps ${customerWords(name)} for ${await agentName(tx, agentId)}.`,
+      more: { agent: agentId },
+    };
   });
 }
 
@@ -46,7 +50,11 @@ export function hold(caller: Caller, entryId: string, isHeld: boolean) {
       isHeld,
     ]);
     const by = await agentName(tx, caller.actor.id);
-    return { sentence: isHeld ? `${by} holds ${name}.` : `${by} put ${name} back in line.` };
+    return {
+      sentence: isHeld
+        ? `${by} holds ${customerWords(name)}.`
+        : `${by} put ${customerWords(name)} back in line.`,
+    };
   });
 }
 
@@ -64,7 +72,10 @@ export function transfer(caller: Caller, entryId: string, to: Destination, reaso
     const by = await agentName(tx, caller.actor.id);
     const where =
       agent === null ? (await groupsOf(tx)).find(({ id }) => id === group)?.name : await agentName(tx, agent);
-    return { sentence: `${by} transferred ${name} to ${where ?? 'a group'}: ${reason}`, more: { ...to } };
+    return {
+      sentence: `${by} transferred ${customerWords(name)} to ${where ?? 'a group'}: ${reason}`,
+      more: { ...to },
+    };
   });
 }
 
@@ -72,7 +83,9 @@ export function transfer(caller: Caller, entryId: string, to: Destination, reaso
 export function cancelTransfer(caller: Caller, entryId: string) {
   return move(caller, entryId, 'queue.transfer-cancel', async (tx) => {
     const { name } = await tx.row<{ name: string }>('select guard.cancel_transfer($1) as name', [entryId]);
-    return { sentence: `${await agentName(tx, caller.actor.id)} cancelled the transfer of ${name}.` };
+    return {
+      sentence: `${await agentName(tx, caller.actor.id)} cancelled the transfer of ${customerWords(name)}.`,
+    };
   });
 }
 
@@ -80,6 +93,8 @@ export function cancelTransfer(caller: Caller, entryId: string) {
 export function serveMessage(caller: Caller, entryId: string) {
   return move(caller, entryId, 'queue.serve', async (tx) => {
     const { name } = await tx.row<{ name: string }>('select guard.serve_message($1) as name', [entryId]);
-    return { sentence: `${await agentName(tx, caller.actor.id)} answered the message of ${name}.` };
+    return {
+      sentence: `${await agentName(tx, caller.actor.id)} answered the message of ${customerWords(name)}.`,
+    };
   });
 }
