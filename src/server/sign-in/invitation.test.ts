@@ -147,6 +147,30 @@ describe('an invitation', () => {
     expect((await accept(await invite(right))).reply.body.me).toMatchObject({ id: person.id });
   });
 
+  it('is looked at again once the person is its own: of two links one counts, and none to an address just corrected', async () => {
+    const clientId = await layClient(t.db.owner, t.deskId, { state: 'onboarding' });
+    const person = await layPerson(t.db.owner, clientId, 'super-admin', { status: 'invited' });
+    const secrets = [await invite(person), await invite(person)];
+    /** Begins while a change of the person is under way. */
+    const during = async (change: string, secrets: string[]) => {
+      let begun: ReturnType<typeof accept>[] = [];
+      await layRows(t.db.owner, 'person', async () => {
+        await t.db.owner.query(change, [person.id]);
+        begun = secrets.map(accept);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      });
+      return (await Promise.all(begun)).map(({ reply }) => reply.body.code ?? reply.status).sort();
+    };
+    const correct =
+      "update person set email = 'right@' || email, email_key = 'right@' || email_key where id = $1";
+    expect(await during(correct, secrets.slice(0, 1))).toEqual(['link-bad']);
+    await t.db.owner.query("update auth.link set email_key = 'right@' || email_key where person_id = $1", [
+      person.id,
+    ]);
+    const touch = 'update person set version = version + 1 where id = $1';
+    expect(await during(touch, secrets)).toEqual([200, 'link-bad']);
+  });
+
   it('comes again to who was invited and asks to sign in; not before their client is live', async () => {
     const live = await layClient(t.db.owner, t.deskId);
     const person = await layPerson(t.db.owner, live, 'member', { status: 'invited' });

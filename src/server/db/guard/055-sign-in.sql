@@ -41,6 +41,9 @@ declare
   l uuid;
 begin
   select * into i from guard.invited(p_secret);
+  perform from public.agent where id = i.id and i.kind = 'agent' for update;
+  perform from public.person where client_id = i.client_id and id = i.id for update;
+  select * into i from guard.invited(p_secret);             -- again, now that nobody corrects, removes or accepts them meanwhile
   if not found then perform guard.refuse('link-bad'); end if;
   update auth.link set used_at = guard.now() where id = i.link_id and used_at is null returning id into l;
   if l is null then perform guard.refuse('link-bad'); end if;
