@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startAcme, wanted } from '../testing/acme.ts';
+import { openFor, startAcme, wanted } from '../testing/acme.ts';
 import type { Acme } from '../testing/acme.ts';
 import type { SignedIn } from '../testing/app.ts';
 import type { TestClient } from '../testing/client.ts';
 import type { LaidAgent } from '../testing/people.ts';
-import { dial, layActive } from '../testing/sessions.ts';
+import { customerClient, dial, join as joinBy, keyOf, layActive } from '../testing/sessions.ts';
 
 // The customer sees who is in, and nothing an agent or an admin does can hide it: nobody else reads along.
 
@@ -89,6 +89,29 @@ describe('what is said and sent in a session', () => {
     expect(await named(host)).toEqual([['file-from-me', 'log.txt']]);
     for (const client of [asked?.client, admin])
       expect(await named(client)).toEqual([['file-from-me', undefined]]);
+  });
+
+  it('names no file to whoever reads the contact, and was not in its session', async () => {
+    const dana = await acme.person('member');
+    const contactId = await openFor(host, dana.said);
+    const { id } = (await wanted<{ id: string }>(201, host.post('/api/sessions', { contactId }))).body;
+    const joined = await wanted(201, joinBy(acme.t.nobody(), await keyOf(host, id)));
+    const { customerId } = joined.body.session;
+    await wanted(200, host.post(`/api/sessions/${id}/admit`, { customerId, admit: true }));
+    const customer = customerClient(acme.t.nobody(), joined.body.token);
+    await wanted(201, customer.post('/api/join/files', { name: 'payslip.pdf', size: 3 }));
+    const told = async (client: TestClient | undefined) =>
+      (await client?.get(`/api/contacts/${contactId}`))?.body.record
+        .filter(({ action }: { action: string }) => action === 'file.offer')
+        .map(({ sentence }: { sentence: string }) => sentence.includes('payslip'));
+    expect(await told(host)).toEqual([true]);
+    for (const client of [came?.client, admin]) expect(await told(client)).toEqual([false]);
+    await wanted(200, host.post(`/api/sessions/${id}/end`));
+    expect([await told(host), await told(admin), await told(came?.client)]).toEqual([
+      [true],
+      [true],
+      [false],
+    ]);
   });
 
   it('is read afterwards by those who were in it, and by the desk’s admins', async () => {
