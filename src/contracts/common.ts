@@ -31,9 +31,9 @@ export const Prose = (max: number) =>
     .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, 'must not hold control characters');
 
 export const Name = Line(100).regex(/[\p{L}\p{N}]/u, 'must hold a letter or a digit');
-/** One address: no name, list or comment, and nothing that is not seen. */
+/** One address: no name, list or comment. */
 export const Email = Line(254).regex(
-  /^[^\s\p{Cf}@"(),:;<>[\]\\]+@[^\s\p{Cf}@"(),:;<>[\]\\]+$/u,
+  /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\]+$/u,
   'must be a mail address',
 );
 export const Phone = Line(40).regex(/^[+0-9 ().\-/]{3,40}$/, 'must be a telephone number');

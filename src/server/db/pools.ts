@@ -31,6 +31,13 @@ const LIMITS: Readonly<Record<RoleName, Limits>> = {
   bw_sweep: { max: 2, statement: 60_000, idle: 10_000, lock: 10_000 },
 };
 
+/** A role may set for ever how its connections begin; what the guard and our statements rest on is said anew by each. */
+const AS_WE_WANT = [
+  'default_transaction_isolation=read\\ committed',
+  'default_transaction_read_only=off',
+  'search_path=public',
+];
+
 /** What the pools, and whoever else looks on, are told about lost connections. */
 export type OnLost = (role: RoleName, error: Error) => void;
 
@@ -67,7 +74,7 @@ function openPool(access: DatabaseAccess, role: RoleName, size?: number, onLost?
     lock_timeout: limits.lock,
     // A plan is kept for as long as its connection: made while a table was all but empty, it would read the whole of it
     // when it is full. Where an index fits, it is taken from the first row on.
-    options: '-c enable_seqscan=off',
+    options: ['enable_seqscan=off', ...AS_WE_WANT].map((one) => `-c ${one}`).join(' '),
     // Statements that need no answer before the next is sent (begin and enter, record and commit) share a round trip.
     pipeline: true,
     types: PARSERS,

@@ -57,6 +57,14 @@ begin
     from guard.holder h where h.token_hash = sha256(token) and h.expires_at > v_now;
 end $$;
 
+-- The guard asks again after each lock it waited for; what sees only how things stood when it began would be told lies.
+-- The server's role may begin its transactions as it likes, so it is asked here.
+create function guard.need_fresh_sight() returns void
+language plpgsql stable set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then perform guard.refuse('bad-input'); end if;
+end $$;
+
 -- Enters this transaction as the holder of the token. Fails with `sign-in-needed`.
 create function guard.enter(token bytea) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
@@ -65,6 +73,7 @@ declare
   payload text;
   v_now timestamptz := guard.now();
 begin
+  perform guard.need_fresh_sight();
   select h.*, s.key into w from guard.holder h cross join guard.secret s
    where h.token_hash = sha256(token) and h.expires_at > v_now;
   if not found then perform guard.refuse('sign-in-needed'); end if;

@@ -8,6 +8,7 @@ declare
   u guard.customer;
   payload text;
 begin
+  perform guard.need_fresh_sight();
   select x.* into u from guard.customer x join guard.session s on s.id = x.session_id
    where x.token_hash = sha256(token) and x.state in ('knocking', 'admitted') and s.state <> 'ended';
   if not found then perform guard.refuse('session-over'); end if;

@@ -7,7 +7,7 @@ import { as, hashOf, insertPerson, lentAdd, outside, refused, tell } from './ent
 import { probe } from './probe.ts';
 import type { Probe } from './probe.ts';
 import { saidOf } from './world.ts';
-import type { World } from './world.ts';
+import type { Somebody, World } from './world.ts';
 
 const LINK = 'k'.repeat(43);
 
@@ -43,10 +43,14 @@ const stand = (w: World, id: string) =>
     [id, randomBytes(32)],
   );
 
+async function anAdmin(w: World): Promise<Somebody> {
+  const who = await layAgent(w.db.owner, w.desk, ['admin']);
+  return { ...who, token: (await laySignIn(w.db.owner, who)).token };
+}
+
 /** Pulls the desk's switch of all sessions, as its admin; each session that ended is told. */
 async function switched(w: World, stop: boolean): Promise<void> {
-  const who = await layAgent(w.db.owner, w.desk, ['admin']);
-  const admin = { ...who, token: (await laySignIn(w.db.owner, who)).token };
+  const admin = await anAdmin(w);
   await as(w, admin, async (c) => {
     const ended = await c.query<{ chain: string }>('select chain from guard.stop_all_sessions($1)', [stop]);
     for (const { chain } of ended.rows) await tell(c, chain);
@@ -126,5 +130,49 @@ export const coming: Probe[] = [
       return session;
     });
     expect(opened).toEqual([{ state: 'ended' }]);
+  }),
+  probe('nobody acts on an old picture of the database: a second client of one name is seen', async (w) => {
+    const admin = await anAdmin(w);
+    const create = (c: pg.PoolClient, id: string) =>
+      c.query('select guard.create_client($1, $2, $3, $4, $5, $6)', [
+        id,
+        'Twin',
+        ['twin'],
+        [],
+        v7(),
+        {
+          first: 'T',
+          last: 'W',
+          email: 't@twin.example',
+          email_key: 't@twin.example',
+          first_keys: ['t'],
+          last_keys: ['w'],
+        },
+      ]);
+    for (const level of ['repeatable read', 'serializable']) {
+      await refused(
+        outside(w, async (c) => {
+          await c.query(`begin isolation level ${level}`);
+          await c.query('select guard.enter($1)', [admin.token]); // what this sees stays from here on
+          const first = v7();
+          await as(w, admin, async (other) => {
+            await create(other, first);
+            await tell(other, first);
+          }).catch(() => undefined); // the second time round it is there
+          const second = v7();
+          await create(c, second);
+          await tell(c, second);
+          await c.query('commit');
+        }),
+        'bad-input',
+      );
+    }
+    await refused(
+      outside(w, async (c) => {
+        await c.query('begin isolation level repeatable read');
+        await c.query('select guard.enter_customer($1)', [randomBytes(32)]);
+      }),
+      'bad-input',
+    );
   }),
 ];
