@@ -210,26 +210,51 @@ begin
   perform guard.announce('contact', p_contact, c.desk_id, null);
 end $$;
 
--- Compares a code: true when it is right, false when it is wrong and counted. Fails when there is none to compare.
-create function guard.prove(p_contact uuid, p_code text) returns boolean
+-- The code of a contact that can be tried now, locked. Fails when there is none, or it is over.
+create function guard.open_code(c guard.contact, p public.person) returns guard.code
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare k guard.code;
+begin
+  select * into k from guard.code where contact_id = c.id order by asked_at desc limit 1 for update;
+  if not found or k.sent_at is null then perform guard.refuse('code-not-sent'); end if;
+  if k.spent_at is not null then perform guard.refuse('code-spent'); end if;
+  if k.expires_at <= guard.now() then perform guard.refuse('code-expired'); end if;
+  if p.email_changed_at > k.asked_at then perform guard.refuse('code-spent'); end if;
+  return k;
+end $$;
+
+-- Counts what was read back as a code, without a word on whether it is right: guard.prove says that, in a transaction
+-- after this one. Said at once, it could be asked and taken back, code after code, and none would be counted.
+create function guard.guess(p_id uuid, p_contact uuid, p_code text) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare
   c guard.contact := guard.own_contact(p_contact);
-  p public.person := guard.provable(c);
-  k guard.code;
+  k guard.code := guard.open_code(c, guard.provable(c));
 begin
-  select * into k from guard.code where contact_id = p_contact order by asked_at desc limit 1 for update;
-  if not found or k.sent_at is null then perform guard.refuse('code-not-sent'); end if;
-  if k.spent_at is not null or k.tries >= 5 then perform guard.refuse('code-spent'); end if;
-  if k.expires_at <= guard.now() then perform guard.refuse('code-expired'); end if;
-  if p.email_changed_at > k.asked_at then perform guard.refuse('code-spent'); end if;
+  if k.tries >= 5 then perform guard.refuse('code-spent'); end if;
+  update guard.code set tries = tries + 1 where id = k.id;
+  insert into guard.guess (id, code_id, hash, xid)
+  values (p_id, k.id, sha256(k.salt || convert_to(p_code, 'UTF8')), pg_current_xact_id());
+end $$;
+
+-- Compares what was counted: true when it is right, false when it is wrong. Each guess is compared once, and none that this
+-- transaction counted itself.
+create function guard.prove(p_contact uuid, p_guess uuid) returns boolean
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  c guard.contact := guard.own_contact(p_contact);
+  k guard.code := guard.open_code(c, guard.provable(c));
+  g guard.guess;
+begin
+  delete from guard.guess where id = p_guess and code_id = k.id and xid <> pg_current_xact_id() returning * into g;
+  if not found then perform guard.refuse('code-spent'); end if;
   perform guard.mark(c.client_id);
   perform guard.announce('contact', p_contact, c.desk_id, null);
-  if k.hash <> sha256(k.salt || convert_to(p_code, 'UTF8')) then
-    update guard.code set tries = tries + 1, spent_at = case when tries + 1 >= 5 then guard.now() end where id = k.id;
+  if g.hash <> k.hash then
+    update guard.code set spent_at = case when tries >= 5 then guard.now() end where id = k.id;
     return false;
   end if;
-  update guard.code set tries = tries + 1, spent_at = guard.now() where id = k.id;
+  update guard.code set spent_at = guard.now() where id = k.id;
   insert into guard.proof (contact_id, tier, way, client_id, person_id, evaluation)
   values (p_contact, 2, 'code-by-mail', k.client_id, k.person_id, k.evaluation);
   return true;
@@ -329,6 +354,6 @@ begin
   perform guard.announce('contact', p_contact, c.desk_id, null);
 end $$;
 
-grant execute on function guard.match(uuid, jsonb), guard.ask_code(uuid, uuid, uuid), guard.prove(uuid, text),
+grant execute on function guard.match(uuid, jsonb), guard.ask_code(uuid, uuid, uuid), guard.guess(uuid, uuid, text), guard.prove(uuid, uuid),
   guard.make_digits(uuid), guard.confirm_digits(uuid, text), guard.close_contact(uuid), guard.hand_over(uuid, uuid)
   to bw_app;

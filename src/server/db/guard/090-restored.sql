@@ -45,7 +45,7 @@ begin
   update auth.sign_in set ended_at = clock_timestamp() where ended_at is null;
   delete from auth.link; delete from auth.ceremony; delete from auth.set_up;
   update guard.code set spent_at = clock_timestamp() where spent_at is null;
-  delete from guard.digits;
+  delete from guard.digits; delete from guard.guess;
   update guard.authority set revoked_at = clock_timestamp() where spent_at is null and revoked_at is null;
   update guard.mail set state = 'dropped' where state = 'waiting';
   perform guard.restored_waits(coalesce((p_body::jsonb ->> 'backup_at')::timestamptz, clock_timestamp()));

@@ -40,6 +40,16 @@ create table guard.code (
 create index code_of_contact on guard.code (contact_id, asked_at desc);
 create index code_of_person on guard.code (client_id, person_id, asked_at desc);
 
+-- What was read back as a code, counted and committed before anybody hears whether it is right: what is rolled back tells
+-- nothing. `xid` is the transaction that counted it.
+create table guard.guess (
+  id uuid primary key,
+  code_id uuid not null references guard.code (id) on delete cascade,
+  hash bytea not null,
+  xid xid8 not null
+);
+create index guess_of_code on guard.guess (code_id);
+
 -- Four digits that the agent reads out and the caller types in their own portal.
 create table guard.digits (
   contact_id uuid primary key references guard.contact (id),

@@ -175,4 +175,54 @@ export const coming: Probe[] = [
       'bad-input',
     );
   }),
+  probe(
+    'a code is tried five times, whatever is taken back: nobody hears of a guess before it counts for good',
+    async (w) => {
+      const [contact, code] = [v7(), v7()];
+      await as(w, w.agent, async (c) => {
+        await c.query('select guard.match($1, $2)', [contact, saidOf('Sam', 'Chief', w.acme.chief.email)]);
+        await c.query('select guard.ask_code($1, $2, null)', [code, contact]);
+        await tell(c, w.acme.id);
+      });
+      await w.db.owner.query(
+        `update guard.code set salt = 'x', hash = sha256('x00004711'), sent_at = clock_timestamp(),
+         expires_at = clock_timestamp() + interval '10 minutes' where id = $1`,
+        [code],
+      );
+      const guess = (c: pg.PoolClient, id: string, digits: string) =>
+        c.query('select guard.guess($1, $2, $3)', [id, contact, digits]);
+      const prove = (c: pg.PoolClient, id: string) =>
+        c.query<{ right: boolean }>('select guard.prove($1, $2) as right', [contact, id]);
+      for (const digits of ['00004710', '00004711']) {
+        const id = v7();
+        await refused(
+          as(w, w.agent, async (c) => {
+            await guess(c, id, digits);
+            await c.query('savepoint before');
+            await prove(c, id);
+          }),
+          'code-spent',
+        );
+        await refused(
+          as(w, w.agent, (c) => prove(c, id)),
+          'code-spent',
+        ); // what was rolled back is gone
+      }
+      const ids = Array.from({ length: 5 }, () => v7());
+      for (const id of ids) await as(w, w.agent, (c) => guess(c, id, '00004710'));
+      await refused(
+        as(w, w.agent, (c) => guess(c, v7(), '00004711')),
+        'code-spent',
+      );
+      const right = async (id = '') =>
+        outside(w, async (c) => {
+          await c.query('begin');
+          await c.query('select guard.enter($1)', [w.agent.token]);
+          return (await prove(c, id)).rows[0]?.right;
+        });
+      expect([await right(ids[0]), await right(ids[0])]).toEqual([false, false]); // rolled back, told again: the same
+      const proofs = await w.db.owner.query('select tier from guard.proof where contact_id = $1', [contact]);
+      expect(proofs.rows).toEqual([{ tier: 1 }]);
+    },
+  ),
 ];
