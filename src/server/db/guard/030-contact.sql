@@ -66,12 +66,6 @@ begin
 end $$;
 
 -- Too many wrong matches by this agent, of this target, or from this number: `limit-reached`.
-create function guard.count_failed_match(p_target text, p_caller text) returns void
-language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-begin
-  insert into guard.failed_match (desk_id, agent_id, target, caller)
-  values (guard.desk(), guard.actor(), p_target, nullif(p_caller, ''));
-end $$;
 create function guard.check_failed_matches(p_target text, p_caller text) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare since timestamptz := guard.now() - interval '1 hour';
@@ -109,17 +103,31 @@ language sql stable security definer set search_path = pg_catalog, guard, public
   select (p).* from best where (select count(*) from best) = 1
 $$;
 
--- Opens a contact, or types its facts anew, and matches. True when somebody was found.
-create function guard.match(p_contact uuid, p_said jsonb) returns boolean
-language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-declare
-  c guard.contact;
-  p public.person;
-  v_target text := lower(coalesce(p_said #>> '{keys,email}', p_said ->> 'email', ''));
+-- Counts what a caller says as a wrong match until guard.match, in a transaction after this one, finds that it is right.
+-- Said at once, it could be asked and taken back, name after name, and nobody would hear of it.
+create function guard.hear_caller(p_try uuid, p_said jsonb) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare v_target text := lower(coalesce(p_said #>> '{keys,email}', p_said ->> 'email', ''));
 begin
   perform guard.need_agent();
   perform guard.need_few_keys(p_said -> 'keys');
   perform guard.check_failed_matches(v_target, p_said #>> '{keys,number}');
+  insert into guard.failed_match (id, desk_id, agent_id, target, caller, said, xid)
+  values (p_try, guard.desk(), guard.actor(), v_target, nullif(p_said #>> '{keys,number}', ''),
+          sha256(convert_to(p_said::text, 'UTF8')), pg_current_xact_id());
+end $$;
+
+-- Opens a contact, or types its facts anew, and matches what was counted under `p_try`. True when somebody was found.
+create function guard.match(p_contact uuid, p_said jsonb, p_try uuid) returns boolean
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  c guard.contact;
+  p public.person;
+begin
+  perform guard.need_agent();
+  update guard.failed_match set said = null where id = p_try and agent_id = guard.actor()
+     and said = sha256(convert_to(p_said::text, 'UTF8')) and xid <> pg_current_xact_id();
+  if not found then perform guard.refuse('bad-input'); end if;
   p := guard.find_person(guard.desk(), p_said);
   select * into c from guard.contact where id = p_contact;
   if found then
@@ -136,8 +144,7 @@ begin
     values (p_contact, 1, 'matched', p.client_id, p.id);
     update guard.request set state = 'withdrawn', ended_at = guard.now()        -- put as nobody; it can be put again
      where contact_id = p_contact and client_id is null and state = 'open';
-  else
-    perform guard.count_failed_match(v_target, p_said #>> '{keys,number}');
+    delete from guard.failed_match where id = p_try;
   end if;
   perform guard.mark(guard.chain_of(c));
   perform guard.announce('contact', p_contact, c.desk_id, null);
@@ -354,6 +361,6 @@ begin
   perform guard.announce('contact', p_contact, c.desk_id, null);
 end $$;
 
-grant execute on function guard.match(uuid, jsonb), guard.ask_code(uuid, uuid, uuid), guard.guess(uuid, uuid, text), guard.prove(uuid, uuid),
+grant execute on function guard.hear_caller(uuid, jsonb), guard.match(uuid, jsonb, uuid), guard.ask_code(uuid, uuid, uuid), guard.guess(uuid, uuid, text), guard.prove(uuid, uuid),
   guard.make_digits(uuid), guard.confirm_digits(uuid, text), guard.close_contact(uuid), guard.hand_over(uuid, uuid)
   to bw_app;

@@ -60,9 +60,13 @@ create table guard.digits (
   spent_at timestamptz
 );
 
+-- What a caller said is counted as a wrong match, and committed, before anybody hears whether it fits; `said` is forgotten
+-- when that was told, and the row when it fitted.
 create table guard.failed_match (
+  id uuid primary key,
   at timestamptz not null default clock_timestamp(),
-  desk_id uuid not null, agent_id uuid not null, target text not null, caller text
+  desk_id uuid not null, agent_id uuid not null, target text not null, caller text,
+  said bytea, xid xid8                      -- the transaction that counted it
 );
 create index failed_match_of_agent on guard.failed_match (agent_id, at);
 create index failed_match_of_target on guard.failed_match (target, at);

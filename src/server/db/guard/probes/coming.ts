@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { v7 } from 'uuid';
 import { expect } from 'vitest';
 import { layAgent, laySignIn } from '../../../testing/people.ts';
-import { as, hashOf, insertPerson, lentAdd, outside, refused, tell } from './entering.ts';
+import { as, hashOf, heard, insertPerson, lentAdd, outside, refused, tell } from './entering.ts';
 import { probe } from './probe.ts';
 import type { Probe } from './probe.ts';
 import { saidOf } from './world.ts';
@@ -14,8 +14,10 @@ const LINK = 'k'.repeat(43);
 /** A session of the colleague's in a contact of Acme, with a way in; ended after the work. */
 async function inSession(w: World, work: (session: string) => Promise<void>): Promise<void> {
   const [contact, session] = [v7(), v7()];
+  const said = saidOf('Sam', 'Chief', w.acme.chief.email);
+  const tried = await heard(w, said, w.colleague);
   await as(w, w.colleague, async (c) => {
-    await c.query('select guard.match($1, $2)', [contact, saidOf('Sam', 'Chief', w.acme.chief.email)]);
+    await c.query('select guard.match($1, $2, $3)', [contact, said, tried]);
     await c.query('select guard.open_session($1, $2, null, null)', [session, contact]);
     await c.query("select guard.lay_key($1, $2, 'link', $3)", [v7(), session, LINK]);
     await tell(c, w.acme.id);
@@ -179,8 +181,10 @@ export const coming: Probe[] = [
     'a code is tried five times, whatever is taken back: nobody hears of a guess before it counts for good',
     async (w) => {
       const [contact, code] = [v7(), v7()];
+      const said = saidOf('Sam', 'Chief', w.acme.chief.email);
+      const tried = await heard(w, said);
       await as(w, w.agent, async (c) => {
-        await c.query('select guard.match($1, $2)', [contact, saidOf('Sam', 'Chief', w.acme.chief.email)]);
+        await c.query('select guard.match($1, $2, $3)', [contact, said, tried]);
         await c.query('select guard.ask_code($1, $2, null)', [code, contact]);
         await tell(c, w.acme.id);
       });
@@ -223,6 +227,52 @@ export const coming: Probe[] = [
       expect([await right(ids[0]), await right(ids[0])]).toEqual([false, false]); // rolled back, told again: the same
       const proofs = await w.db.owner.query('select tier from guard.proof where contact_id = $1', [contact]);
       expect(proofs.rows).toEqual([{ tier: 1 }]);
+    },
+  ),
+  probe(
+    'a caller is looked for once for each time it was counted, and in no transaction that counted it',
+    async (w) => {
+      const said = (name: string) => saidOf(name, 'Chief', w.acme.chief.email);
+      const match = async (c: pg.PoolClient, name: string, tried: string) => {
+        const { rows } = await c.query('select guard.match($1, $2, $3) as found', [v7(), said(name), tried]);
+        return (rows[0] as { found: boolean }).found;
+      };
+      const own = v7();
+      await refused(
+        as(w, w.agent, async (c) => {
+          await c.query('select guard.hear_caller($1, $2)', [own, said('Sam')]);
+          await match(c, 'Sam', own);
+        }),
+        'bad-input',
+      );
+      await refused(
+        as(w, w.agent, (c) => match(c, 'Sam', own)),
+        'bad-input',
+      ); // what was rolled back is gone
+      const wrong = await heard(w, said('Wanda'));
+      await refused(
+        as(w, w.agent, (c) => match(c, 'Sam', wrong)),
+        'bad-input',
+      );
+      await refused(
+        as(w, w.colleague, (c) => match(c, 'Wanda', wrong)),
+        'bad-input',
+      );
+      const failures = async () =>
+        (await w.db.owner.query('select from guard.failed_match where agent_id = $1', [w.agent.id])).rowCount;
+      const before = await failures();
+      const looked = async (name: string, tried: string) =>
+        outside(w, async (c) => {
+          await c.query('begin');
+          await c.query('select guard.enter($1)', [w.agent.token]);
+          return match(c, name, tried);
+        });
+      expect([await looked('Wanda', wrong), await looked('Sam', await heard(w, said('Sam')))]).toEqual([
+        false,
+        true,
+      ]);
+      expect(await failures(), 'taken back, it counts all the same').toBe((before ?? 0) + 1);
+      await w.db.owner.query('delete from guard.failed_match');
     },
   ),
 ];

@@ -6,6 +6,7 @@ import {
   aProvenContact,
   as,
   hashOf,
+  heard,
   insertPerson,
   lendIn,
   lentAdd,
@@ -205,9 +206,10 @@ export const lending = [
   probe('nothing is lent below the tier that the table asks for', async (w) => {
     const contact = v7();
     const request = v7();
+    const said = { keys: { email: w.acme.chief.email, first: ['sam'], last: ['chief'] } };
+    const tried = await heard(w, said);
     await as(w, w.agent, async (c) => {
-      const said = { email: w.acme.chief.email, first: ['sam'], last: ['chief'] };
-      await c.query('select guard.match($1, $2)', [contact, { keys: said }]);
+      await c.query('select guard.match($1, $2, $3)', [contact, said, tried]);
       await c.query('select guard.ask($1, $2, $3, $4, $5)', [
         request,
         contact,

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { expect } from 'vitest';
-import { as, hashOf, insertPerson, lentAdd, refused, tell } from './entering.ts';
+import { as, hashOf, heard, insertPerson, lentAdd, refused, tell } from './entering.ts';
 import { probe } from './probe.ts';
 import type { Probe } from './probe.ts';
 import type { Company, Somebody, World } from './world.ts';
@@ -289,13 +289,10 @@ const record: Probe[] = [
     );
   }),
   probe('a question without a record entry does not commit', async (w) => {
+    const said = { keys: { email: 'a@b.example', first: ['a'], last: ['b'] } };
+    const tried = await heard(w, said);
     await refused(
-      as(w, w.agent, (c) =>
-        c.query('select guard.match($1, $2)', [
-          v7(),
-          { keys: { email: 'a@b.example', first: ['a'], last: ['b'] } },
-        ]),
-      ),
+      as(w, w.agent, (c) => c.query('select guard.match($1, $2, $3)', [v7(), said, tried])),
       'no-record-entry',
     );
   }),

@@ -75,8 +75,9 @@ export const wording: readonly Probe[] = [
     const all = ['sam', 'una', 'ada', 'dana', ...Array.from({ length: 7 }, (_, n) => `name${n}`)];
     const keys = { first: all, last: ['chief'], email: w.acme.chief.email };
     const attempts: ((c: PoolClient) => Promise<unknown>)[] = [
-      (c) => c.query('select guard.match($1, $2)', [v7(), { keys }]),
-      (c) => c.query('select guard.match($1, $2)', [v7(), { keys: { ...keys, first: ['sam'], last: all } }]),
+      (c) => c.query('select guard.hear_caller($1, $2)', [v7(), { keys }]),
+      (c) =>
+        c.query('select guard.hear_caller($1, $2)', [v7(), { keys: { ...keys, first: ['sam'], last: all } }]),
     ];
     for (const attempt of attempts) await refused(as(w, w.agent, attempt), 'bad-input');
     const { email } = w.acme.second;
