@@ -7,7 +7,7 @@ export const wire = {
   'bad-input': entry(
     400,
     'Input not understood',
-    'The input has {count} mistakes.',
+    'Mistakes in what was sent: {count}.',
     'Correct the fields named.',
   ),
   'bad-json': entry(400, 'Not JSON', 'The body is not valid JSON.', 'Send one JSON object.'),

@@ -26,9 +26,16 @@ export function personColumns({ first, last, email, phone }: PersonFacts): Perso
   const firstKeys = nameKeys(first);
   const lastKeys = nameKeys(last);
   const fields = [
-    ...(firstKeys.length === 0 ? [{ field: 'body.first', message: 'needs at least one letter' }] : []),
-    ...(lastKeys.length === 0 ? [{ field: 'body.last', message: 'needs at least one letter' }] : []),
-    ...(key === null ? [{ field: 'body.email', message: 'is not a mail address' }] : []),
+    ...(firstKeys.length === 0 ? [{ field: 'body.first', message: 'This needs at least one letter.' }] : []),
+    ...(lastKeys.length === 0 ? [{ field: 'body.last', message: 'This needs at least one letter.' }] : []),
+    ...(key === null
+      ? [
+          {
+            field: 'body.email',
+            message: 'This is not a mail address; it should look like ada@acme.example.',
+          },
+        ]
+      : []),
   ];
   if (key === null || fields.length > 0) throw new Problem('bad-input', { count: fields.length, fields });
   return {
@@ -48,7 +55,9 @@ export function neededEmailKey(email: string): string {
   if (key === null) {
     throw new Problem('bad-input', {
       count: 1,
-      fields: [{ field: 'body.email', message: 'is not a mail address' }],
+      fields: [
+        { field: 'body.email', message: 'This is not a mail address; it should look like ada@acme.example.' },
+      ],
     });
   }
   return key;

@@ -69,7 +69,8 @@ export function checkAsk(action: ClientAction, { subject, newPerson }: Ask): voi
     if (subject.role === undefined) return refuseField('subject.role', 'is needed to add somebody');
     if (nameKeys(newPerson.first).length === 0) refuseField('newPerson.first', 'needs at least one letter');
     if (nameKeys(newPerson.last).length === 0) refuseField('newPerson.last', 'needs at least one letter');
-    if (emailKey(newPerson.email) === null) refuseField('newPerson.email', 'is not a mail address');
+    if (emailKey(newPerson.email) === null)
+      refuseField('newPerson.email', 'This is not a mail address; it should look like ada@acme.example.');
   }
   const own = action === 'user.change' && subject.own === true;
   if ((action === 'user.remove' || action === 'user.change') && !own && subject.person === undefined) {

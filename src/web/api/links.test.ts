@@ -24,11 +24,16 @@ describe('mistakesIn', () => {
       { field: 'body.person.email', message: 'must be a mail address' },
       { field: 'body.person.email', message: 'is too long' },
       { field: 'body.first', message: 'is missing' },
+      { field: 'body.mailDomains.1', message: '“mailDomains.1” must be a mail domain.' },
       { field: 7 },
       null,
     ];
     const found = mistakesIn(problemFrom(400, { code: 'bad-input', fields }));
-    expect(found).toEqual({ email: 'must be a mail address', first: 'is missing' });
+    expect(found).toEqual({
+      email: 'Must be a mail address',
+      first: 'Is missing',
+      mailDomains: 'Must be a mail domain.',
+    });
   });
 
   it('names none for another error', () => {

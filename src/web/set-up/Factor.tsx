@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { EnrolOptions, FactorProof } from '../../contracts/sign-in.ts';
 import { command, newKey } from '../api/client.ts';
 import { doors } from '../api/doors.ts';
+import type { Mistakes } from '../api/mistakes.ts';
+import { mistakesIn } from '../api/mistakes.ts';
 import { FactorEnrol } from '../components/FactorEnrol.tsx';
 import { Loaded } from '../components/Loaded.tsx';
 import type { TypedPerson } from '../components/NameFields.tsx';
@@ -14,11 +16,13 @@ export interface FactorProps {
   deskName: string;
   person: TypedPerson;
   onBack: () => void;
+  /** The server does not take what was typed about the person. */
+  onRefused: (mistakes: Mistakes) => void;
   onDone: () => void;
 }
 
 /** Second screen, second half: the factor. Its confirmation makes desk, person and factor at once. */
-export function Factor({ secret, deskName, person, onBack, onDone }: FactorProps) {
+export function Factor({ secret, deskName, person, onBack, onRefused, onDone }: FactorProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { first, last, email } = person;
@@ -32,7 +36,13 @@ export function Factor({ secret, deskName, person, onBack, onDone }: FactorProps
     refetchOnWindowFocus: false,
   });
   const finish = async (factor: FactorProof): Promise<void> => {
-    await command(doors.setUpFinish, { ...asked, deskName, factor }, 'POST', newKey());
+    try {
+      await command(doors.setUpFinish, { ...asked, deskName, factor }, 'POST', newKey());
+    } catch (refused) {
+      const mistakes = mistakesIn(refused);
+      if (['first', 'last', 'email'].some((field) => field in mistakes)) onRefused(mistakes);
+      throw refused;
+    }
     await client.invalidateQueries({ queryKey: ['state'] });
     onDone();
   };

@@ -1,18 +1,21 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { Mistakes } from '../api/mistakes.ts';
 import type { TypedPerson } from '../components/NameFields.tsx';
 import { NameFields } from '../components/NameFields.tsx';
 import { Step } from './Step.tsx';
 
 export interface YouProps {
   value: TypedPerson;
+  /** What the server found wrong with it. */
+  mistakes: Mistakes;
   onChange: (person: TypedPerson) => void;
   onBack: () => void;
   onNext: () => void;
 }
 
 /** Second screen, first half: the first person of the desk. */
-export function You({ value, onChange, onBack, onNext }: YouProps) {
+export function You({ value, mistakes, onChange, onBack, onNext }: YouProps) {
   const { t } = useTranslation();
   return (
     <form
@@ -23,7 +26,7 @@ export function You({ value, onChange, onBack, onNext }: YouProps) {
     >
       <Stack gap="lg">
         <Step n={2} title={t('set-up:you.title')} lead={t('set-up:you.lead')} />
-        <NameFields value={value} onChange={onChange} mistakes={{}} self />
+        <NameFields value={value} onChange={onChange} mistakes={mistakes} self />
         <Group>
           <Button variant="default" size="md" onClick={onBack}>
             {t('set-up:back')}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { command } from '../api/client.ts';
 import { doors } from '../api/doors.ts';
 import { useLinkSecret } from '../api/linkSecret.ts';
+import type { Mistakes } from '../api/mistakes.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import type { TypedPerson } from '../components/NameFields.tsx';
 import { nobodyTyped } from '../components/NameFields.tsx';
@@ -39,6 +40,7 @@ function SetUp({ secret }: { secret: string }) {
   const [step, setStep] = useState<Step>('desk');
   const [deskName, setDeskName] = useState('');
   const [person, setPerson] = useState<TypedPerson>(nobodyTyped);
+  const [mistakes, setMistakes] = useState<Mistakes>({});
   const look = useQuery({
     queryKey: ['set-up', secret],
     queryFn: () => command(doors.setUpLook, { secret }).then(() => true),
@@ -53,8 +55,18 @@ function SetUp({ secret }: { secret: string }) {
           return <DeskName value={deskName} onChange={setDeskName} onNext={() => setStep('you')} />;
         }
         if (step === 'you') {
-          const back = (): void => setStep('desk');
-          return <You value={person} onChange={setPerson} onBack={back} onNext={() => setStep('factor')} />;
+          return (
+            <You
+              value={person}
+              mistakes={mistakes}
+              onChange={setPerson}
+              onBack={() => setStep('desk')}
+              onNext={() => {
+                setMistakes({});
+                setStep('factor');
+              }}
+            />
+          );
         }
         return (
           <Factor
@@ -62,6 +74,10 @@ function SetUp({ secret }: { secret: string }) {
             deskName={deskName}
             person={person}
             onBack={() => setStep('you')}
+            onRefused={(found) => {
+              setMistakes(found);
+              setStep('you');
+            }}
             onDone={() => setStep('mail')}
           />
         );
