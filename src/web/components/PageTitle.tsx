@@ -11,13 +11,15 @@ export interface PageTitleProps {
   lead?: ReactNode;
   /** Buttons at its right. */
   children?: ReactNode;
+  /** Which of several screens that follow each other at one address. */
+  screen?: number;
 }
 
 /**
- * The page's one h1; names the browser's tab, and takes the focus after a move from another page, so that a
+ * The page's one h1; names the browser's tab, and takes the focus after a move from another page or screen, so that a
  * screen reader says where its reader is. A field of the page that takes the focus by itself keeps it.
  */
-export function PageTitle({ title, lead, children }: PageTitleProps) {
+export function PageTitle({ title, lead, children, screen = 1 }: PageTitleProps) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   const [before] = useState(() => document.activeElement);
@@ -25,12 +27,12 @@ export function PageTitle({ title, lead, children }: PageTitleProps) {
     document.title = `${title} · ${t('common:product')}`;
   }, [title, t]);
   useEffect(() => {
-    const here = window.location.pathname;
+    const here = `${window.location.pathname} ${screen}`;
     const now = document.activeElement;
     const taken = now !== before && now !== document.body;
     if (arrivedAt !== null && arrivedAt !== here && !taken) heading.current?.focus({ preventScroll: true });
     arrivedAt = here;
-  }, [before]);
+  }, [before, screen]);
   return (
     <Group justify="space-between" align="flex-start" gap="md">
       <div>

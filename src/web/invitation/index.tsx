@@ -75,7 +75,11 @@ function Accept({ secret, invitation }: { secret: string; invitation: Shown }) {
   };
   return (
     <Stack gap="lg">
-      <PageTitle title={t('invitation:factor.title')} lead={t('invitation:factor.lead')} />
+      <PageTitle
+        title={t('invitation:factor.title')}
+        lead={t(`invitation:factor.${invitation.kind}`)}
+        screen={2}
+      />
       <Loaded query={options}>{(made) => <FactorEnrol options={made} onMade={accept} />}</Loaded>
       {invitation.goesLive ? <Text c="dimmed">{t('invitation:factor.then')}</Text> : null}
       <Button component="a" href="/" variant="subtle">

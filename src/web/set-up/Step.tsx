@@ -10,7 +10,7 @@ export function Step({ n, title, lead }: { n: 1 | 2 | 3 | 4; title: string; lead
       <Text size="sm" c="dimmed" mb={4}>
         {t('set-up:step', { n })}
       </Text>
-      <PageTitle title={title} lead={lead} />
+      <PageTitle title={title} lead={lead} screen={n} />
     </div>
   );
 }
