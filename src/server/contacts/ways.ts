@@ -22,7 +22,9 @@ function hindranceOfAll(row: ContactRow): string | null {
 }
 
 function whyNoDigits(row: ContactRow): string | null {
-  return row.status === 'invited' ? 'They have not accepted their invitation, so they cannot sign in.' : null;
+  return row.status === 'invited'
+    ? 'They have never signed in to their portal; its sign-in page mails them an invitation.'
+    : null;
 }
 
 /** The ways to a higher tier, best first, with why one is closed; none for somebody whom nobody found. */

@@ -54,8 +54,8 @@ function Row({ row }: { row: Done['rows'][number] }) {
     refresh,
     onDone: () => tellDone(t('portal:notMe.done')),
   });
-  // Agreed to by a second person: what was asked here waits for whoever asked to go ahead.
-  const ready = state === 'ready' && contactId === null;
+  // Agreed to by a second person: what was asked here waits for whoever asked to go ahead. What an agent asks is theirs.
+  const ready = state === 'ready' && contactId === null && agent === null;
   const run = useCommand({ path: doors.requestStep(row.id, 'run'), refresh: [...refresh, 'people', 'may'] });
   return (
     <li className={`${css.row} ${css.person}`}>
