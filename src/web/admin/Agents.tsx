@@ -7,6 +7,7 @@ import { Loaded } from '../components/Loaded.tsx';
 import { NameFields, nobodyTyped } from '../components/NameFields.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { Problem } from '../components/Problem.tsx';
+import { tellDone } from '../components/told.ts';
 import { useCommand } from '../components/useCommand.ts';
 import { AgentRow } from './AgentRow.tsx';
 import type { Agents as List } from './useDesk.ts';
@@ -60,7 +61,10 @@ function Invite() {
       roles: admin ? ['agent', 'admin'] : ['agent'],
     }),
     refresh: ['agents', 'state'],
-    onDone: () => setPerson(nobodyTyped),
+    onDone: () => {
+      tellDone(t('admin:agents.invited', { email: person.email }));
+      setPerson(nobodyTyped);
+    },
   });
   return (
     <form

@@ -34,7 +34,7 @@ function Page({ whole }: { whole: Whole }) {
             {client.liveAt === null ? null : (
               <>
                 {' '}
-                · <TimeOf at={client.liveAt} />
+                · {t('admin:client.liveSince')} <TimeOf at={client.liveAt} />
               </>
             )}
           </>

@@ -20,7 +20,7 @@ export function NewClient({ base }: { base: string }) {
     path: doors.clients,
     body: () => ({
       name,
-      mailDomains: domains.split(/[\s,;]+/).filter(Boolean),
+      mailDomains: domains.split(/[\s,;@]+/).filter(Boolean),
       superAdmin: { first: person.first, last: person.last, email: person.email, phone: phoneOf(person) },
     }),
     onDone: ({ client }) => void navigate(`${base}/clients/${client.id}`),
