@@ -168,7 +168,7 @@ describe('a caller who is found', () => {
       .first()
       .click();
     await press(ben.page, /Make a work order/);
-    await shown(ben, 'A work order holds it now.');
+    await shown(ben, 'A work order holds it now: it waits under My work.');
     await olive.page.goto(`${bailiwick.url}/desk/work`);
     await press(olive.page, 'Take it');
     await fill(olive.page, 'Note', 'Replaced the power supply');

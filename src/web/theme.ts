@@ -74,6 +74,7 @@ export const theme = createTheme({
       defaultProps: {
         centered: true,
         radius: 'lg',
+        styles: { title: { fontWeight: 650 } },
         closeButtonProps: { 'aria-label': text('common:close') },
         // A dialog's head is no second head of the page.
         attributes: { header: { role: 'presentation' } },

@@ -11,7 +11,7 @@ export function ProofDots({ tier }: { tier: 0 | 1 | 2 | 3 }) {
       <Text span aria-hidden fw={600} size="sm">
         {t('common:proof.label')}
       </Text>
-      <Text span aria-hidden lh={1} fz={20} lts={2}>
+      <Text span aria-hidden lh={1} fz={20} lts={2} mt={-3}>
         {'●'.repeat(tier) + '○'.repeat(3 - tier)}
       </Text>
       <Text span aria-hidden size="sm">

@@ -17,9 +17,13 @@ export function NonMember({ contact, open }: { contact: Contact; open: boolean }
   const request = contact.requests.find(
     ({ next, state }) => next === 'send-to-super-admins' && state === 'open',
   );
+  const authorised = contact.requests.some(
+    ({ answer, state }) => answer.outcome === 'allow' && (state === 'open' || state === 'ready'),
+  );
   return (
     <Stack gap="md" className={css.calm ?? ''}>
-      {contact.sayAloud === null ? null : (
+      {authorised ? <Text fw={600}>{t('console:nonMember.authorised')}</Text> : null}
+      {authorised || contact.sayAloud === null ? null : (
         <div>
           <Text size="sm" c="dimmed">
             {t('console:nonMember.say')}

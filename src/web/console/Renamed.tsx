@@ -23,7 +23,7 @@ export function Renamed() {
     <div role="status">
       {alone && !single && roles.includes('admin') ? (
         <Group className={css.notice ?? ''} mb="lg" gap="sm" wrap="nowrap" align="center">
-          <Group gap="xs 16px" flex={1}>
+          <Group gap="8px 16px" flex={1}>
             <Text flex="1 1 240px">{t('console:renamed.what')}</Text>
             <Button component={Link} to="/admin" size="xs" variant="default" onClick={forget}>
               {t('console:renamed.open')}

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Box, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
@@ -109,7 +109,11 @@ function Code({ contact, code }: { contact: Contact; code: NonNullable<Contact['
           {t('console:code.tries', { count: code.triesLeft })}
         </Text>
       </Group>
-      <Problem error={enter.error} />
+      {enter.error === null ? null : (
+        <Box mt="sm">
+          <Problem error={enter.error} />
+        </Box>
+      )}
     </form>
   );
 }
