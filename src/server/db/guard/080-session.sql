@@ -139,26 +139,37 @@ begin
   perform guard.announce_session(p_id);
 end $$;
 
+-- Nine digits are soon counted through, also by whoever speaks to the database past all limits: each takes some
+-- milliseconds, so that a billion of them take longer than a key is good. A link's secret needs none of that.
 create function guard.key_hash(p_secret text) returns bytea
-language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
-  select sha256(key || sha256(key || convert_to('support-key|' || p_secret, 'UTF8'))) from guard.secret
-$$;
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  v_key bytea := (select key from guard.secret);
+  v_hash bytea := sha256(v_key || sha256(v_key || convert_to('support-key|' || p_secret, 'UTF8')));
+begin
+  if length(p_secret) < 20 then
+    for n in 1..4000 loop v_hash := sha256(v_key || v_hash); end loop;
+  end if;
+  return v_hash;
+end $$;
 
 -- Lays a way into a session that waits for its customer, good for ten minutes; earlier ones of that way end. False: that
 -- key is in use just now, make another.
 create function guard.lay_key(p_id uuid, p_session uuid, p_way text, p_secret text, out laid boolean, out expires_at timestamptz)
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare s guard.session := guard.own_session(p_session, false);
+declare
+  s guard.session := guard.own_session(p_session, false);
+  v_hash bytea := guard.key_hash(p_secret);
 begin
   if s.state <> 'inviting' then perform guard.refuse('customer-there'); end if;
   if p_way not in ('key', 'link') or p_way = 'key' and p_secret !~ '^\d{9}$' or p_way = 'link' and length(p_secret) < 43 then
     perform guard.refuse('bad-input');
   end if;
   update guard.session_key k set spent_at = guard.now()
-   where k.spent_at is null and (k.session_id = p_session and k.way = p_way or k.hash = guard.key_hash(p_secret) and k.expires_at <= guard.now());
+   where k.spent_at is null and (k.session_id = p_session and k.way = p_way or k.hash = v_hash and k.expires_at <= guard.now());
   expires_at := guard.now() + interval '10 minutes';
   insert into guard.session_key (id, session_id, way, hash, expires_at)
-  values (p_id, p_session, p_way, guard.key_hash(p_secret), expires_at) on conflict do nothing;
+  values (p_id, p_session, p_way, v_hash, expires_at) on conflict do nothing;
   laid := found;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(p_session);

@@ -3,11 +3,12 @@
 -- What a key leads to, for whoever thinks of using it: nothing is spent by looking. Null: no such key, or not any more.
 create function guard.look_at_key(p_secret text) returns table (session_id uuid, desk_name text, agent_name text)
 language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare v_hash bytea := guard.key_hash(p_secret);
 begin
   return query select s.id, d.name, a.first || ' ' || a.last
     from guard.session_key k join guard.session s on s.id = k.session_id
     join public.desk d on d.id = s.desk_id join public.agent a on a.id = s.host_id
-   where k.hash = guard.key_hash(p_secret) and k.spent_at is null and k.expires_at > guard.now() and s.state = 'inviting';
+   where k.hash = v_hash and k.spent_at is null and k.expires_at > guard.now() and s.state = 'inviting';
 end $$;
 
 -- Comes in by a key and waits to be admitted; the key and the session's other ways in are spent. No row: no such key.

@@ -52,6 +52,17 @@ describe('whoever tries keys', () => {
     expect((await come(next, answerTo(task))).body.code, 'work is good once').toBe('work-needed');
   });
 
+  it('as the server’s role cannot search through all keys in the ten minutes that one is good', async () => {
+    const began = performance.now();
+    const looks = 200;
+    await t.db.pools.app.query(
+      `select count(l.*) from generate_series(1, ${looks}) n, guard.look_at_key(lpad(n::text, 9, '0')) l`,
+    );
+    const [all, processors] = [1e9, 16];
+    const whole = (((performance.now() - began) / looks) * all) / processors;
+    expect(whole / 600_000, 'times ten minutes').toBeGreaterThan(20);
+  });
+
   it('cannot set the task, and is told no more by work than that the key is wrong', async () => {
     const { task } = (await look('000000000')).body as { task: string };
     const made = task.replace(/\d{10}/, (at) => String(Number(at) + 1));
