@@ -225,7 +225,7 @@ begin
     return false;
   end if;
   insert into public.limit_counter (name, key_hash, window_start, n)
-  values ('join.work', sha256(convert_to(p_task, 'UTF8')), date_trunc('hour', clock_timestamp()), 1) on conflict do nothing;
+  values ('join.work', sha256(convert_to(p_task, 'UTF8')), to_timestamp(split_part(p_task, '|', 2)::bigint), 1) on conflict do nothing;
   return found;
 end $$;
 grant execute on function guard.wrong_keys(boolean), guard.work_task(), guard.spend_work(text) to bw_app;

@@ -63,6 +63,18 @@ describe('whoever tries keys', () => {
     expect(whole / 600_000, 'times ten minutes').toBeGreaterThan(20);
   });
 
+  it('spends a task once, and at the turn of an hour no second time', async () => {
+    const body = `work|${Math.floor(Date.now() / 1000) + 3600}|${crypto.randomUUID()}`;
+    const made = await t.db.owner.query("select $1 || '|' || guard.mac($1) as task", [body]);
+    const spend = async () =>
+      (await t.db.pools.app.query('select guard.spend_work($1) as good', [made.rows[0].task])).rows[0].good;
+    expect([await spend(), await spend()]).toEqual([true, false]);
+    const kept = await t.db.owner.query(
+      "select window_start > clock_timestamp() as own from limit_counter where name = 'join.work' order by window_start desc",
+    );
+    expect(kept.rows[0], 'kept by its own hour, whenever it is spent').toEqual({ own: true });
+  });
+
   it('cannot set the task, and is told no more by work than that the key is wrong', async () => {
     const { task } = (await look('000000000')).body as { task: string };
     const made = task.replace(/\d{10}/, (at) => String(Number(at) + 1));
