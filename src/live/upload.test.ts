@@ -60,7 +60,7 @@ describe('a file on its way', () => {
 it('goes in larger pieces on a fast line, never in ones that take long', () => {
   const MIB = 1024 * 1024;
   expect(nextPiece(4 * MIB, 100)).toBe(8 * MIB);
-  expect(nextPiece(64 * MIB, 100)).toBe(64 * MIB);
+  expect(nextPiece(256 * MIB, 100)).toBe(256 * MIB);
   expect(nextPiece(16 * MIB, 2_000)).toBe(8 * MIB);
   expect(nextPiece(4 * MIB, 20_000)).toBe(4 * MIB);
 });

@@ -13,7 +13,7 @@ export interface UploadUses {
 /** Bytes of the first piece, and of one after a failure. */
 export const PIECE = 4 * 1024 * 1024;
 /** The right to send is asked again for each piece; on a fast line they may be larger, up to this. */
-const LARGEST = 64 * 1024 * 1024;
+const LARGEST = 256 * 1024 * 1024;
 /** A piece that arrived within this time, ms, lets the next be twice as large; a piece never takes much longer than twice it. */
 const QUICK = 500;
 

@@ -12,15 +12,21 @@ export class Coming {
   readonly #hashes = new Map<string, { readonly hash: Hash; at: number }>();
   readonly #followers = new Map<string, Set<Follower>>();
 
-  /** Notes bytes that are on disk now, behind `offset` others. */
-  wrote(id: string, offset: number, bytes: Buffer): void {
+  /** Notes bytes that are on disk now, behind `offset` others; done when whoever follows has room for more. */
+  async wrote(id: string, offset: number, bytes: readonly Buffer[]): Promise<void> {
     if (offset === 0) this.#begin(id);
     const running = this.#hashes.get(id);
-    if (running?.at === offset) {
-      running.hash.update(bytes);
-      running.at += bytes.length;
+    const followers = [...(this.#followers.get(id) ?? [])];
+    let at = offset;
+    for (const piece of bytes) {
+      if (running?.at === at) {
+        running.hash.update(piece);
+        running.at += piece.length;
+      }
+      for (const follower of followers) follower.hear(at, piece);
+      at += piece.length;
     }
-    for (const follower of this.#followers.get(id) ?? []) follower.hear(offset, bytes);
+    await Promise.all(followers.map((follower) => follower.room()));
   }
 
   #begin(id: string): void {

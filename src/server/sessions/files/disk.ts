@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { sinkFor } from './sink.ts';
+import type { Wrote } from './sink.ts';
 
 /** Where a file lies; its id is a UUID, so it names nothing else. */
 export function pathOf(folder: string, id: string): string {
@@ -24,7 +25,6 @@ export async function arrived(folder: string, id: string): Promise<number> {
 /**
  * Writes what comes behind what is there, as it comes, up to `most` bytes; what came before a line broke stays.
  *
- * @param wrote is told of bytes that are on disk, in their order
  * @returns how many bytes the file has now
  */
 export async function append(
@@ -33,7 +33,7 @@ export async function append(
   offset: number,
   most: number,
   from: Readable,
-  wrote: (bytes: Buffer) => void,
+  wrote: Wrote,
 ): Promise<number> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = await open(pathOf(folder, id), offset === 0 ? 'w' : 'r+', 0o600);

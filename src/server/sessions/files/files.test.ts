@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { arrived } from './disk.ts';
+import { arrived, pathOf } from './disk.ts';
 import { startForgetting } from './forgetting.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addLiam, ask, openFor, proveByCode, startAcme, wanted, type Acme } from '../../testing/acme.ts';
@@ -173,6 +174,28 @@ describe('a file of a session', () => {
     });
     await expect(fetched.arrayBuffer()).rejects.toThrow();
     expect((await agent.post(`/api/sessions/files/${id}/ticket`)).status).toBe(404);
+  });
+
+  it('breaks off amid a piece when the consent is taken back', async () => {
+    const other = await layActive(agent, t.nobody());
+    const { body } = await wanted<{ id: string }>(
+      201,
+      other.customer.post('/api/join/files', { name: 'slow.bin', size: 1_000 }),
+    );
+    const slow = new ReadableStream({ start: (to) => to.enqueue(randomBytes(100)) });
+    const broken = fetch(`${t.url}/api/join/files/${body.id}`, {
+      method: 'PATCH',
+      headers: { ...OFFSET, origin: t.url, authorization: `Bearer ${other.token}`, 'upload-offset': '0' },
+      body: slow,
+      duplex: 'half',
+    } as RequestInit).then(
+      () => false,
+      () => true,
+    );
+    await expect.poll(() => existsSync(pathOf(files, body.id))).toBe(true);
+    await wanted(200, other.customer.post('/api/join/withdraw', { kind: 'file-from-me' }));
+    expect(await broken).toBe(true);
+    expect(await arrived(files, body.id)).toBeLessThan(1_000);
   });
 
   it('is fetched on by no agent who was taken out of the session, though it comes without a break', async () => {

@@ -11,6 +11,7 @@ import { read } from '../../gate/perform.ts';
 import type { AnyCaller } from '../../gate/tx.ts';
 import { inSession } from '../access.ts';
 import { needContent, sessionById } from '../store.ts';
+import { whileAllowed } from './allowed.ts';
 import { Coming } from './coming.ts';
 import { append, arrived, isClean, pathOf } from './disk.ts';
 import { fileById, filesOf, presentFile } from './store.ts';
@@ -76,7 +77,8 @@ export async function progressOf(
 
 /**
  * Receives a piece of a file; with the last one the file is hashed, checked, and there for the other side. Throws
- * `offset-differs`, `file-busy`, and what the guard refuses: the right to send is asked again for every piece.
+ * `offset-differs`, `file-busy`, and what the guard refuses: the right to send is asked for every piece, and each second
+ * while one comes.
  *
  * @returns how many bytes have come
  */
@@ -87,24 +89,29 @@ export async function receive(
   from: Readable,
 ): Promise<number> {
   const { files } = caller.app.config;
-  const size = await read(caller, { action: actionOf(caller) }, async (tx) => {
-    const { size: whole } = await tx.row<{ size: string }>('select guard.may_send($1) as size', [fileId]);
-    return Number(whole);
-  });
+  const mayCome = () =>
+    read(caller, { action: actionOf(caller) }, async (tx) => {
+      const { size: whole } = await tx.row<{ size: string }>('select guard.may_send($1) as size', [fileId]);
+      return Number(whole);
+    });
+  const size = await mayCome();
   if (busy.has(fileId)) throw new Problem('file-busy');
   busy.add(fileId);
   if (offset === 0) caller.app.bus.wake(); // the other side sees that it comes
+  const done = whileAllowed(from, mayCome);
   try {
     const before = await arrived(files, fileId);
     if (before !== offset) throw new Problem('offset-differs', { offset: before });
     let at = offset;
     const now = await append(files, fileId, offset, size - offset, from, (bytes) => {
-      coming.wrote(fileId, at, bytes);
-      at += bytes.length;
+      const begins = at;
+      at += bytes.reduce((sum, { length }) => sum + length, 0);
+      return coming.wrote(fileId, begins, bytes);
     });
     if (now >= size) await finish(caller, fileId, size);
     return now;
   } finally {
+    done();
     busy.delete(fileId);
   }
 }

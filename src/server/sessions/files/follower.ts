@@ -1,10 +1,13 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { countPassed } from './young.ts';
 
 /** Bytes read from the disk at once. */
 const READ = 256 * 1024;
 /** What is kept for one who does not take it as fast as it comes; beyond that they read it from the disk, bytes. */
-const MOST_HELD = 4 * 1024 * 1024;
+const MOST_HELD = 2 * 1024 * 1024;
+/** How long whoever sends waits for them at most until the next half MiB is taken, ms: it does not slow it below 10 MiB/s. */
+const PATIENCE = 50;
 /** How long nothing may come until it is asked whether anything still may, ms; where much comes it is asked as often. */
 const QUIET = 1_000;
 
@@ -17,6 +20,7 @@ export class Follower {
   #heldBytes = 0;
   #tail = 0;
   #wake: () => void = () => undefined;
+  #roomy: () => void = () => undefined;
 
   constructor(path: string, size: number) {
     this.#path = path;
@@ -31,6 +35,18 @@ export class Follower {
       this.#tail += bytes.length;
     }
     this.#wake();
+  }
+
+  /** Ends as soon as there is room for more of what is written, or after a short while: then they read it from the disk. */
+  async room(): Promise<void> {
+    if (this.#heldBytes < MOST_HELD) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, PATIENCE);
+      this.#roomy = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /**
@@ -51,6 +67,7 @@ export class Follower {
         const next = this.#held.shift();
         if (next !== undefined) {
           this.#heldBytes -= next.length;
+          if (this.#heldBytes < MOST_HELD) this.#roomy();
           at += next.length;
           yield next;
           continue;
@@ -69,6 +86,7 @@ export class Follower {
         }
       }
     } finally {
+      this.#roomy();
       await file?.close();
     }
   }
@@ -76,6 +94,7 @@ export class Follower {
   async #read(file: FileHandle, at: number): Promise<Buffer | null> {
     const buffer = Buffer.allocUnsafe(Math.min(READ, this.#size - at));
     const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+    countPassed(bytesRead);
     return bytesRead === 0 ? null : buffer.subarray(0, bytesRead);
   }
 

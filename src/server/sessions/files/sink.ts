@@ -1,21 +1,18 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Writable } from 'node:stream';
+import { countPassed } from './young.ts';
 
 /** Goes to the disk in one write, bytes: each one costs a change of threads. */
 const BATCH = 512 * 1024;
 
+/** Is told of bytes that are on disk now, in their order; more is written when it has done with them. */
+export type Wrote = (bytes: readonly Buffer[]) => void | Promise<void>;
+
 /**
  * Writes into an open file from `offset` on, at most `most` bytes; what comes beyond is dropped. What came before a line
  * broke is written, too.
- *
- * @param wrote is told of bytes that are on disk, in their order
  */
-export function sinkFor(
-  file: FileHandle,
-  offset: number,
-  most: number,
-  wrote: (bytes: Buffer) => void,
-): Writable {
+export function sinkFor(file: FileHandle, offset: number, most: number, wrote: Wrote): Writable {
   let at = offset;
   let left = most;
   let held: Buffer[] = [];
@@ -30,7 +27,8 @@ export function sinkFor(
     // A disk that takes less than it was given is full: what follows would leave a hole.
     if (bytesWritten < expected) throw new Error('The disk took only a part of a file.');
     at += expected;
-    for (const piece of batch) wrote(piece);
+    countPassed(expected);
+    await wrote(batch);
   };
   const take = (piece: Buffer): void => {
     const part = piece.subarray(0, left);
