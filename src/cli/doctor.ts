@@ -8,7 +8,7 @@ import {
   checkPort,
 } from './doctor/checks.ts';
 import type { Finding } from './doctor/checks.ts';
-import { checkRecording, checkTurn } from './doctor/sessions.ts';
+import { checkRecording, checkScan, checkTurn } from './doctor/sessions.ts';
 import { SETTINGS } from '../server/config.ts';
 import { readSettings, settingsHelp } from './settings.ts';
 import { say, toldPlainly } from './tell.ts';
@@ -37,7 +37,7 @@ export async function doctorCommand(argv: string[]): Promise<number> {
     const { config } = read;
     let faults = 0;
     const house = [checkNode, checkData, checkDisk, checkDatabase, checkClock, checkPort, checkMail];
-    const checks = [...house, checkTurn, checkRecording];
+    const checks = [...house, checkTurn, checkRecording, checkScan];
     for (const check of checks) {
       const finding = await check(config);
       if (finding.state === 'fault') faults += 1;

@@ -24,7 +24,7 @@ usage: bailiwick start [OPTIONS]
 Every option is also an environment variable; the option counts more. The usual value stands in brackets.
 
 ${settingsHelp(SETTINGS)}
-  --sample                                              load a sample into a desk without clients, after its set-up
+  --sample                                            load a sample into a desk without clients, after its set-up
 `;
 
 /**

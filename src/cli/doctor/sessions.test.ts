@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 import { findProgram } from '../../../tools/programs.ts';
 import { parseConfig } from '../../server/config.ts';
 import type { Config } from '../../server/config.ts';
-import { checkRecording, checkTurn } from './sessions.ts';
+import { checkRecording, checkScan, checkTurn } from './sessions.ts';
 
 const turnserver = findProgram({
   program: 'turnserver',
@@ -39,6 +39,12 @@ it('says how to record where there is no ffmpeg', async () => {
     state: 'note',
     next: expect.stringContaining('apt-get install ffmpeg') as string,
   });
+});
+
+it('finds a program that checks files, and misses one that is not there', async () => {
+  expect(await checkScan(config())).toMatchObject({ state: 'good' });
+  expect(await checkScan(config({ BAILIWICK_SCAN: process.execPath }))).toMatchObject({ state: 'good' });
+  expect(await checkScan(config({ BAILIWICK_SCAN: '/nonexistent/scan' }))).toMatchObject({ state: 'fault' });
 });
 
 it('says how to add TURN where none is set, and which one is silent', async () => {

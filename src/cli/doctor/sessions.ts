@@ -23,6 +23,23 @@ export async function checkRecording({ recordings: { ffmpeg } }: Config): Promis
   };
 }
 
+/** Whether the program that checks files is there: without it every file would be refused. */
+export async function checkScan({ scan }: Config): Promise<Finding> {
+  if (scan === null) return { state: 'good', what: 'Files are passed on without a check of their content.' };
+  const there = await new Promise<boolean>((resolve) => {
+    execFile(scan, ['--version'], { timeout: WAIT_MS }, (error) => {
+      resolve(!['ENOENT', 'EACCES'].includes(String(error?.code)));
+    });
+  });
+  if (there) return { state: 'good', what: `${scan} checks each file that is sent in a session.` };
+  return {
+    state: 'fault',
+    what: `${scan} cannot be run.`,
+    why: 'No file that is sent in a session is passed on before it was checked.',
+    next: 'install it, or correct or unset BAILIWICK_SCAN.',
+  };
+}
+
 /** Whether a TURN server is set, and answers. */
 export async function checkTurn({ turn }: Config): Promise<Finding> {
   if (turn === null) {

@@ -210,6 +210,14 @@ describe('places', () => {
     fs.rmSync(host, { recursive: true });
   });
 
+  it('says in one sentence that the data folder cannot be made', async () => {
+    const file = path.join(scratch, 'file');
+    fs.writeFileSync(file, '');
+    await expect(start({ data: path.join(file, 'data') })).rejects.toThrow(
+      /^The data folder .* cannot be written .*BAILIWICK_DATA/,
+    );
+  });
+
   it.runIf(isRoot)('works for root in a folder that nobody else may enter', async () => {
     const closed = path.join(scratch, 'closed');
     fs.mkdirSync(closed, { mode: 0o700 });
