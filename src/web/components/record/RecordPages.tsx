@@ -107,7 +107,7 @@ function HowToVerify() {
       </Title>
       <Text mt={4}>{t('record:verifyHow')}</Text>
       <Code block my="sm">
-        {'npx bailiwick record verify FILE --checkpoint C'}
+        {'npx bailiwick record verify EXPORT --checkpoint FILE'}
       </Code>
       <Text size="sm" c="dimmed">
         {t('record:verifyWhy')}
