@@ -99,7 +99,7 @@ function Code({ contact, code }: { contact: Contact; code: NonNullable<Contact['
           autoComplete="off"
           autoFocus
           size="lg"
-          classNames={{ input: css.code ?? '' }}
+          classNames={{ root: css.codeField ?? '', input: css.code ?? '' }}
         />
         <Button type="submit" size="lg" disabled={typed.length !== 8} loading={enter.isPending}>
           {t('console:code.check')}

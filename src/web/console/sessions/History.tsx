@@ -69,7 +69,8 @@ export function History() {
 function Fields({ typed, onTyped }: { typed: Typed; onTyped: (typed: Typed) => void }) {
   const { t } = useTranslation();
   const colleagues = useColleagues();
-  const clients = useClients(useMe().roles.includes('admin')); // the list is an admin's
+  const me = useMe();
+  const clients = useClients(me.roles.includes('admin')); // the list is an admin's
   const field = (name: keyof Typed) => ({
     label: t(`sessions:by.${name}`),
     value: typed[name],
@@ -95,7 +96,7 @@ function Fields({ typed, onTyped }: { typed: Typed; onTyped: (typed: Typed) => v
           {...field('outcome')}
           data={[anything, ...outcomes.map((value) => ({ value, label: t(`sessions:outcome.${value}`) }))]}
         />
-        <NativeSelect {...field('agentId')} data={choices(colleagues.data?.agents ?? [])} />
+        <NativeSelect {...field('agentId')} data={choices([me, ...(colleagues.data?.agents ?? [])])} />
         {clients.data === undefined ? null : (
           <NativeSelect {...field('clientId')} data={choices(clients.data.clients)} />
         )}
