@@ -168,6 +168,25 @@ describe('a support session', () => {
       expect(rows.at(-1)?.said).toMatch(/^The customer “.*Robin” ended the session\.$/);
     });
 
+    it('that stands is seen by both sides, however much is asked and dropped after it', async () => {
+      const { id, customer } = await layActive(agent, t.nobody());
+      const asked = await wanted(200, agent.post(`/api/sessions/${id}/consents`, { kind: 'recording' }));
+      await wanted(200, customer.post(`/api/join/consents/${asked.body.consents[0].id}`, { yes: true }));
+      await t.db.owner.query('delete from limit_counter');
+      for (let n = 0; n < 201; n += 1) {
+        const more = await wanted(200, agent.post(`/api/sessions/${id}/consents`, { kind: 'pointer' }));
+        const open = more.body.consents.find(({ state }: { state: string }) => state === 'asked');
+        await wanted(200, agent.post(`/api/sessions/${id}/consents/${open.id}/drop`));
+      }
+      const seen = [await customer.get('/api/join/session'), await agent.get(`/api/sessions/${id}`)].map(
+        ({ body }) =>
+          (body.consents as { kind: string; state: string }[])
+            .filter(({ state }) => state === 'granted')
+            .map(({ kind }) => kind),
+      );
+      expect(seen).toEqual([['recording'], ['recording']]);
+    });
+
     it('that is answered after its minute is none', async () => {
       const { id, customer } = await layActive(agent, t.nobody());
       const asked = await agent.post(`/api/sessions/${id}/consents`, { kind: 'screen' });

@@ -101,10 +101,12 @@ export async function needContent(tx: Tx, sessionId: string): Promise<void> {
   if (!yes) throw new Problem('session-not-yours');
 }
 
-/** What was asked and agreed, newest first, at most 200. */
+/** What was asked and agreed, newest first: all that stands or waits, and of the rest what is among the newest 200. */
 export function consentsOf(tx: Tx, sessionId: string): Promise<ConsentRow[]> {
   return tx.rows<ConsentRow>(
-    'select * from consent where session_id = $1 order by asked_at desc, id desc limit 200',
+    `select * from consent where session_id = $1 and (state in ('asked', 'granted') or id in (
+       select id from consent where session_id = $1 order by asked_at desc, id desc limit 200))
+      order by asked_at desc, id desc`,
     [sessionId],
   );
 }
