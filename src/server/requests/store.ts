@@ -70,11 +70,18 @@ export function lastRequests(tx: Tx, contactIds: readonly string[]): Promise<Req
   );
 }
 
-/** What was asked in a person's name, or authorised by them: newest first, at most 100. */
+/**
+ * What was asked in a person's name, or authorised by them, newest first: the last 100, and the last 100 of which something
+ * came, so that whoever asks a lot in their name hides nothing by it.
+ */
 export function requestsInNameOf(tx: Tx, personId: string): Promise<RequestRow[]> {
-  return tx.rows<RequestRow>(`${REQUEST} where r.asker_id = $1 order by r.at desc, r.id desc limit 100`, [
-    personId,
-  ]);
+  const newest = (which: string) =>
+    `(select id from request where asker_id = $1 ${which} order by at desc, id desc limit 100)`;
+  return tx.rows<RequestRow>(
+    `${REQUEST} where r.id in (${newest('')} union ${newest("and state in ('ordered', 'done')")})
+      order by r.at desc, r.id desc`,
+    [personId],
+  );
 }
 
 /** A work order as its reader may see it. */
@@ -148,10 +155,13 @@ export async function approvalById(tx: Tx, id: string): Promise<ApprovalRow> {
   return row;
 }
 
-/** What waits, newest first, and what was settled in the last seven days. */
+/**
+ * What waits, newest first, and what was settled in the last seven days. What goes through by itself comes first, and what
+ * somebody unknown asks comes last: as many of those as there are, they hide nothing.
+ */
 export function approvalsOfClient(tx: Tx): Promise<ApprovalRow[]> {
   return tx.rows<ApprovalRow>(
     `${APPROVAL} where a.state = 'open' or a.at > guard.now() - interval '7 days'
-      order by (a.state = 'open') desc, a.at desc limit 100`,
+      order by (a.state = 'open') desc, (a.kind = 'wait') desc, (a.kind = 'non-member'), a.at desc limit 100`,
   );
 }

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  addLiam,
+  ask,
+  openFor,
+  proveByDigits,
+  startAcme,
+  wanted,
+  type Acme,
+  type Named,
+} from '../../testing/acme.ts';
+
+/** More than a page of the portal shows. */
+const MANY = 101;
+
+describe('whoever asks a lot', () => {
+  let acme: Acme;
+  let grace: Named;
+  beforeAll(async () => {
+    acme = await startAcme();
+    grace = await acme.person('super-admin', 'Grace', 'Hopper');
+  });
+  afterAll(() => acme.close());
+
+  it('hides nothing that was done in a person’s name from that person', async () => {
+    const { client } = acme.agent;
+    const contactId = await openFor(client, grace.said);
+    await proveByDigits(acme, contactId, grace);
+    const { request } = await ask(client, contactId, addLiam());
+    await wanted(200, client.post(`/api/requests/${request.id}/run`));
+    for (let n = 0; n < MANY; n += 1) {
+      await ask(client, contactId, { action: 'number.order', subject: {}, details: `No. ${n}` });
+    }
+    const { rows } = (await wanted(200, grace.client.get('/api/portal/done'))).body;
+    expect(rows.map(({ id }: { id: string }) => id)).toContain(request.id);
+    const times = rows.map(({ at }: { at: string }) => at);
+    expect(times).toEqual([...times].sort().reverse());
+    await wanted(200, client.post(`/api/contacts/${contactId}/close`));
+  });
+
+  it('hides no wait from the Super admin who can stop it', async () => {
+    const person = {
+      first: 'Una',
+      last: 'Second',
+      email: 'una@acme.example',
+      phone: null,
+      role: 'super-admin',
+    };
+    const { request } = (await wanted(200, grace.client.post('/api/portal/people', person))).body;
+    await wanted(200, grace.client.post(`/api/requests/${request.id}/ask-approver`));
+    await acme.t.db.owner.query(
+      `with asked as (
+         insert into guard.request (id, desk_id, action, subject, params, params_hash, sentence, sentence_inside, state, told)
+         select gen_random_uuid(), $1, 'number.order', '{}', '{}', '', 'Order.', 'Order.', 'waiting', '{"words":"Please"}'
+           from generate_series(1, $3) returning id)
+       insert into guard.approval (id, request_id, client_id, kind, expires_at)
+       select gen_random_uuid(), id, $2, 'non-member', clock_timestamp() + interval '72 hours' from asked`,
+      [acme.t.deskId, acme.clientId, MANY],
+    );
+    const { waiting } = (await wanted(200, grace.client.get('/api/portal/waiting'))).body;
+    expect(waiting.map(({ kind }: { kind: string }) => kind)).toContain('wait');
+  });
+});
