@@ -73,6 +73,7 @@ export class Peer<S extends Side> implements Other {
     });
     this.#point.onmessage = ({ data }) => uses.pointed(data);
     this.#ctl.onopen = () => uses.changed();
+    this.#ctl.onclose = () => uses.changed();
     this.#ctl.onmessage = ({ data }) => this.#hear(uses.read(data));
     this.#listen();
   }
@@ -200,6 +201,11 @@ export class Peer<S extends Side> implements Other {
     if (this.#point.readyState === 'open' && this.#point.bufferedAmount === 0) {
       this.#point.send(JSON.stringify(place));
     }
+  }
+
+  /** The page at the other end ended the connection, as one does that is closed or loaded anew. */
+  get isGone(): boolean {
+    return this.#ctl.readyState === 'closed';
   }
 
   /** Bytes of `ctl` that wait to go. */

@@ -81,6 +81,7 @@ export class Room {
     this.#line = this.#open();
     this.#timer = window.setInterval(() => this.#tick(), TICK);
     document.addEventListener('visibilitychange', this.#tick);
+    window.addEventListener('pagehide', this.#leave);
     this.#apply(view, ++this.#reads);
   }
 
@@ -228,11 +229,15 @@ export class Room {
     this.#line.say({ t: 'read', n });
   }
 
+  /** The page goes: whoever sees its picture is not left with the last of it. */
+  readonly #leave = (): void => this.peers.close();
+
   /** Ends everything here: line, connections, captures. */
   close(): void {
     this.#closed = true;
     window.clearInterval(this.#timer);
     document.removeEventListener('visibilitychange', this.#tick);
+    window.removeEventListener('pagehide', this.#leave);
     for (const kind of SOURCE_KINDS) this.sources.stop(kind);
     this.peers.close();
     this.#line.close();

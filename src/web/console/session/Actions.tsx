@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
 import {
+  IconArrowsExchange,
   IconDots,
   IconMicrophone,
   IconMicrophoneOff,
@@ -25,19 +26,21 @@ export function Actions({ session, live }: { session: Session; live: boolean }) 
   const isHost = session.me.part === 'host';
   return (
     <Group gap="xs" className={css.actions ?? ''}>
-      {live && active ? <LiveActions session={session} /> : null}
+      {live && active ? (
+        <LiveActions session={session} onHandOver={() => leaving.ask(null, 'hand-over')} />
+      ) : null}
       <Button color="red" variant="light" onClick={() => leaving.ask(null)}>
         {t(isHost ? 'session:head.end' : 'session:head.leave')}
       </Button>
       {leaving.to === undefined ? null : (
-        <LeaveDialog session={session} to={leaving.to} onStay={leaving.stay} />
+        <LeaveDialog session={session} to={leaving.to} first={leaving.way} onStay={leaving.stay} />
       )}
     </Group>
   );
 }
 
 /** Speaking and showing. */
-function LiveActions({ session }: { session: Session }) {
+function LiveActions({ session, onHandOver }: { session: Session; onHandOver: () => void }) {
   const { t } = useTranslation();
   const { room, now } = useLiveRoom();
   const [refused, setRefused] = useState(false);
@@ -62,7 +65,7 @@ function LiveActions({ session }: { session: Session }) {
       >
         {t(`session:voice.${voice ? (muted ? 'unmute' : 'mute') : 'speak'}`)}
       </Button>
-      <More session={session} onShow={() => begin('screen')} />
+      <More session={session} onShow={() => begin('screen')} onHandOver={onHandOver} />
       {refused ? (
         <Text size="sm" role="alert">
           {t('session:voice.refused')}
@@ -73,7 +76,15 @@ function LiveActions({ session }: { session: Session }) {
 }
 
 /** What is needed less often, behind one button. */
-function More({ session, onShow }: { session: Session; onShow: () => void }) {
+function More({
+  session,
+  onShow,
+  onHandOver,
+}: {
+  session: Session;
+  onShow: () => void;
+  onHandOver: () => void;
+}) {
   const { t } = useTranslation();
   const { room, now } = useLiveRoom();
   const hold = useSessionCommand<{ hold: boolean }>(doors.sessionStep(session.id, 'hold'));
@@ -106,6 +117,11 @@ function More({ session, onShow }: { session: Session; onShow: () => void }) {
               onClick={() => room.end('voice')}
             >
               {t('session:voice.stop')}
+            </Menu.Item>
+          ) : null}
+          {session.me.part === 'host' ? (
+            <Menu.Item leftSection={<IconArrowsExchange size={18} aria-hidden />} onClick={onHandOver}>
+              {t('session:head.handOver')}
             </Menu.Item>
           ) : null}
           {session.me.part === 'host' ? (

@@ -19,13 +19,17 @@ type Way = 'end' | 'leave' | 'hand-over' | 'look';
 interface Leaving {
   /** An address of ours; null: nowhere in particular; undefined: nobody leaves. */
   readonly to: string | null | undefined;
-  readonly ask: (to: string | null) => void;
+  /** What is chosen at first; undefined: what is usual. */
+  readonly way: Way | undefined;
+  readonly ask: (to: string | null, way?: Way) => void;
   readonly stay: () => void;
 }
 
+const STAYS = { to: undefined, way: undefined } as const;
+
 /** Asks before somebody leaves a session that runs: by a link of the console, or by closing the page. */
 export function useLeaving(active: boolean): Leaving {
-  const [to, setTo] = useState<string | null | undefined>(undefined);
+  const [{ to, way }, setLeaving] = useState<Pick<Leaving, 'to' | 'way'>>(STAYS);
   useEffect(() => {
     if (!active) return undefined;
     const click = (event: MouseEvent): void => {
@@ -42,7 +46,7 @@ export function useLeaving(active: boolean): Leaving {
       if (url.origin !== window.location.origin || url.pathname === window.location.pathname) return;
       event.preventDefault();
       event.stopPropagation();
-      setTo(url.pathname);
+      setLeaving({ to: url.pathname, way: undefined });
     };
     const unload = (event: BeforeUnloadEvent): void => event.preventDefault();
     document.addEventListener('click', click, true);
@@ -52,7 +56,12 @@ export function useLeaving(active: boolean): Leaving {
       window.removeEventListener('beforeunload', unload);
     };
   }, [active]);
-  return { to, ask: setTo, stay: () => setTo(undefined) };
+  return {
+    to,
+    way,
+    ask: (where, first) => setLeaving({ to: where, way: first }),
+    stay: () => setLeaving(STAYS),
+  };
 }
 
 /** A way out that can be chosen. */
@@ -118,15 +127,18 @@ function useWayOut(session: Session, to: string | null, onStay: () => void) {
 export function LeaveDialog({
   session,
   to,
+  first,
   onStay,
 }: {
   session: Session;
   to: string | null;
+  /** The way out that is chosen at first; the usual one when left out. */
+  first: Way | undefined;
   onStay: () => void;
 }) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<Chosen>(() => ({
-    way: to !== null ? 'look' : session.me.part === 'host' ? 'end' : 'leave',
+    way: first ?? (to !== null ? 'look' : session.me.part === 'host' ? 'end' : 'leave'),
     typed: typedOf(session),
     hand: { agentId: null, reason: '', stay: false },
   }));

@@ -4,6 +4,7 @@ import type { Consent, Session } from '../../../contracts/sessions.ts';
 import { TimeOf } from '../../components/Time.tsx';
 import { bytesOf } from './files/bytes.ts';
 import past from './past.module.css';
+import { networkKind } from './side/network.ts';
 import css from './session.module.css';
 
 /** Who was in a session that is over: its customer, its host, and whoever came in beside them. */
@@ -50,9 +51,11 @@ function cameAs(
     device && kind !== null && system !== null
       ? t('session:customer.device', { kind, system, browser: device.browser })
       : t('session:customer.noDevice');
-  return [words, t(`session:customer.cameBy.${cameBy}`), t('session:customer.network', { network })].join(
-    ' · ',
-  );
+  return [
+    words,
+    t(`session:customer.cameBy.${cameBy}`),
+    t(`session:customer.network.${networkKind(network)}`, { network }),
+  ].join(' · ');
 }
 
 interface PastRowProps {

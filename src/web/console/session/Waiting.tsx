@@ -2,6 +2,7 @@ import { Button, CopyButton, Group, Paper, Stack, Text, TextInput, Title } from 
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
 import type { z } from 'zod';
 import type { Session, SessionKey, SessionMail } from '../../../contracts/sessions.ts';
 import { doors } from '../../api/doors.ts';
@@ -9,6 +10,7 @@ import { Problem } from '../../components/Problem.tsx';
 import { QrPicture } from '../../components/QrPicture.tsx';
 import { Countdown } from '../../components/Time.tsx';
 import { useCommand } from '../../components/useCommand.ts';
+import type { JUST_STARTED } from '../sessions/StartSession.tsx';
 import css from './session.module.css';
 import { useSessionCommand } from './useSession.ts';
 
@@ -19,6 +21,10 @@ export function Waiting({ session }: { session: Session }) {
   const { t } = useTranslation();
   const key = useCommand<void, Key>({ path: doors.sessionStep(session.id, 'key'), refresh: ['session'] });
   const made = key.data;
+  const wanted = useJustStarted() && session.keyUntil === null;
+  useEffect(() => {
+    if (wanted) key.mutate();
+  }, []); // once, as the page opens
   return (
     <Paper p="xl" className={css.card ?? ''}>
       <Stack gap="lg">
@@ -47,6 +53,12 @@ export function Waiting({ session }: { session: Session }) {
       </Stack>
     </Paper>
   );
+}
+
+/** Whether this page was opened by the start of its session. */
+function useJustStarted(): boolean {
+  const { state } = useLocation() as { state: Partial<typeof JUST_STARTED> | null };
+  return state?.justStarted === true;
 }
 
 /** A key and its link: shown once, and never again. */

@@ -8,6 +8,9 @@ import { doors } from '../../api/doors.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { useCommand } from '../../components/useCommand.ts';
 
+/** What the page of a session that was started a moment ago is told: it makes the first support key by itself. */
+export const JUST_STARTED = { justStarted: true };
+
 /**
  * Starts a support session and goes to it: alone, in a contact, or for a request of it, which spends what was lent and
  * makes the session hands-on.
@@ -26,7 +29,7 @@ export function StartSession({
       ...(requestId === undefined ? {} : { requestId }),
     }),
     refresh: ['sessions', 'contact'],
-    onDone: ({ id }) => void navigate(`/desk/sessions/${id}`),
+    onDone: ({ id }) => void navigate(`/desk/sessions/${id}`, { state: JUST_STARTED }),
   });
   return (
     <Stack gap="xs">

@@ -73,7 +73,8 @@ export class Customers {
       const kept = this.#of(peer);
       const named = this.#members.some(({ id }) => id === peer.id);
       kept.missing = named ? null : (kept.missing ?? now);
-      return { id: peer.id, holder: peer.holder, state: peer.pc.connectionState, missing: kept.missing };
+      const state = peer.isGone ? 'closed' : peer.pc.connectionState;
+      return { id: peer.id, holder: peer.holder, state, missing: kept.missing };
     });
     this.peers.drop(overOf(standings, now));
     for (const peer of this.#kept.keys()) if (!this.peers.all().includes(peer)) this.#kept.delete(peer);
@@ -87,8 +88,9 @@ export class Customers {
 
   /** What the customer sends now. */
   get shown(): Record<Carried, MediaStreamTrack | null> {
+    const there = this.peers.all().filter((peer) => !peer.isGone);
     return shownOf(
-      this.peers.all().map((peer) => ({
+      there.map((peer) => ({
         order: this.#of(peer).order,
         connected: peer.pc.connectionState === 'connected',
         tracks: this.#of(peer).tracks,

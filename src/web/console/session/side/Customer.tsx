@@ -3,6 +3,7 @@ import { IconDeviceDesktop, IconDeviceMobile, IconDeviceTablet, IconWorld } from
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../../contracts/sessions.ts';
 import css from '../session.module.css';
+import { networkKind } from './network.ts';
 
 type Customer = NonNullable<Session['customer']>;
 
@@ -27,7 +28,8 @@ export function CustomerFacts({ customer }: { customer: Customer }) {
         <Sign size={18} aria-hidden /> <span>{what}</span>
       </li>
       <li>
-        <IconWorld size={18} aria-hidden /> <span>{t('session:customer.network', { network })}</span>
+        <IconWorld size={18} aria-hidden />{' '}
+        <span>{t(`session:customer.network.${networkKind(network)}`, { network })}</span>
       </li>
     </ul>
   );
