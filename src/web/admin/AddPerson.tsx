@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, Stack, Title } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { doors } from '../api/doors.ts';
 import { mistakesIn } from '../api/mistakes.ts';
@@ -13,6 +13,7 @@ const ROLES = ['member', 'admin', 'super-admin'] as const;
 /** Types one person into a directory that is onboarding. */
 export function AddPerson({ whole }: { whole: Whole }) {
   const { t } = useTranslation();
+  const form = useRef<HTMLFormElement>(null);
   const [person, setPerson] = useState(nobodyTyped);
   const [role, setRole] = useState<string>('member');
   const add = useClientCommand({
@@ -24,10 +25,14 @@ export function AddPerson({ whole }: { whole: Whole }) {
       phone: phoneOf(person),
       role,
     }),
-    onDone: () => setPerson(nobodyTyped),
+    onDone: () => {
+      setPerson(nobodyTyped);
+      form.current?.querySelector('input')?.focus(); // the next one is typed at once
+    },
   });
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         add.mutate();

@@ -64,6 +64,9 @@ function People({ whole }: { whole: Whole }) {
     method: 'DELETE',
     body: () => ({}),
   });
+  const superAdmins = people.filter(({ role }) => role === 'super-admin');
+  // Without a Super admin nobody could confirm the directory.
+  const stays = superAdmins.length === 1 ? superAdmins[0]?.id : undefined;
   return (
     <Stack gap="sm" component="section">
       <Title order={2} size="h4">
@@ -79,7 +82,9 @@ function People({ whole }: { whole: Whole }) {
           busy={invite.isPending}
           edit={may.edit}
           onInvite={may.edit ? () => invite.mutate(person.id) : null}
-          onRemove={may.edit && people.length > 1 ? () => remove.mutate(person.id) : null}
+          onRemove={
+            may.edit && people.length > 1 && person.id !== stays ? () => remove.mutate(person.id) : null
+          }
         />
       ))}
       {people.length > SHOWN ? (

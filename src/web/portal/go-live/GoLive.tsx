@@ -13,6 +13,7 @@ import { Problem } from '../../components/Problem.tsx';
 import { useCommand } from '../../components/useCommand.ts';
 import { Preset } from '../policy/Preset.tsx';
 import { Directory } from './Directory.tsx';
+import { Owned } from './Owned.tsx';
 
 type Whole = z.infer<typeof ClientWhole>;
 
@@ -35,6 +36,7 @@ export function GoLive() {
         {(client) => (
           <>
             <Directory whole={client} />
+            <Owned whole={client} />
             <Preset preset={client.client.preset} />
             <Confirm whole={client} />
           </>
