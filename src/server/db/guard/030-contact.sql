@@ -87,6 +87,14 @@ begin
   end if;
 end $$;
 
+-- Has this person shown that the mail address on record is theirs: accepted by it, or signed in by it since it was changed?
+-- Any client can write any address into its directory, and must not hide its owner by it.
+create function guard.address_theirs(p public.person) returns boolean
+language sql stable security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
+  select p.status <> 'invited' and (p.email_changed_at is null or exists (select from auth.sign_in i
+    where i.client_id = p.client_id and i.person_id = p.id and i.started_at > p.email_changed_at))
+$$;
+
 -- The one person of a live client who fits all that was said; none when several do, or any part fails.
 create function guard.find_person(p_desk uuid, p_said jsonb) returns public.person
 language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
@@ -98,8 +106,8 @@ language sql stable security definer set search_path = pg_catalog, guard, public
    where p.email_key = p_said #>> '{keys,email}' and c.desk_id = p_desk and c.state = 'live' and p.status <> 'suspended'
      and (p.first_keys && k.f and p.last_keys && k.l or p.first_keys && k.l and p.last_keys && k.f)
      and (cardinality(k.o) = 0 or c.name_keys && k.o or c.mail_domains && k.o)),
-  -- Who accepted goes before who was only invited: any client can invite an address, and must not hide its owner by it.
-  best as (select p from hits where (p).status = 'active' or not exists (select from hits h where (h.p).status = 'active'))
+  -- Whose address it is goes before whom it was only written down for.
+  best as (select p from hits where guard.address_theirs(p) or not exists (select from hits h where guard.address_theirs(h.p)))
   select (p).* from best where (select count(*) from best) = 1
 $$;
 
@@ -174,7 +182,7 @@ language sql stable security definer set search_path = pg_catalog, guard, public
   select case
     when p.email_changed_at > guard.now() - interval '7 days' then 'address-changed'
     when exists (select from public.person o where o.email_key = p.email_key and (o.client_id, o.id) <> (p.client_id, p.id)
-      and o.status <> 'invited') then 'address-shared'              -- an invitation alone is another client's word
+      and guard.address_theirs(o)) then 'address-shared'            -- a directory alone is another client's word
     when (select count(*) from guard.code where client_id = p.client_id and person_id = p.id
             and asked_at > guard.now() - interval '1 day') >= 10 then 'too-many-codes'
   end
