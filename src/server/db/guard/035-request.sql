@@ -179,7 +179,8 @@ declare a guard.authority;
 begin
   select * into a from guard.authority where id = p_authority for update;
   if not found or coalesce(a.agent_id, a.lender_id) <> c[2]::uuid
-     or c[1] <> (case when a.agent_id is null then 'person' else 'agent' end) then    -- a customer is neither, whatever their id
+     or c[1] <> (case when a.agent_id is null then 'person' else 'agent' end)
+     or c[1] = 'person' and a.client_id::text <> c[4] then    -- a customer is neither, and a person of one client nobody of another
     perform guard.refuse('no-authority');
   end if;
   if a.revoked_at is not null then perform guard.refuse('authority-revoked'); end if;

@@ -3,6 +3,7 @@ import { coming } from './probes/coming.ts';
 import { fingerprint, forging } from './probes/forging.ts';
 import { lending } from './probes/lending.ts';
 import { rows } from './probes/rows.ts';
+import { twins } from './probes/twins.ts';
 import { wording } from './probes/wording.ts';
 import { aWorld } from './probes/world.ts';
 import type { World } from './probes/world.ts';
@@ -33,4 +34,8 @@ describe('as bw_app, what people agree to', () => {
 
 describe('as bw_app, coming from outside', () => {
   it.each(coming)('$name', ({ run }) => run(w));
+});
+
+describe('as bw_app, two of one id', () => {
+  it.each(twins)('$name', ({ run }) => run(w));
 });
