@@ -33,8 +33,10 @@ describe.skipIf(ffmpeg === null)('a session', () => {
     await customer.page.getByRole('heading', { name: /asks to record/ }).waitFor();
     await lookAt(customer.page, 'join-ask-recording');
     await press(customer.page, /^(Yes|Allow|Agree)/);
+    await customer.page.getByText(/You agreed to a recording; none runs just now/).waitFor();
     await press(page, 'Start recording');
     await page.getByText(/You record:/).waitFor();
+    await customer.page.getByText(/● This session is being recorded/).waitFor();
     await page.getByText(/You record:\s*0:(0[3-9]|[1-5]\d)/).waitFor();
     await page.getByLabel('Write to everybody in the session').fill('This is the error.');
     await page.keyboard.press('Enter');
@@ -46,8 +48,10 @@ describe.skipIf(ffmpeg === null)('a session', () => {
     await page.getByText(/paused\. Nothing is shared/).waitFor({ state: 'hidden' });
     await page.getByText(/You record:\s*0:(09|[1-5]\d)/).waitFor();
     await press(page, 'Stop recording');
+    await customer.page.getByText(/none runs just now/).waitFor();
     await press(page, /^End$/);
     await press(page, 'End the session');
+    await customer.page.getByText(/^Recorded: /).waitFor();
     await page.getByRole('heading', { name: 'Recordings' }).waitFor();
     await page.getByText('Recorded by Olive Hart.', { exact: true }).waitFor({ timeout: 20_000 });
     await press(page, /^Play$/);

@@ -41,6 +41,7 @@ export const JoinView = z
     agents: z.array(z.object({ id: Id, name: z.string(), part: z.enum(['host', 'guest']) })),
     consents: z.array(Consent).meta({ description: 'asked and granted ones' }),
     handsOn: z.boolean(),
+    recorded: z.boolean().meta({ description: 'a recording runs just now' }),
     now: Moment,
   })
   .meta({ id: 'JoinView' });
@@ -82,6 +83,9 @@ export const Receipt = z
         name: Line(255).nullable(),
       }),
     ),
+    recordings: z
+      .array(z.object({ from: Moment, until: Moment.nullable() }))
+      .meta({ description: 'what was really recorded, not only agreed to' }),
   })
   .meta({ id: 'Receipt' });
 export type Receipt = z.infer<typeof Receipt>;

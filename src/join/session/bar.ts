@@ -68,8 +68,8 @@ export function barPart(uses: Uses): Part {
     const any = isAnythingOn(room);
     const quiet = any && (room.isQuiet || on.length === 0);
     element.dataset['state'] = !any ? 'nothing' : quiet ? 'quiet' : 'on';
-    // Whether the desk records just now is not known here: what is, is that it may.
-    const recorded = room.isGranted('recording') && !room.isQuiet ? ` ● ${bar.recordable}.` : '';
+    const mayRecord = room.isGranted('recording') && !room.isQuiet;
+    const recorded = mayRecord ? (room.view.recorded ? ` ● ${bar.recorded}` : ` ${bar.recordable}`) : '';
     const seen = on.filter((words) => words !== bar.on.recording);
     const shared = seen.length === 0 ? bar.nothing : bar.sees(names, listed(seen));
     const held = room.view.state === 'held';

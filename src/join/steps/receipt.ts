@@ -53,10 +53,12 @@ function rowsOf(receipt: Receipt): { who: Row[]; when: Row[]; what: Row[] } {
   };
 }
 
-const wasRecorded = ({ consents }: Receipt): boolean =>
-  consents.some(
-    ({ kind, answeredAt, state }) => kind === 'recording' && answeredAt !== null && state !== 'refused',
-  );
+/** What was really recorded, in a sentence: a yes alone is none. */
+function recordedOf({ recordings, endedAt }: Receipt): string {
+  const { receipt: words } = t();
+  if (recordings.length === 0) return words.notRecorded;
+  return words.recorded(listed(recordings.map(({ from, until }) => span(from, until ?? endedAt ?? from))));
+}
 
 /** The receipt as plain text, for whoever keeps it; with the whole id of the session. */
 export function receiptText(receipt: Receipt): string {
@@ -75,7 +77,7 @@ export function receiptText(receipt: Receipt): string {
     ...part(words.when, when),
     ...(what.length === 0 ? [words.nothing, ''] : part(words.what, what)),
     words.messages(receipt.messages),
-    wasRecorded(receipt) ? words.recorded : words.notRecorded,
+    recordedOf(receipt),
     '',
     receipt.session,
     '',
@@ -100,7 +102,6 @@ function drawn(receipt: Receipt): HTMLElement[] {
   const { receipt: words } = t();
   const { who, when, what } = rowsOf(receipt);
   const seen = what.length === 0 ? h('p', {}, words.nothing) : facts(what);
-  const recorded = wasRecorded(receipt) ? words.recorded : words.notRecorded;
   return [
     h('p', {}, endingOf(receipt)),
     h('p', {}, words.stopped),
@@ -112,7 +113,7 @@ function drawn(receipt: Receipt): HTMLElement[] {
       h('h2', {}, words.what),
       seen,
       h('p', {}, words.messages(receipt.messages)),
-      h('p', {}, recorded),
+      h('p', {}, recordedOf(receipt)),
     ),
     h(
       'div',

@@ -126,7 +126,8 @@ export const de: Texts = {
     stop: 'Stopp',
     keys: 'Tasten: Alt+P für Pause, Alt+S für Stopp.',
     keysMac: 'Tasten: Option+P für Pause, Option+S für Stopp.',
-    recordable: 'Sie haben einer Aufzeichnung zugestimmt',
+    recorded: 'Diese Sitzung wird aufgezeichnet.',
+    recordable: 'Sie haben einer Aufzeichnung zugestimmt; gerade läuft keine.',
     on: {
       screen: 'Ihr Bildschirm',
       camera: 'Ihre Kamera',

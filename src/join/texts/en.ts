@@ -123,7 +123,8 @@ export const en = {
     stop: 'Stop',
     keys: 'Keys: Alt+P to pause, Alt+S to stop.',
     keysMac: 'Keys: Option+P to pause, Option+S to stop.',
-    recordable: 'You agreed to be recorded',
+    recorded: 'This session is being recorded.',
+    recordable: 'You agreed to a recording; none runs just now.',
     on: {
       screen: 'your screen',
       camera: 'your camera',

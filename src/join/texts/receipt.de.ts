@@ -36,7 +36,7 @@ export const receipt: Texts['receipt'] = {
       : n === 1
         ? 'Eine Chat-Nachricht.'
         : `${n} Chat-Nachrichten.`,
-  recorded: 'Sie haben einer Aufzeichnung zugestimmt: siehe oben.',
+  recorded: (times) => `Aufgezeichnet: ${times}.`,
   notRecorded: 'Es wurde nichts aufgezeichnet.',
   number: 'Nummer',
   keeps: 'Diese Seite lässt sich in diesem Fenster eine Woche lang wieder laden.',

@@ -30,7 +30,7 @@ export const receipt = {
   nothing: 'Nothing was asked for, and nothing was shared.',
   messages: (n: number) =>
     n === 0 ? 'Nothing was said in the chat.' : n === 1 ? 'One chat message.' : `${n} chat messages.`,
-  recorded: 'You agreed to a recording: see above.',
+  recorded: (times: string) => `Recorded: ${times}.`,
   notRecorded: 'Nothing was recorded.',
   number: 'Number',
   keeps: 'This page can be loaded again for a week, in this window.',

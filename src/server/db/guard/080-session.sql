@@ -57,7 +57,7 @@ declare
   r guard.request;
   f guard.fact;
 begin
-  if s.request_id is null or s.state = 'ended' then return false; end if;
+  if s.request_id is null or s.taken_at is not null or s.state = 'ended' then return false; end if;
   if exists (select from guard.contact where id = s.contact_id and state = 'closed') then return false; end if;
   select * into r from guard.request where id = s.request_id;
   f := guard.facts(r, false);

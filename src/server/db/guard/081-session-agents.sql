@@ -64,7 +64,7 @@ begin
   if not exists (select from public.agent where id = p_agent and desk_id = s.desk_id and status = 'active') then
     perform guard.refuse('not-found');
   end if;
-  update guard.session set host_id = p_agent, request_id = null where id = s.id;
+  update guard.session set host_id = p_agent, taken_at = case when request_id is not null then guard.now() end where id = s.id;
   insert into guard.session_agent as a (session_id, agent_id, part, state, invited_by, came_at)
   values (s.id, p_agent, 'host', 'in', guard.actor(), guard.now())
   on conflict (session_id, agent_id) do update set part = 'host', state = 'in', since = guard.now(),

@@ -78,6 +78,14 @@ create view abuse_report with (security_barrier) as
   select r.id, r.session_id, r.words, r.at from guard.abuse_report r
    where (select guard.is_desk_admin()) and r.desk_id = (select guard.desk());
 
+-- From when to when a customer was recorded, really and not only by their yes. (The table comes with recordings, later.)
+create function guard.recorded_of(p_customer uuid) returns jsonb
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object('from', r.started_at, 'until', r.stopped_at) order by r.started_at), '[]')
+    from guard.recording r join guard.consent c on c.id = r.consent_id where c.customer_id = p_customer);
+end $$;
+
 -- What a customer may keep: who, when, what was seen, sent and recorded. Whoever was turned away hears of their own coming
 -- alone: another customer may be in that session since.
 create function guard.receipt_of(p_customer uuid) returns jsonb
@@ -87,7 +95,8 @@ language sql stable security definer set search_path = pg_catalog, guard, public
                 where m.session_id = s.id and m.came_at <= coalesce(u.left_at, 'infinity')),
     'consents', (select coalesce(jsonb_agg(jsonb_build_object('kind', c.kind, 'state', c.state, 'askedAt', c.asked_at,
         'answeredAt', c.answered_at, 'endedAt', c.ended_at, 'about', c.about) order by c.asked_at), '[]')
-      from guard.consent c where c.customer_id = u.id))
+      from guard.consent c where c.customer_id = u.id),
+    'recordings', guard.recorded_of(u.id))
     || case when u.state = 'refused'
          then jsonb_build_object('state', 'ended', 'activeAt', null, 'endedAt', u.left_at, 'endedBy', null, 'said', 0)
          else jsonb_build_object('state', s.state, 'activeAt', s.active_at, 'endedAt', s.ended_at, 'endedBy', s.ended_by, 'said', s.said) end

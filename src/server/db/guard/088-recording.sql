@@ -23,6 +23,13 @@ begin
   perform guard.announce_session(s.id);
 end $$;
 
+-- Whether a session is recorded just now, for whoever is in it.
+create function guard.see_recorded(p_session uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select guard.sees_session(p_session) and exists (select from guard.recording where session_id = p_session and state = 'running')
+$$;
+grant execute on function guard.see_recorded(uuid) to bw_app;
+
 -- May whoever entered add to it now? Asked again for every piece: they record it, are in the session still, and the very
 -- consent that it began with stands, not paused. Gives back the wrapped key. Fails with `not-found`, `recording-over`.
 create function guard.may_record(p_id uuid, out key_id text, out wrapped bytea)

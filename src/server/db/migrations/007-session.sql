@@ -15,6 +15,7 @@ create table guard.session (
   host_id uuid not null references agent (id),
   contact_id uuid references guard.contact (id),
   request_id uuid references guard.request (id),   -- what was lent for it; without one: view and explain
+  taken_at timestamptz,                            -- what was lent was taken: another agent hosts it now
   client_id uuid, person_id uuid,                  -- who was found in the contact, as it stood then
   state text not null default 'inviting' check (state in ('inviting', 'knocking', 'active', 'held', 'ended')),
   opened_at timestamptz not null default clock_timestamp(),

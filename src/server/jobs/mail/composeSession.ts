@@ -34,6 +34,7 @@ interface Kept {
     readonly answeredAt: string | null;
     readonly about: { readonly name?: string };
   }[];
+  readonly recordings: readonly { readonly from: string; readonly until: string | null }[];
 }
 
 /** What happened in a session; null when nobody was admitted. */
@@ -45,6 +46,9 @@ export async function composeReceipt(sql: Sql, mail: DueMail, reader: Reader): P
     agents: kept.agents ?? [],
     from: utc(kept.activeAt),
     until: utc(kept.endedAt),
+    recorded: kept.recordings.map(
+      ({ from, until }) => `${utc(from)} to ${utc(until ?? kept.endedAt ?? from)}`,
+    ),
     lines: kept.consents.map(({ kind, state, answeredAt, about }) => {
       // Who typed the address may be anybody, and it anybody's: nothing that they typed goes there in the desk's name.
       const said = mail.person_id === null && kind === 'file-from-me' ? undefined : about.name;

@@ -22,18 +22,21 @@ export interface ReceiptFacts {
   readonly agents: readonly string[];
   readonly from: string;
   readonly until: string;
+  /** From when to when it was really recorded. */
+  readonly recorded: readonly string[];
   /** One sentence for each thing that was asked, allowed, or refused. */
   readonly lines: readonly string[];
 }
 
 /** The receipt of a session that is over. */
-export function receiptText(reader: Reader, { agents, from, until, lines }: ReceiptFacts): Draft {
+export function receiptText(reader: Reader, { agents, from, until, recorded, lines }: ReceiptFacts): Draft {
   return {
     subject: `What happened in your session with ${reader.desk}`,
     parts: [
       ...hello(reader),
       `Your support session with ${agents.join(', ')} of ${reader.desk} is over. It went from ${from} to ${until}.`,
-      ...(lines.length === 0 ? ['Nothing was shown, sent or recorded.'] : lines),
+      ...(lines.length === 0 ? ['Nothing was shown or sent.'] : lines),
+      recorded.length === 0 ? 'Nothing was recorded.' : `Recorded: ${recorded.join('; ')}.`,
       'If something in it was not as you wanted, answer to the desk that helped you.',
     ],
   };

@@ -45,6 +45,8 @@ async function joinedView(tx: Tx, { app, actor }: CustomerCaller): Promise<View>
       .filter(({ state, expires_at }) => state === 'granted' || (state === 'asked' && expires_at > now))
       .map(presentConsent),
     handsOn: await isHandsOn(tx, row.id),
+    recorded: (await tx.row<{ recorded: boolean }>('select guard.see_recorded($1) as recorded', [row.id]))
+      .recorded,
     now: now.toISOString(),
   };
 }
@@ -69,6 +71,7 @@ interface Kept {
     readonly endedAt: string | null;
     readonly about: { readonly name?: string };
   }[];
+  readonly recordings: readonly { readonly from: string; readonly until: string | null }[];
 }
 
 /** What a customer may keep, by their session's token, for a week after it. Throws `session-over`. */
@@ -78,7 +81,7 @@ export async function readReceipt(app: App, token: Buffer): Promise<z.infer<type
   ]);
   const kept = rows[0]?.kept;
   if (!kept) throw new Problem('session-over');
-  const { said, consents, agents, ...rest } = kept;
+  const { said, consents, agents, recordings, ...rest } = kept;
   return {
     ...rest,
     openedAt: moment(kept.openedAt),
@@ -94,6 +97,7 @@ export async function readReceipt(app: App, token: Buffer): Promise<z.infer<type
       endedAt: endedAt && moment(endedAt),
       name: about.name ?? null,
     })),
+    recordings: recordings.map(({ from, until }) => ({ from: moment(from), until: until && moment(until) })),
   };
 }
 

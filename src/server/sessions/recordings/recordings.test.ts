@@ -96,6 +96,22 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
       headers: { cookie: client.cookie() ?? '', ...(range === '' ? {} : { range }) },
     });
 
+  it('is told to the customer while it runs, and afterwards what was recorded, not what was agreed to', async () => {
+    const s = await layActive(agent, t.nobody());
+    const told = async () => ({
+      now: (await s.customer.get('/api/join/session')).body.recorded as boolean,
+      receipt: ((await s.customer.get('/api/join/receipt')).body.recordings as { until: unknown }[]).map(
+        ({ until }) => (until === null ? 'runs' : 'over'),
+      ),
+    });
+    await agree(s);
+    expect(await told()).toEqual({ now: false, receipt: [] });
+    const { body } = await wanted<{ id: string }>(201, agent.post(`/api/sessions/${s.id}/recordings`));
+    expect(await told()).toEqual({ now: true, receipt: ['runs'] });
+    await wanted(200, agent.post(`/api/recordings/${body.id}/stop`));
+    expect(await told()).toEqual({ now: false, receipt: ['over'] });
+  });
+
   it('begins with the customer’s yes and at no other time', async () => {
     const s = await layActive(agent, t.nobody());
     const begins = async () => (await agent.post(`/api/sessions/${s.id}/recordings`)).body.code;

@@ -69,10 +69,18 @@ export function NoteFields({ typed, onType }: { typed: Typed; onType: (typed: Ty
 export function NotesPanel({ session }: { session: Session }) {
   const { t } = useTranslation();
   if (session.me.part === 'host') return <WriteNotes session={session} />;
+  const { notes, outcome } = session;
   return (
-    <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
-      {session.notes ?? t('session:notes.none')}
-    </Text>
+    <Stack gap="xs">
+      {outcome === null ? null : (
+        <Text size="sm">
+          {t('session:notes.outcome')}: <b>{t(`session:notes.is.${outcome}`)}</b>
+        </Text>
+      )}
+      <Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>
+        {notes ?? t('session:notes.none')}
+      </Text>
+    </Stack>
   );
 }
 
