@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { lookAt } from './harness/index.ts';
 import { openSession, seatCustomer } from './story/customer.ts';
+import { send } from './story/desk.ts';
 import { fill, press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
 import { letIn, share } from './story/sharing.ts';
@@ -34,7 +35,7 @@ test('a key that is read out leads to who helps, a name, and the wait', async ()
 });
 
 test('a no ends it, and the key is as good as before', async () => {
-  const { key } = await openSession(olive.page);
+  const { id, key, link } = await openSession(olive.page);
   const { page, leave } = await seatCustomer(browsers);
   for (const answer of ['No', 'Yes, I asked for help']) {
     await page.goto(`${bailiwick.url}/join`);
@@ -46,6 +47,10 @@ test('a no ends it, and the key is as good as before', async () => {
     await lookAt(page, 'join-no');
   }
   await page.getByLabel('Your name').waitFor();
+  await send(olive.page, `/api/sessions/${id}/end`, {});
+  await page.goto('about:blank');
+  await page.goto(link);
+  await page.getByText('This link cannot be used any more.').waitFor(); // no digits to check
   await leave();
 });
 

@@ -83,6 +83,12 @@ function takeSecret(): string | null {
   return secret?.text ?? null;
 }
 
+/** Whether this address was opened, and not the page there loaded once more. */
+function isOpenedAnew(): boolean {
+  const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return entry?.type === 'navigate';
+}
+
 /** Where a page begins: in its place in line or its session if it has one, at the receipt if that is over, else anew. */
 async function firstStep(): Promise<Step> {
   const secret = takeSecret();
@@ -98,7 +104,8 @@ async function firstStep(): Promise<Step> {
     return { at: 'room', token, view: await ownDoors(token).session() };
   } catch (error) {
     if (!isOver(error)) return { ...anew, failure: error };
-    if (secret === null) return { at: 'receipt', token };
+    // Whoever loads their receipt anew keeps it; whoever comes to a help page wants help.
+    if (secret === null && (anew.at === 'key' || !isOpenedAnew())) return { at: 'receipt', token };
     keep('token', null);
     return start;
   }

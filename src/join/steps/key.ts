@@ -1,4 +1,4 @@
-import { look } from '../api.ts';
+import { Failure, look } from '../api.ts';
 import { button, fill, h, show, write } from '../dom.ts';
 import { failureBox } from '../failure.ts';
 import { digitsMissing, grouped, readSecret } from '../keys.ts';
@@ -51,6 +51,14 @@ function keyField(): KeyField {
   return { input, under, read };
 }
 
+/** A link that is over has no digits to check. */
+function ofLink(text: string, error: unknown): unknown {
+  const isWrong = error instanceof Failure && error.code === 'session-key-wrong';
+  return isWrong && readSecret(text)?.way === 'link'
+    ? new Failure('session-link-wrong', error.members)
+    : error;
+}
+
 /** Asks for the key, or looks at once where a link brought its secret along. */
 export function keyStep({ secret, failure }: At, go: Go): Screen {
   const { key, title, problem } = t();
@@ -80,7 +88,7 @@ export function keyStep({ secret, failure }: At, go: Go): Screen {
       go({ at: 'who', secret: text, host });
     } catch (error) {
       busy(false);
-      fail(error);
+      fail(ofLink(text, error));
       input.focus();
     }
   };

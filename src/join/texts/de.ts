@@ -295,6 +295,10 @@ export const de: Texts = {
         'Dieser Schlüssel kann jetzt nicht benutzt werden.',
         'Prüfen Sie die Ziffern. Ein Schlüssel gilt zehn Minuten und einmal. Stimmt er, lassen Sie sich einen neuen geben.',
       ],
+      'session-link-wrong': [
+        'Dieser Link gilt nicht mehr.',
+        'Ein Link gilt einmal und zehn Minuten, aus einer Mail eine halbe Stunde. Lassen Sie sich einen neuen schicken.',
+      ],
       'limit-reached': [
         'Zu viele Versuche aus Ihrem Netz.',
         'Warten Sie eine Minute und versuchen Sie es dann wieder.',

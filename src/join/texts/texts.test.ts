@@ -50,7 +50,7 @@ describe('the texts', () => {
   });
 
   it('name codes that the server has', () => {
-    const ours = ['offline', 'insecure', 'other'];
+    const ours = ['offline', 'insecure', 'session-link-wrong', 'other'];
     const codes = Object.keys(LANGUAGES.en.problem.of).filter((code) => !ours.includes(code));
     expect(codes.filter((code) => !Object.hasOwn(ERRORS, code))).toEqual([]);
   });
