@@ -1,0 +1,135 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findProgram } from '../../../../tools/programs.ts';
+import { until } from '../../testing/acme.ts';
+import { iceServers } from './ice.ts';
+
+const coturn = findProgram({ program: 'turnserver', package: 'coturn', neededBy: 'the tests of the relay' });
+
+const MAGIC = 0x2112a442;
+/** Methods and attributes of RFC 8656, as far as they are needed. */
+const [ALLOCATE, PERMISSION] = [0x003, 0x008];
+const [USERNAME, INTEGRITY, ERROR, PEER, REALM, NONCE, TRANSPORT] = [
+  0x06, 0x08, 0x09, 0x12, 0x14, 0x15, 0x19,
+];
+
+function attribute(type: number, value: Buffer): Buffer {
+  const head = Buffer.alloc(4);
+  head.writeUInt16BE(type);
+  head.writeUInt16BE(value.length, 2);
+  return Buffer.concat([head, value, Buffer.alloc((4 - (value.length % 4)) % 4)]);
+}
+
+function header(method: number, length: number, id: Buffer): Buffer {
+  const head = Buffer.alloc(8);
+  head.writeUInt16BE(method);
+  head.writeUInt16BE(length, 2);
+  head.writeUInt32BE(MAGIC, 4);
+  return Buffer.concat([head, id]);
+}
+
+/** A request; signed when there is a key. */
+function request(method: number, attributes: readonly Buffer[], key?: Buffer): Buffer {
+  const [id, body] = [randomBytes(12), Buffer.concat(attributes)];
+  if (key === undefined) return Buffer.concat([header(method, body.length, id), body]);
+  const head = header(method, body.length + 24, id);
+  const mark = createHmac('sha1', key)
+    .update(Buffer.concat([head, body]))
+    .digest();
+  return Buffer.concat([head, body, attribute(INTEGRITY, mark)]);
+}
+
+/** The attributes of a reply. */
+function attributesOf(reply: Buffer): Map<number, Buffer> {
+  const found = new Map<number, Buffer>();
+  for (let at = 20; at + 4 <= reply.length;) {
+    const length = reply.readUInt16BE(at + 2);
+    found.set(reply.readUInt16BE(at), reply.subarray(at + 4, at + 4 + length));
+    at += 4 + length + ((4 - (length % 4)) % 4);
+  }
+  return found;
+}
+
+const UDP = attribute(TRANSPORT, Buffer.from([17, 0, 0, 0]));
+const peer = (ip: string) => {
+  const address = Buffer.from([0, 1, 0, 9, ...ip.split('.').map(Number)]);
+  const mask = Buffer.from([0, 0, 0x21, 0x12, 0x21, 0x12, 0xa4, 0x42]);
+  return attribute(PEER, Buffer.from(address.map((byte, at) => byte ^ (mask[at] ?? 0))));
+};
+
+describe.skipIf(coturn === null)('the relay, set up as the README says', () => {
+  const [folder, port, secret] = [
+    mkdtempSync(join(tmpdir(), 'bailiwick-relay-')),
+    34_781,
+    'for this test alone',
+  ];
+  let relay: ChildProcess;
+  let socket: Socket;
+  const ask = async (message: Buffer) => {
+    socket.send(message, port, '127.0.0.1');
+    const [reply] = (await once(socket, 'message', { signal: AbortSignal.timeout(2_000) })) as [Buffer];
+    return attributesOf(reply);
+  };
+  const refusal = (reply: Map<number, Buffer>) => {
+    const error = reply.get(ERROR);
+    return error === undefined ? null : (error[2] ?? 0) * 100 + (error[3] ?? 0);
+  };
+
+  beforeAll(async () => {
+    const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
+    const written = /# \/etc\/turnserver\.conf\n([^`]*)```/.exec(readme)?.[1] ?? '';
+    const here = `listening-ip=127.0.0.1\nrelay-ip=127.0.0.1\npidfile=${join(folder, 'pid')}\nuserdb=${join(folder, 'db')}\n`;
+    const file = written.replace('3478', String(port)).replace('A-LONG-RANDOM-SECRET', secret) + here;
+    writeFileSync(join(folder, 'turnserver.conf'), file);
+    relay = spawn(coturn ?? '', ['-c', join(folder, 'turnserver.conf'), '--log-file', 'stdout'], {
+      stdio: 'ignore',
+    });
+    socket = createSocket('udp4');
+    await until(() =>
+      ask(request(ALLOCATE, [UDP])).then(
+        (reply) => refusal(reply) === 401,
+        () => false,
+      ),
+    );
+  });
+  afterAll(() => {
+    socket.close();
+    relay.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('passes on to public addresses, and to none of its own machine, network or cloud', async () => {
+    const [turn] = iceServers({ urls: ['turn:x'], secret }, 'line');
+    const first = await ask(request(ALLOCATE, [UDP]));
+    const [realm, nonce] = [first.get(REALM) ?? Buffer.alloc(0), first.get(NONCE) ?? Buffer.alloc(0)];
+    const { username = '', credential = '' } = turn ?? {};
+    const key = createHash('md5').update(`${username}:${realm.toString()}:${credential}`).digest();
+    const signed = (method: number, ...more: Buffer[]) => {
+      const mine = [
+        attribute(USERNAME, Buffer.from(username)),
+        attribute(REALM, realm),
+        attribute(NONCE, nonce),
+      ];
+      return ask(request(method, [...more, ...mine], key)).then(refusal);
+    };
+    expect(await signed(ALLOCATE, UDP)).toBeNull();
+    const may = async (ip: string) => [ip, await signed(PERMISSION, peer(ip))];
+    for (const ip of ['192.0.2.1', '198.51.100.9', '8.8.8.8']) expect(await may(ip)).toEqual([ip, null]);
+    const shut = [
+      '127.0.0.1',
+      '0.0.0.0',
+      '10.1.2.3',
+      '172.31.0.1',
+      '192.168.1.1',
+      '169.254.169.254',
+      '100.64.0.1',
+    ];
+    for (const ip of shut) expect(await may(ip)).toEqual([ip, 403]);
+  });
+});
