@@ -11,6 +11,7 @@ import {
   type Acme,
   type Named,
 } from '../testing/acme.ts';
+import { transaction } from '../gate/tx.ts';
 import type { TestClient } from '../testing/client.ts';
 
 const stranger = (organisation: string) => ({
@@ -159,21 +160,25 @@ describe('a Non-Member whom a Super admin hears of', () => {
   });
 
   it('looks the same to the desk before, and after a refusal', async () => {
+    const tried = () =>
+      Promise.all(
+        [known, unknown].map(async ({ contact, request }) => [
+          (await client.post(`/api/requests/${request}/run`)).body.code,
+          (await client.post(`/api/requests/${request}/order`)).body.code,
+          (await client.post(`/api/requests/${request}/ask-approver`)).body.code,
+          (await client.post(`/api/contacts/${contact}/non-member`, { requestId: request, words: 'x' })).body
+            .code,
+        ]),
+      );
     const line = await client.live();
     expect(await seen(client, known.contact)).toBe(await seen(client, unknown.contact));
     const [one] = await waiting(grace);
+    const before = await tried();
+    expect(before[0]).toEqual(before[1]);
     await wanted(200, grace.client.post(`/api/approvals/${one.id}/answer`, { answer: 'no' }));
     expect(await seen(client, known.contact)).toBe(await seen(client, unknown.contact));
-    const asked = await Promise.all(
-      [known, unknown].map(async ({ contact, request }) => [
-        (await client.post(`/api/requests/${request}/run`)).body.code,
-        (await client.post(`/api/requests/${request}/order`)).body.code,
-        (await client.post(`/api/requests/${request}/ask-approver`)).body.code,
-        (await client.post(`/api/contacts/${contact}/non-member`, { requestId: request, words: 'x' })).body
-          .code,
-      ]),
-    );
-    expect(asked[0]).toEqual(asked[1]);
+    const after = await tried();
+    expect(after[0]).toEqual(after[1]);
     // Something of the desk's own is heard last; of the refusal nothing was.
     const other = await openFor(client, stranger('Nowhere'));
     await line.heard(`contact:${other}`);
@@ -184,6 +189,25 @@ describe('a Non-Member whom a Super admin hears of', () => {
       await wanted(200, client.post(`/api/contacts/${contact}/close`));
     expect(await seen(client, known.contact)).toBe(await seen(client, unknown.contact));
     line.close();
+  });
+
+  it('looks the same to a colleague who takes it over, in all that the database shows of it', async () => {
+    const both = [await send(client, 'Acme'), await send(client, 'Nowhere')] as const;
+    await until(async () => (await waiting(grace)).length === 1);
+    const [one] = await waiting(grace);
+    await wanted(200, grace.client.post(`/api/approvals/${one.id}/answer`, { answer: 'no' }));
+    const colleague = await acme.t.agent('agent');
+    for (const { contact } of both) {
+      await wanted(200, client.post(`/api/contacts/${contact}/hand-over`, { agentId: colleague.who.id }));
+    }
+    const [known, unknown] = await transaction({ app: acme.t.app, token: colleague.signIn.token }, (tx) =>
+      Promise.all(both.map(({ request }) => tx.row('select * from request where id = $1', [request]))),
+    );
+    const plain = (row: object | undefined) => ({ ...row, id: '', contact_id: '', at: '', facts: '' });
+    expect({ ...plain(known), sentence: '' }).toEqual({ ...plain(unknown), sentence: '' });
+    expect(await seen(colleague.client, both[0].contact)).toBe(await seen(colleague.client, both[1].contact));
+    for (const { contact } of both)
+      await wanted(200, colleague.client.post(`/api/contacts/${contact}/close`));
   });
 
   it('looks the same when its 72 hours are over', async () => {

@@ -363,7 +363,7 @@ begin
   end if;
   update guard.authority a set revoked_at = guard.now() from guard.request r
    where r.id = a.request_id and r.contact_id = p_contact and a.spent_at is null and a.revoked_at is null;
-  update guard.request set agent_id = p_agent where contact_id = p_contact and state in ('open', 'waiting');
+  update guard.request r set agent_id = p_agent where contact_id = p_contact and (state in ('open', 'waiting') or guard.refused_unseen(r));
   update guard.contact set agent_id = p_agent where id = p_contact;
   perform guard.mark(guard.chain_of(c));
   perform guard.announce('contact', p_contact, c.desk_id, null);

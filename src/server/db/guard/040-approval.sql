@@ -39,7 +39,8 @@ declare
   d record;
   v_alone boolean := f.super_admins = 1;
 begin
-  if exists (select from guard.approval where request_id = r.id and state = 'open') then perform guard.refuse('already-asked'); end if;
+  -- Of a Non-Member's request this would tell whether anybody was asked.
+  if exists (select from guard.approval where request_id = r.id and state = 'open' and kind <> 'non-member') then perform guard.refuse('already-asked'); end if;
   select * into d from guard.decide(r.action, f);
   if d.outcome <> 'approve' then
     perform guard.refuse('not-allowed', jsonb_build_object('outcome', d.outcome, 'rule', d.rule));
