@@ -59,6 +59,9 @@ describe('set up', () => {
     await olive.page.getByRole('link', { name: 'Agents' }).first().click();
     await fillNames(olive.page, ben);
     await press(olive.page, 'Send the invitation');
+    await shown(olive, /^Invited$/); // the mail server took it
+    await olive.page.getByRole('button', { name: 'Invite again: Ben Ito' }).waitFor();
+    await lookAt(olive.page, 'admin-agents-invited');
     await acceptInvitation(bailiwick, ben, lookAtInvitation);
     await heading(ben, 'Contacts');
     await shown(olive, /My desk is now called Admin Centre/);

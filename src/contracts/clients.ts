@@ -3,6 +3,10 @@ import { ClientRole, DeskRole, Email, Id, Line, Moment, Name, Phone, Prose } fro
 
 export const ClientState = z.enum(['onboarding', 'live', 'recovery']);
 
+/** How an invitation by mail fares; `slow`: the mail server has not taken it so far, and it is tried on. */
+const MailFate = z.enum(['waiting', 'slow', 'sent', 'failed']);
+export type MailFate = z.infer<typeof MailFate>;
+
 const Domain = Line(253).regex(/^[^\s@/]+\.[^\s@/]+$/u, 'must be a mail domain, like acme.example');
 
 export const PersonInput = z.object({
@@ -66,7 +70,7 @@ export const ClientWhole = z
     people: z.array(Person),
     lines: z.array(PhoneLine),
     devices: z.array(Device),
-    invited: z.array(z.object({ personId: Id, at: Moment, mail: z.enum(['waiting', 'sent', 'failed']) })),
+    invited: z.array(z.object({ personId: Id, at: Moment, mail: MailFate })),
     may: z.object({ edit: z.boolean(), why: z.string().nullable() }),
   })
   .meta({ id: 'ClientWhole' });
@@ -106,6 +110,7 @@ export const AgentRow = z
     email: z.string(),
     roles: z.array(DeskRole),
     status: z.enum(['invited', 'active']),
+    mail: MailFate.nullable().meta({ description: 'of the invitation of one who has not accepted it' }),
     version: z.number(),
     me: z.boolean(),
     may: z.object({ remove: z.boolean(), change: z.boolean(), why: z.string().nullable() }),

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { ClientWhole } from '../../contracts/clients.ts';
 import { read } from '../gate/perform.ts';
 import type { Caller, Tx } from '../gate/tx.ts';
+import { mailFate } from './mailFate.ts';
+import type { MailState } from './mailFate.ts';
 import { presentWhole } from './present.ts';
 import { clientById, devicesOf, linesOf, peopleOf } from './store.ts';
 
@@ -21,7 +23,7 @@ export async function wholeClient(tx: Tx, id: string): Promise<z.infer<typeof Cl
     await peopleOf(tx, id),
     await linesOf(tx, id),
     await devicesOf(tx, id),
-    await tx.rows<{ person_id: string; at: Date; state: string; fault: boolean }>(
+    await tx.rows<MailState & { person_id: string; at: Date }>(
       'select distinct on (person_id) person_id, at, state, fault from mail_state where client_id = $1 order by person_id, at desc',
       [id],
     ),
@@ -31,15 +33,10 @@ export async function wholeClient(tx: Tx, id: string): Promise<z.infer<typeof Cl
     people,
     lines,
     devices,
-    invited: mails.map(({ person_id, at, state }) => ({
-      personId: person_id,
-      at: at.toISOString(),
-      mail:
-        state === 'sent'
-          ? ('sent' as const)
-          : state === 'waiting'
-            ? ('waiting' as const)
-            : ('failed' as const),
+    invited: mails.map((mail) => ({
+      personId: mail.person_id,
+      at: mail.at.toISOString(),
+      mail: mailFate(mail),
     })),
     hindrance: client.state === 'onboarding' ? null : LIVE_WHY,
   });

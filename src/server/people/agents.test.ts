@@ -26,6 +26,29 @@ describe('agents', () => {
     expect((await acme.mailbox.next(row.email)).text).toContain('/invitation#');
   });
 
+  it('are mailed their invitation again until they accept it, by a desk admin, five times a day', async () => {
+    const invited = await admin.client.post('/api/agents', { ...row, email: 'again@desk.example' });
+    const { id, mail } = invited.body.agents.find((one: typeof row) => one.email === 'again@desk.example');
+    expect(mail).toBe('waiting');
+    const again = `/api/agents/${id}/invite`;
+    const statuses = [
+      await acme.t.nobody().post(again),
+      await acme.agent.client.post(again),
+      await (await acme.person('super-admin')).client.post(again),
+      await admin.client.post(again),
+    ].map(({ status }) => status);
+    expect(statuses).toEqual([401, 403, 404, 200]);
+    const mails = [
+      await acme.mailbox.next('again@desk.example'),
+      await acme.mailbox.next('again@desk.example'),
+    ];
+    expect(mails.every(({ text }) => text.includes('/invitation#'))).toBe(true);
+    for (let n = 0; n < 3; n += 1) await admin.client.post(again);
+    expect((await admin.client.post(again)).body.code).toBe('limit-reached');
+    const accepted = `/api/agents/${acme.agent.who.id}/invite`;
+    expect((await admin.client.post(accepted)).body.code).toBe('already-accepted');
+  });
+
   it('are made billing contact by no admin, and nobody changes or removes themself', async () => {
     const invited = await admin.client.post('/api/agents', {
       ...row,

@@ -31,7 +31,13 @@ import {
 import { goLive, readOnboarding } from './commands/goLive.ts';
 import { importPeople, previewImport } from './commands/importPeople.ts';
 import { invitePerson } from './commands/invitePerson.ts';
-import { changeAgentRoles, inviteAgent, readAgents, removeAgent } from './commands/manageAgents.ts';
+import {
+  changeAgentRoles,
+  inviteAgent,
+  inviteAgentAgain,
+  readAgents,
+  removeAgent,
+} from './commands/manageAgents.ts';
 import { presentClient } from './present.ts';
 import { clients } from './store.ts';
 
@@ -200,6 +206,16 @@ const agentDoors = [
     status: 201,
     limit: ['invite.desk'],
     command: (call) => inviteAgent(call, call.input),
+  }),
+  door({
+    method: 'POST',
+    path: '/api/agents/:id/invite',
+    action: 'agent.manage',
+    who: 'agent',
+    params: ClientId,
+    reply: AgentList,
+    limit: ['invite.desk'],
+    command: (call) => inviteAgentAgain(call, call.params.id),
   }),
   door({
     method: 'POST',

@@ -8,14 +8,15 @@ import type { Agents } from './useDesk.ts';
 export interface AgentRowProps {
   agent: Agents['agents'][number];
   busy: boolean;
+  onInvite: () => void;
   onRemove: () => void;
 }
 
 /** One agent of the desk, with what the reader may do about them. */
-export function AgentRow({ agent, busy, onRemove }: AgentRowProps) {
+export function AgentRow({ agent, busy, ...does }: AgentRowProps) {
   const { t } = useTranslation();
   const [changing, setChanging] = useState(false);
-  const { first, last, email, roles, status, me, may } = agent;
+  const { first, last, email, roles, status, mail, me, may } = agent;
   const who = `${first} ${last}`;
   return (
     <div className={css.row}>
@@ -29,32 +30,12 @@ export function AgentRow({ agent, busy, onRemove }: AgentRowProps) {
       </div>
       <div className={css.facts}>
         <Text size="sm">{roles.map((role) => t(`common:role.${role}`)).join(', ')}</Text>
-        <Text size="sm">{t(`admin:people.status.${status}`)}</Text>
+        <Text size="sm">
+          {t(mail === null ? `admin:people.status.${status}` : `admin:people.mail.${mail}`)}
+        </Text>
       </div>
       {(may.change || may.remove) && !changing ? (
-        <div className={css.steps}>
-          {may.change ? (
-            <Button
-              size="xs"
-              variant="default"
-              aria-label={t('admin:agents.changeWho', { who })}
-              onClick={() => setChanging(true)}
-            >
-              {t('admin:change')}
-            </Button>
-          ) : null}
-          {may.remove ? (
-            <Button
-              size="xs"
-              variant="default"
-              loading={busy}
-              aria-label={t('admin:people.removeWho', { who })}
-              onClick={onRemove}
-            >
-              {t('admin:remove')}
-            </Button>
-          ) : null}
-        </div>
+        <Steps agent={agent} busy={busy} onChange={() => setChanging(true)} {...does} />
       ) : null}
       {may.why === null ? null : (
         <Text size="sm" c="dimmed">
@@ -62,6 +43,38 @@ export function AgentRow({ agent, busy, onRemove }: AgentRowProps) {
         </Text>
       )}
       {changing ? <ChangeRoles agent={agent} onClose={() => setChanging(false)} /> : null}
+    </div>
+  );
+}
+
+/** What the reader may do about an agent. */
+function Steps({ agent, busy, onChange, onInvite, onRemove }: AgentRowProps & { onChange: () => void }) {
+  const { t } = useTranslation();
+  const { first, last, status, may } = agent;
+  const who = `${first} ${last}`;
+  const look = { size: 'xs', variant: 'default' } as const;
+  return (
+    <div className={css.steps}>
+      {may.change ? (
+        <Button {...look} aria-label={t('admin:agents.changeWho', { who })} onClick={onChange}>
+          {t('admin:change')}
+        </Button>
+      ) : null}
+      {may.change && status === 'invited' ? (
+        <Button
+          {...look}
+          loading={busy}
+          aria-label={t('admin:people.inviteAgainWho', { who })}
+          onClick={onInvite}
+        >
+          {t('admin:people.inviteAgain')}
+        </Button>
+      ) : null}
+      {may.remove ? (
+        <Button {...look} loading={busy} aria-label={t('admin:people.removeWho', { who })} onClick={onRemove}>
+          {t('admin:remove')}
+        </Button>
+      ) : null}
     </div>
   );
 }

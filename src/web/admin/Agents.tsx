@@ -27,20 +27,28 @@ export function Agents() {
 }
 
 function Rows({ list }: { list: List }) {
+  const { t } = useTranslation();
   const remove = useCommand<string, List>({
     path: (id) => doors.agent(id),
     method: 'DELETE',
     body: () => ({}),
     refresh: ['agents', 'state'],
   });
+  const invite = useCommand<List['agents'][number], List>({
+    path: ({ id }) => doors.agentInvite(id),
+    body: () => ({}),
+    refresh: ['agents'],
+    onDone: (_, { email }) => tellDone(t('admin:agents.invited', { email })),
+  });
   return (
     <Stack gap="sm">
-      <Problem error={remove.error} />
+      <Problem error={remove.error ?? invite.error} />
       {list.agents.map((agent) => (
         <AgentRow
           key={agent.id}
           agent={agent}
-          busy={remove.isPending}
+          busy={remove.isPending || invite.isPending}
+          onInvite={() => invite.mutate(agent)}
           onRemove={() => remove.mutate(agent.id)}
         />
       ))}

@@ -109,6 +109,7 @@ export const doors = {
   clientImport: (id: string) => `/api/clients/${id}/import`,
   agents: '/api/agents',
   agent: (id: string) => `/api/agents/${id}`,
+  agentInvite: (id: string) => `/api/agents/${id}/invite`,
   agentRoles: (id: string) => `/api/agents/${id}/roles`,
   sample: '/api/sample',
 } as const;

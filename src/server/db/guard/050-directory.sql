@@ -38,6 +38,23 @@ begin
   perform guard.announce('agent', p_id, guard.desk(), null);
 end $$;
 
+-- Mails an invitation once more to somebody who has not accepted theirs; five a day at most.
+create function guard.invite_agent_again(p_id uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare a public.agent;
+begin
+  select * into a from public.agent where id = p_id and desk_id = guard.desk() and status <> 'removed' for update;
+  if not found then perform guard.refuse('not-found'); end if;
+  perform guard.need_agent_manage(a.roles);
+  if a.status <> 'invited' then perform guard.refuse('already-accepted'); end if;
+  if (select count(*) from guard.mail where kind = 'invitation' and agent_id = p_id and at > guard.now() - interval '1 day') >= 5 then
+    perform guard.refuse('limit-reached', '{"wait":86400}');
+  end if;
+  insert into guard.mail (kind, agent_id) values ('invitation', p_id);
+  perform guard.mark(guard.desk());
+  perform guard.announce('agent', p_id, guard.desk(), null);
+end $$;
+
 create function guard.change_agent_roles(p_id uuid, p_roles text[], p_version int) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare a public.agent;
@@ -160,6 +177,6 @@ end $$;
 
 grant execute on function guard.set_up(bytea, uuid, text, uuid, text, text, text, text, text) to bw_auth;
 grant execute on function guard.invite_agent(uuid, text, text, text, text, text[]),
-  guard.change_agent_roles(uuid, text[], int), guard.remove_agent(uuid),
+  guard.invite_agent_again(uuid), guard.change_agent_roles(uuid, text[], int), guard.remove_agent(uuid),
   guard.create_client(uuid, text, text[], text[], uuid, jsonb), guard.onboard(uuid),
   guard.invite_person(uuid, uuid), guard.go_live(int, int) to bw_app;

@@ -24,7 +24,7 @@ end $$;
 -- How it went: `sent`, `dropped` (nobody to send it to), or a fault, tried again with growing pauses for two days. Whoever
 -- waits in a session for its customer hears of the link's mail.
 create function guard.mail_done(p_id uuid, p_state text, p_fault text) returns void
-language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 begin
   update guard.mail set
     state = case when p_state = 'fault' then case when at < clock_timestamp() - interval '2 days' then 'failed' else 'waiting' end
@@ -35,6 +35,11 @@ begin
   where id = p_id;
   perform guard.announce('session', s.id, s.desk_id, null) from guard.mail m join guard.session s on s.id = m.ref
    where m.id = p_id and m.kind = 'session' and m.state <> 'waiting';
+  -- How an invitation fares is read by whoever sent it.
+  perform guard.announce('agent', a.id, a.desk_id, null) from guard.mail m join public.agent a on a.id = m.agent_id
+   where m.id = p_id and m.kind = 'invitation';
+  perform guard.announce('client', c.id, c.desk_id, c.id) from guard.mail m join public.client c on c.id = m.client_id
+   where m.id = p_id and m.kind = 'invitation';
 end $$;
 
 -- The job made a code for a mail: its hash is kept, its time has not begun.

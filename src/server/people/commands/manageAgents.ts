@@ -1,11 +1,13 @@
 import { v7 } from 'uuid';
 import type { z } from 'zod';
-import type { AgentInput, AgentList, AgentRoles } from '../../../contracts/clients.ts';
+import type { AgentInput, AgentList, AgentRoles, MailFate } from '../../../contracts/clients.ts';
 import type { DeskRole } from '../../../contracts/common.ts';
 import { deskRolesInWords } from '../../../contracts/words.ts';
 import type { AgentActor } from '../../actor.ts';
 import { answerFor, perform, read } from '../../gate/perform.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
+import { mailFate } from '../mailFate.ts';
+import type { MailState } from '../mailFate.ts';
 import { neededEmailKey } from '../personRow.ts';
 
 type AgentCaller = Caller & { readonly actor: AgentActor };
@@ -37,10 +39,15 @@ async function agentsOf(tx: Tx, caller: AgentCaller): Promise<Agents> {
   const rows = await tx.rows<AgentRecord>(
     `select id, first, last, email, roles, status, version from agent where status <> 'removed' order by last, first, id`,
   );
-  return { agents: rows.map((row) => presentAgent(row, caller)) };
+  const mails = await tx.rows<MailState & { agent_id: string }>(
+    'select distinct on (agent_id) agent_id, state, fault from mail_state where agent_id is not null order by agent_id, at desc',
+  );
+  const fates = new Map(mails.map((mail) => [mail.agent_id, mailFate(mail)]));
+  return { agents: rows.map((row) => presentAgent(row, fates.get(row.id) ?? null, caller)) };
 }
 
-function presentAgent({ id, first, last, email, roles, status, version }: AgentRecord, caller: AgentCaller) {
+function presentAgent(agent: AgentRecord, fate: MailFate | null, caller: AgentCaller) {
+  const { id, first, last, email, roles, status, version } = agent;
   const me = id === caller.actor.id;
   const answer = answerFor(caller, { action: 'agent.manage', subject: { role: highest(roles) } });
   const why = me
@@ -55,6 +62,7 @@ function presentAgent({ id, first, last, email, roles, status, version }: AgentR
     email,
     roles,
     status,
+    mail: status === 'invited' ? fate : null,
     version,
     me,
     may: { remove: why === null, change: why === null, why },
@@ -85,6 +93,16 @@ export function inviteAgent(caller: AgentCaller, input: z.output<typeof AgentInp
       return agentsOf(tx, caller);
     },
   );
+}
+
+/** Mails the invitation once more. Throws `not-found`, `already-accepted`, `limit-reached`. */
+export function inviteAgentAgain(caller: AgentCaller, id: string): Promise<Agents> {
+  const sentence = 'Mail an agent’s invitation again.';
+  return perform(caller, { action: 'agent.manage', sentence }, async (tx) => {
+    await tx.rows('select guard.invite_agent_again($1)', [id]);
+    tx.record({ chain: caller.actor.deskId, action: 'agent.manage', body: { sentence, subject: { id } } });
+    return agentsOf(tx, caller);
+  });
 }
 
 /** Gives an agent other roles. The guard asks the policy's question again, with the roles that are held. */

@@ -22,6 +22,9 @@ const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 /** Names of time zones that this browser knows. */
 const zones = (): string[] => ['UTC', ...Intl.supportedValuesOf('timeZone')];
 
+/** Hours that nobody has set yet are meant where the admin sits. */
+const ownZone = (usual: string): string => Intl.DateTimeFormat().resolvedOptions().timeZone || usual;
+
 export interface HoursProps {
   readonly office: Office;
   /** These are the hours that were saved here a moment ago. */
@@ -32,7 +35,7 @@ export interface HoursProps {
 /** The week, the zone it is meant in, and the days on which nobody is there. */
 export function Hours({ office, isSaved, onSaved }: HoursProps) {
   const { t } = useTranslation();
-  const [zone, setZone] = useState(office.zone);
+  const [zone, setZone] = useState(office.version > 1 ? office.zone : ownZone(office.zone));
   const [week, setWeek] = useState(() => DAYS.map((day) => typedDay(office.hours, day)));
   const [closed, setClosed] = useState(() => office.closedDays.join('\n'));
   const read = week.map((typed, n) => readDay(typed, n + 1));

@@ -89,7 +89,6 @@ function More({
   const { room, now } = useLiveRoom();
   const hold = useSessionCommand<{ hold: boolean }>(doors.sessionStep(session.id, 'hold'));
   const { voice, screen } = now.own;
-  const isHeld = session.state === 'held';
   return (
     <>
       <Menu position="bottom-end">
@@ -120,23 +119,39 @@ function More({
             </Menu.Item>
           ) : null}
           {session.me.part === 'host' ? (
-            <Menu.Item leftSection={<IconArrowsExchange size={18} aria-hidden />} onClick={onHandOver}>
-              {t('session:head.handOver')}
-            </Menu.Item>
-          ) : null}
-          {session.me.part === 'host' ? (
-            <Menu.Item
-              leftSection={
-                isHeld ? <IconPlayerPlay size={18} aria-hidden /> : <IconPlayerPause size={18} aria-hidden />
-              }
-              onClick={() => hold.mutate({ hold: !isHeld })}
-            >
-              {t(isHeld ? 'session:head.resume' : 'session:head.hold')}
-            </Menu.Item>
+            <HostItems
+              isHeld={session.state === 'held'}
+              onHandOver={onHandOver}
+              onHold={(on) => hold.mutate({ hold: on })}
+            />
           ) : null}
         </Menu.Dropdown>
       </Menu>
       <Problem error={hold.error} />
+    </>
+  );
+}
+
+/** What the host alone does: another agent takes over, or the session rests. */
+function HostItems({
+  isHeld,
+  onHandOver,
+  onHold,
+}: {
+  isHeld: boolean;
+  onHandOver: () => void;
+  onHold: (on: boolean) => void;
+}) {
+  const { t } = useTranslation();
+  const Rest = isHeld ? IconPlayerPlay : IconPlayerPause;
+  return (
+    <>
+      <Menu.Item leftSection={<IconArrowsExchange size={18} aria-hidden />} onClick={onHandOver}>
+        {t('session:head.handOver')}
+      </Menu.Item>
+      <Menu.Item leftSection={<Rest size={18} aria-hidden />} onClick={() => onHold(!isHeld)}>
+        {t(isHeld ? 'session:head.resume' : 'session:head.hold')}
+      </Menu.Item>
     </>
   );
 }
