@@ -90,7 +90,7 @@ begin
    where c.id = code.contact_id and c.agent_id = p_id and code.spent_at is null;
   perform guard.leave_all_sessions(p_id);
   update guard.contact set agent_id = guard.actor() where agent_id = p_id and state <> 'closed';
-  update guard.request set agent_id = guard.actor() where agent_id = p_id and state in ('open', 'waiting');
+  update guard.request r set agent_id = guard.actor() where agent_id = p_id and (state in ('open', 'waiting') or guard.refused_unseen(r));
   update public.agent set status = 'removed', version = version + 1 where id = p_id;
   perform guard.mark(guard.desk());
   perform guard.announce('agent', p_id, guard.desk(), null);
