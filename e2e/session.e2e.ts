@@ -61,6 +61,7 @@ describe('an agent', () => {
     await page.getByText('Robin Reed is typing').waitFor();
     await customer.page.keyboard.press('Enter');
     await page.getByText('The left one').waitFor();
+    await page.getByText(/^Robin Reed \(customer\)/).waitFor(); // who may call themself as an agent does
     await lookAt(page, 'session-live');
 
     await press(page, /^End$/);

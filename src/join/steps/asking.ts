@@ -53,7 +53,7 @@ function fieldsOf({ draft }: At, manner: Manner): { name: Field; about: Field; e
   const needed = manner === 'message';
   const badMail = (typed: string) => {
     if (typed === '') return needed ? help.emailNeeded : null;
-    return /^[^\s@]+@[^\s@]+$/.test(typed) ? null : help.emailBad;
+    return /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\]+$/u.test(typed) ? null : help.emailBad;
   };
   return {
     name: fieldOf(name.label, text('name', 'text', 100), '', (typed) => (typed === '' ? name.empty : null)),

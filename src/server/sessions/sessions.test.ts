@@ -172,12 +172,15 @@ describe('a support session', () => {
       const { id, customer } = await layActive(agent, t.nobody());
       const asked = await wanted(200, agent.post(`/api/sessions/${id}/consents`, { kind: 'recording' }));
       await wanted(200, customer.post(`/api/join/consents/${asked.body.consents[0].id}`, { yes: true }));
-      await t.db.owner.query('delete from limit_counter');
-      for (let n = 0; n < 201; n += 1) {
-        const more = await wanted(200, agent.post(`/api/sessions/${id}/consents`, { kind: 'pointer' }));
-        const open = more.body.consents.find(({ state }: { state: string }) => state === 'asked');
-        await wanted(200, agent.post(`/api/sessions/${id}/consents/${open.id}/drop`));
-      }
+      const dropped = await wanted(200, agent.post(`/api/sessions/${id}/consents`, { kind: 'pointer' }));
+      const open = dropped.body.consents.find(({ state }: { state: string }) => state === 'asked');
+      await wanted(200, agent.post(`/api/sessions/${id}/consents/${open.id}/drop`));
+      // Two hundred more of the same, as if they had been asked and dropped one by one.
+      await t.db.owner.query(
+        `insert into guard.consent select (r).* from (select jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(),
+           'asked_at', c.asked_at + n * interval '1 second')) as r from guard.consent c, generate_series(1, 200) n where c.id = $1) x`,
+        [open.id],
+      );
       const seen = [await customer.get('/api/join/session'), await agent.get(`/api/sessions/${id}`)].map(
         ({ body }) =>
           (body.consents as { kind: string; state: string }[])

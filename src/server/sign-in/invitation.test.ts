@@ -28,6 +28,7 @@ describe('an invitation', () => {
       "insert into guard.mail (kind, agent_id, client_id, person_id) values ('invitation', $1, $2, $3)",
       [agent ? who.id : null, agent ? null : who.clientId, agent ? null : who.id],
     );
+    t.app.mail.wake();
     return secretIn(await mailbox.next(who.email));
   }
   async function invitedAgent(): Promise<LaidAgent> {

@@ -14,6 +14,7 @@ import { FileList } from './files/FileList.tsx';
 import { Recordings } from '../recording/Recordings.tsx';
 import { AgreedTo, WhoWasIn } from './Past.tsx';
 import css from './session.module.css';
+import { Speaker } from './side/Chat.tsx';
 import { NotesPanel } from './side/Notes.tsx';
 
 /** A session that is over: how it ended, its notes, who was in, what they agreed to, its files, and what was said. */
@@ -80,7 +81,7 @@ function Said({ session }: { session: Session }) {
               {messages.map((message) => (
                 <li key={message.id}>
                   <span className={css.who}>
-                    {message.from.name} <TimeOf at={message.at} short />
+                    <Speaker from={message.from} /> <TimeOf at={message.at} short />
                   </span>
                   <p>{message.text}</p>
                 </li>

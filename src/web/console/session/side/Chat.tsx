@@ -56,13 +56,19 @@ export function Chat({ session, shown }: { session: Session; shown: boolean }) {
   );
 }
 
+/** Who says something. A customer chooses their own name, an agent's even: they are marked. */
+export function Speaker({ from, mine = false }: { from: ChatMessage['from']; mine?: boolean }) {
+  const { t } = useTranslation();
+  if (mine) return t('session:chat.you');
+  return from.kind === 'customer' ? t('session:chat.customer', { name: from.name }) : from.name;
+}
+
 /** A message; its addresses open beside this page, in a window that knows nothing of it. */
 function Said({ message, mine }: { message: ChatMessage; mine: boolean }) {
-  const { t } = useTranslation();
   return (
     <li className={css.message} data-mine={mine || undefined}>
       <span className={css.who}>
-        {mine ? t('session:chat.you') : message.from.name} <TimeOf at={message.at} short />
+        <Speaker from={message.from} mine={mine} /> <TimeOf at={message.at} short />
       </span>
       <p>
         {piecesOf(message.text).map(({ text, address }, at) =>
