@@ -14,12 +14,13 @@ export interface UploadUses {
 export const PIECE = 4 * 1024 * 1024;
 /** The right to send is asked again for each piece; on a fast line they may be larger, up to this. */
 const LARGEST = 256 * 1024 * 1024;
-/** A piece that arrived within this time, ms, lets the next be twice as large; a piece never takes much longer than twice it. */
+/** A piece that took no longer than this, ms, lets the next be larger, by as much as fits twice into it. */
 const QUICK = 500;
 
 /** How large the piece after one of `size` bytes is that took so long. */
 export function nextPiece(size: number, ms: number): number {
-  return ms > QUICK ? Math.max(PIECE, size / 2) : Math.min(LARGEST, size * 2);
+  if (ms > QUICK) return Math.max(PIECE, size / 2);
+  return Math.min(LARGEST, size * (ms > QUICK / 4 ? 2 : 4));
 }
 /** Longest wait between two tries, and how many there are before it is given up, ms. */
 const LATEST = 5_000;

@@ -108,7 +108,7 @@ function wrong(sentence: string, cause?: unknown): Obstacle {
 
 /**
  * Checks the settings. The only parser of the environment: everything else gets a {@link Config}. It reads the
- * certificate files, nothing else. An empty variable counts as absent.
+ * certificate files and looks for the programs that are named, nothing else. An empty variable counts as absent.
  *
  * @returns the settings, or one sentence that names what is wrong and what to do
  */
@@ -157,14 +157,25 @@ function parse(environment: Environment, sample: boolean): Config {
     recordings: {
       folder: path.join(path.resolve(get('BAILIWICK_DATA') ?? 'data'), 'recordings'),
       data: path.resolve(get('BAILIWICK_DATA') ?? 'data'),
-      ffmpeg: get('BAILIWICK_FFMPEG') ?? 'ffmpeg',
+      ffmpeg: parseProgram('BAILIWICK_FFMPEG', get('BAILIWICK_FFMPEG')) ?? 'ffmpeg',
     },
-    scan: get('BAILIWICK_SCAN'),
+    scan: parseProgram('BAILIWICK_SCAN', get('BAILIWICK_SCAN')),
     data: path.resolve(get('BAILIWICK_DATA') ?? 'data'),
     databaseUrl: parseDatabase(get('DATABASE_URL')),
     smtpUrl,
     sample,
   };
+}
+
+/** A program that is named by its path has to be there; one that is named alone is looked for when it is needed. */
+function parseProgram(name: string, given: string | null): string | null {
+  if (given === null || !given.includes(path.sep)) return given;
+  try {
+    fs.accessSync(given, fs.constants.X_OK);
+  } catch (error) {
+    throw wrong(`${name} is ${given}: no program that can be run is there.`, error);
+  }
+  return given;
 }
 
 function parsePort(text: string | null): number {

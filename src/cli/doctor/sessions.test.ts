@@ -34,7 +34,7 @@ async function freePort(): Promise<number> {
 }
 
 it('says how to record where there is no ffmpeg', async () => {
-  const none = config({ BAILIWICK_FFMPEG: '/nonexistent/ffmpeg' });
+  const none = config({ BAILIWICK_FFMPEG: 'ffmpeg-that-is-not-there' });
   expect(await checkRecording(none)).toMatchObject({
     state: 'note',
     next: expect.stringContaining('apt-get install ffmpeg') as string,
@@ -44,7 +44,9 @@ it('says how to record where there is no ffmpeg', async () => {
 it('finds a program that checks files, and misses one that is not there', async () => {
   expect(await checkScan(config())).toMatchObject({ state: 'good' });
   expect(await checkScan(config({ BAILIWICK_SCAN: process.execPath }))).toMatchObject({ state: 'good' });
-  expect(await checkScan(config({ BAILIWICK_SCAN: '/nonexistent/scan' }))).toMatchObject({ state: 'fault' });
+  expect(await checkScan(config({ BAILIWICK_SCAN: 'scan-that-is-not-there' }))).toMatchObject({
+    state: 'fault',
+  });
 });
 
 it('says how to add TURN where none is set, and which one is silent', async () => {

@@ -5,7 +5,7 @@ import { countPassed } from './young.ts';
 /** Bytes read from the disk at once. */
 const READ = 256 * 1024;
 /** What is kept for one who does not take it as fast as it comes; beyond that they read it from the disk, bytes. */
-const MOST_HELD = 2 * 1024 * 1024;
+const MOST_HELD = 4 * 1024 * 1024;
 /** How long whoever sends waits for them at most until the next half MiB is taken, ms: it does not slow it below 10 MiB/s. */
 const PATIENCE = 50;
 /** How long nothing may come until it is asked whether anything still may, ms; where much comes it is asked as often. */
@@ -19,6 +19,8 @@ export class Follower {
   #held: Buffer[] = [];
   #heldBytes = 0;
   #tail = 0;
+  /** Where what was written on this process ends; -1: nothing was told yet. */
+  #end = -1;
   #wake: () => void = () => undefined;
   #roomy: () => void = () => undefined;
 
@@ -29,6 +31,7 @@ export class Follower {
 
   /** Tells of bytes that were written at `offset`. */
   hear(offset: number, bytes: Buffer): void {
+    this.#end = offset + bytes.length;
     if (offset === this.#tail && this.#heldBytes < MOST_HELD) {
       this.#held.push(bytes);
       this.#heldBytes += bytes.length;
@@ -73,6 +76,8 @@ export class Follower {
           continue;
         }
         this.#tail = at;
+        // They have all that was written here: the disk has nothing more, unless another process wrote it.
+        if (at === this.#end && (await this.#more())) continue;
         file ??= await open(this.#path).catch(() => null);
         const read = file === null ? null : await this.#read(file, at);
         // What was written while the disk was read is held now, from `at` on.
@@ -81,7 +86,7 @@ export class Follower {
           at += read.length;
           this.#tail = at;
           yield read;
-        } else {
+        } else if (at !== this.#end) {
           await this.#more();
         }
       }
@@ -98,13 +103,13 @@ export class Follower {
     return bytesRead === 0 ? null : buffer.subarray(0, bytesRead);
   }
 
-  /** Ends as soon as more came, or when nothing did for a while. */
-  #more(): Promise<void> {
+  /** Ends as soon as more came, with true, or when nothing did for a while, with false. */
+  #more(): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, QUIET);
+      const timer = setTimeout(() => resolve(false), QUIET);
       this.#wake = () => {
         clearTimeout(timer);
-        resolve();
+        resolve(true);
       };
     });
   }
