@@ -107,7 +107,6 @@ describe('settings that are wrong: one sentence that names the setting', () => {
       { BAILIWICK_SCAN: '/nonexistent/scan' },
       /^BAILIWICK_SCAN is \/nonexistent/,
     ],
-    ['an ffmpeg that is no program', { BAILIWICK_FFMPEG: '/etc/hostname' }, /^BAILIWICK_FFMPEG/],
     ['no address', { BAILIWICK_URL: 'desk' }, /^BAILIWICK_URL is "desk"/],
     ['an address with a path', { BAILIWICK_URL: 'https://x.example/desk' }, /^BAILIWICK_URL/],
     ['an address with a password', { BAILIWICK_URL: 'https://a:b@x.example' }, /^BAILIWICK_URL/],
