@@ -1,5 +1,7 @@
 import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { IconEye, IconTool } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { Session } from '../../../contracts/sessions.ts';
@@ -10,6 +12,7 @@ import { Problem } from '../../components/Problem.tsx';
 import { Elapsed } from '../../components/Time.tsx';
 import texts from '../../i18n/en/session.json';
 import { addTexts } from '../../i18n/index.ts';
+import { firstKey } from '../sessions/StartSession.tsx';
 import { Actions } from './Actions.tsx';
 import { Ended } from './Ended.tsx';
 import { Knock } from './Knock.tsx';
@@ -29,6 +32,7 @@ export function SessionPage() {
 
 function Page({ session }: { session: Session }) {
   const room = useRoom(session);
+  useSpent(session);
   if (session.state === 'ended') return <Ended session={session} />;
   if (session.me.state !== 'in') return <Outside session={session} />;
   return (
@@ -39,6 +43,14 @@ function Page({ session }: { session: Session }) {
       </div>
     </RoomOf.Provider>
   );
+}
+
+/** Once somebody came, the first key is good for nothing. */
+function useSpent({ id, state }: Session): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (state !== 'inviting') client.removeQueries({ queryKey: firstKey(id) });
+  }, [client, id, state]);
 }
 
 function Body({ session, live }: { session: Session; live: boolean }) {

@@ -1,8 +1,8 @@
 import { Button, CopyButton, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { skipToken, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'react-router';
 import type { z } from 'zod';
 import type { Session, SessionKey, SessionMail } from '../../../contracts/sessions.ts';
 import { doors } from '../../api/doors.ts';
@@ -10,7 +10,7 @@ import { Problem } from '../../components/Problem.tsx';
 import { QrPicture } from '../../components/QrPicture.tsx';
 import { Countdown } from '../../components/Time.tsx';
 import { useCommand } from '../../components/useCommand.ts';
-import type { JUST_STARTED } from '../sessions/StartSession.tsx';
+import { firstKey } from '../sessions/StartSession.tsx';
 import css from './session.module.css';
 import { useSessionCommand } from './useSession.ts';
 
@@ -20,11 +20,8 @@ type Key = z.infer<typeof SessionKey>;
 export function Waiting({ session }: { session: Session }) {
   const { t } = useTranslation();
   const key = useCommand<void, Key>({ path: doors.sessionStep(session.id, 'key'), refresh: ['session'] });
-  const made = key.data;
-  const wanted = useJustStarted() && session.keyUntil === null;
-  useEffect(() => {
-    if (wanted) key.mutate();
-  }, []); // once, as the page opens
+  const first = useQuery<Key>({ queryKey: firstKey(session.id), queryFn: skipToken, gcTime: Infinity });
+  const made = key.data ?? first.data;
   return (
     <Paper p="xl" className={css.card ?? ''}>
       <Stack gap="lg">
@@ -53,12 +50,6 @@ export function Waiting({ session }: { session: Session }) {
       </Stack>
     </Paper>
   );
-}
-
-/** Whether this page was opened by the start of its session. */
-function useJustStarted(): boolean {
-  const { state } = useLocation() as { state: Partial<typeof JUST_STARTED> | null };
-  return state?.justStarted === true;
 }
 
 /** A key and its link: shown once, and never again. */

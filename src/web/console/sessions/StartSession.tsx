@@ -1,19 +1,24 @@
 import { Button, Stack } from '@mantine/core';
 import type { ButtonProps } from '@mantine/core';
 import { IconHeadset } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import type { Session } from '../../../contracts/sessions.ts';
+import type { z } from 'zod';
+import type { Session, SessionKey } from '../../../contracts/sessions.ts';
+import { command } from '../../api/client.ts';
 import { doors } from '../../api/doors.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { useCommand } from '../../components/useCommand.ts';
 
-/** What the page of a session that was started a moment ago is told: it makes the first support key by itself. */
-export const JUST_STARTED = { justStarted: true };
+type Key = z.infer<typeof SessionKey>;
+
+/** Where the first key of a session is kept, in this window alone, until somebody came by it. */
+export const firstKey = (sessionId: string) => ['first-key', sessionId] as const;
 
 /**
- * Starts a support session and goes to it: alone, in a contact, or for a request of it, which spends what was lent and
- * makes the session hands-on.
+ * Starts a support session, makes its first key, and goes to it: alone, in a contact, or for a request of it, which
+ * spends what was lent and makes the session hands-on.
  */
 export function StartSession({
   contactId,
@@ -22,6 +27,7 @@ export function StartSession({
 }: { contactId?: string; requestId?: string } & ButtonProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const client = useQueryClient();
   const open = useCommand<void, Session>({
     path: doors.sessions,
     body: () => ({
@@ -29,7 +35,12 @@ export function StartSession({
       ...(requestId === undefined ? {} : { requestId }),
     }),
     refresh: ['sessions', 'contact'],
-    onDone: ({ id }) => void navigate(`/desk/sessions/${id}`, { state: JUST_STARTED }),
+    goOn: async (opened) => {
+      const made = await command<Key>(doors.sessionStep(opened.id, 'key')).catch(() => undefined);
+      client.setQueryData(firstKey(opened.id), made); // without one, the session's page makes one by a press
+      return opened;
+    },
+    onDone: ({ id }) => void navigate(`/desk/sessions/${id}`),
   });
   return (
     <Stack gap="xs">
