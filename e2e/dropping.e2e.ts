@@ -87,7 +87,7 @@ describe('a question to the customer', () => {
 
     await press(page, 'Ask to see the camera');
     await customer.leave();
-    await page.getByText(/^Their page is not connected/).waitFor();
+    await page.getByText(/^Their page is not connected\. They can/).waitFor();
     await owner.query(
       `update guard.customer set seen_at = guard.now() - interval '2 minutes' where session_id = $1`,
       [id],
