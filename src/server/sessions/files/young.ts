@@ -16,7 +16,7 @@ let passed = 0;
 /**
  * Counts bytes of files that went through, and has V8 collect its young generation each 8 MiB. Bytes lie outside the
  * heap: so little of it is used by each that V8 collects too late, by marking everything at every 64 MiB, which took a
- * third of the processor's time. Collecting the young alone takes under a millisecond, and frees them.
+ * quarter of the processor's time. Collecting the young alone takes under a millisecond, and frees them.
  */
 export function countPassed(bytes: number): void {
   passed += bytes;
