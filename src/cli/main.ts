@@ -72,6 +72,13 @@ async function main(argv: string[]): Promise<number> {
   return command(rest);
 }
 
+// Whoever reads may have seen enough (`bailiwick doctor | head -1`): the command goes on to its end, unheard.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 // Set, not exited: what was written to a pipe is flushed before the process ends.
 process.exitCode = await main(process.argv.slice(2));
 

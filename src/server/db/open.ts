@@ -1,5 +1,6 @@
 import { embeddedAccess, externalAccess } from './access.ts';
 import type { DatabaseAccess } from './access.ts';
+import { makeDataFolder } from './dataFolder.ts';
 import { startEmbedded } from './embedded/embedded.ts';
 import type { EmbeddedServer } from './embedded/embedded.ts';
 import { codeOf, messageOf, Obstacle } from './obstacle.ts';
@@ -25,6 +26,7 @@ export async function openDatabase(
   settings: DatabaseSettings,
   onTrouble?: (line: string) => void,
 ): Promise<OpenDatabase> {
+  makeDataFolder(settings.data);
   if (settings.databaseUrl !== null) {
     return { access: externalAccess(settings.databaseUrl, settings.data), close: async () => undefined };
   }

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { makeDataFolder } from '../dataFolder.ts';
 import { messageOf, Obstacle } from '../obstacle.ts';
 import { keptSecret } from '../secrets.ts';
 import { findBinaries } from './binaries.ts';
@@ -61,22 +62,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   };
 }
 
-function makeFolder(data: string): void {
-  const root = process.getuid?.() === 0;
-  try {
-    // Under root another user must be able to pass through; nothing in it is open to anybody.
-    if (!fs.existsSync(data)) fs.mkdirSync(data, { recursive: true, mode: root ? 0o711 : 0o700 });
-    fs.accessSync(data, fs.constants.W_OK);
-  } catch (error) {
-    throw new Obstacle(
-      `The data folder ${data} cannot be written (${messageOf(error)}): give it to the user who starts Bailiwick, or set BAILIWICK_DATA.`,
-      { exitCode: 2, cause: error },
-    );
-  }
-}
-
 function prepare(options: EmbeddedOptions): Place {
-  makeFolder(options.data);
+  makeDataFolder(options.data);
   const data = fs.realpathSync(options.data);
   const binaries = findBinaries();
   const identity = chooseIdentity(binaries, data, options.identity);
