@@ -91,7 +91,7 @@ class Box {
 }
 
 /** Starts an SMTP server on a free port of the loopback address. */
-export async function openMailbox(): Promise<Mailbox> {
+export async function openMailbox(at = 0): Promise<Mailbox> {
   const box = new Box();
   let down = false;
   const receive = async (stream: SMTPServerDataStream, session: SMTPServerSession) => {
@@ -105,7 +105,7 @@ export async function openMailbox(): Promise<Mailbox> {
     disableReverseLookup: true,
     onData: (stream, session, done) => void receive(stream, session).then(() => done(), done),
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
   const { port } = server.server.address() as AddressInfo;
   return {
     url: `smtp://127.0.0.1:${port}`,

@@ -15,7 +15,7 @@ import { secretsFolder } from '../server/db/secrets.ts';
 import { makeLog } from '../server/doors/log.ts';
 import { openRecordKey } from '../server/record/checkpoint.ts';
 import { readSettings, settingsHelp } from './settings.ts';
-import { say, toldPlainly } from './tell.ts';
+import { say, toldPlainly, warn } from './tell.ts';
 
 const HELP = `Runs the desk until it is stopped by Ctrl-C or SIGTERM.
 
@@ -109,10 +109,22 @@ async function bringUp(config: Config, started: Started): Promise<void> {
   await tellSetUpLink(server.app, config.data, process.stdout.isTTY ? print : null);
   const file = setUpLinkFile(config.data);
   if (existsSync(file)) say(`Set the desk up within an hour: the link is in ${file}`);
+  if (config.smtpUrl !== null) void tellNoMail(config.smtpUrl);
   if (config.sample) {
     const { startWithSample } = await import('../server/sample/start.ts');
     await startWithSample(server.app, say);
   }
+}
+
+/** Says in one sentence that mails will wait. The start goes on: everything but mail works. */
+async function tellNoMail(smtpUrl: string): Promise<void> {
+  const { mailFault } = await import('./doctor/checks.ts');
+  const fault = await mailFault(smtpUrl);
+  if (fault === null) return;
+  const { host } = new URL(smtpUrl);
+  warn(
+    `Mails wait: the mail server ${host} does not take them (${fault}); check SMTP_URL and that server: they go by themselves once it does.`,
+  );
 }
 
 /** A database that cannot be reached at all is told as such, not as a failed look at its migrations. */

@@ -81,6 +81,10 @@ export const Me = z
     roles: z.array(z.string()),
     factorAt: Moment.nullable(),
     single: z.boolean().meta({ description: 'a single-user desk: there is no Admin Centre yet' }),
+    mailStands: z
+      .object({ since: Moment, fault: z.string() })
+      .nullable()
+      .meta({ description: "the mail server takes no mail; told to the desk's people, null for others" }),
   })
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;

@@ -215,18 +215,25 @@ export async function checkMail({ smtpUrl }: Config): Promise<Finding> {
     };
   }
   const { host } = new URL(smtpUrl);
+  const fault = await mailFault(smtpUrl);
+  if (fault === null) return { state: 'good', what: `The mail server ${host} takes our mail.` };
+  return {
+    state: 'fault',
+    what: `The mail server ${host} does not take our mail (${fault}).`,
+    why: 'Codes and links wait until it does.',
+    next: 'check SMTP_URL and that server.',
+  };
+}
+
+/** Why the mail server does not let us in, in the words of what failed; null when it does. */
+export async function mailFault(smtpUrl: string): Promise<string | null> {
   const timeouts = { connectionTimeout: 5000, greetingTimeout: 5000, socketTimeout: 5000 };
   const transport = nodemailer.createTransport({ url: smtpUrl, ...timeouts });
   try {
     await transport.verify();
-    return { state: 'good', what: `The mail server ${host} takes our mail.` };
+    return null;
   } catch (error) {
-    return {
-      state: 'fault',
-      what: `The mail server ${host} does not take our mail (${messageOf(error)}).`,
-      why: 'Codes and links wait until it does.',
-      next: 'check SMTP_URL and that server.',
-    };
+    return messageOf(error);
   } finally {
     transport.close();
   }

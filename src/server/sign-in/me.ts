@@ -17,15 +17,19 @@ interface MeRow {
   readonly roles: string[];
   readonly single: boolean;
   readonly factor_at: Date | null;
+  readonly mail_since: Date | null;
+  readonly mail_fault: string | null;
 }
 
 /** Whoever carries this token, as their own pages see them; null when it has no living sign-in. */
 export async function readMe(app: App, token: Buffer): Promise<Me | null> {
   try {
     return await transaction({ app, token }, async (tx) => {
-      const [row] = await tx.rows<MeRow>('select m.*, w.factor_at from guard.me() m, guard.whoami($1) w', [
-        token,
-      ]);
+      const [row] = await tx.rows<MeRow>(
+        `select m.*, w.factor_at, s.since as mail_since, s.fault as mail_fault
+           from guard.me() m cross join guard.whoami($1) w left join guard.mail_stands() s on true`,
+        [token],
+      );
       // None: the sign-in was ended elsewhere since this transaction entered.
       return row === undefined ? null : present(row);
     });
@@ -49,5 +53,9 @@ function present(row: MeRow): Me {
     roles: row.roles,
     factorAt: row.factor_at?.toISOString() ?? null,
     single: row.single,
+    mailStands:
+      row.mail_since === null || row.mail_fault === null
+        ? null
+        : { since: row.mail_since.toISOString(), fault: row.mail_fault },
   };
 }

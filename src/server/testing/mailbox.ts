@@ -33,8 +33,8 @@ interface Waiter {
   readonly give: (letter: Letter) => void;
 }
 
-/** Starts a mailbox on 127.0.0.1. */
-export async function startMailbox(): Promise<Mailbox> {
+/** Starts a mailbox on 127.0.0.1. `port`: 0 takes a free one. */
+export async function startMailbox(port = 0): Promise<Mailbox> {
   const letters: Letter[] = [];
   const untaken: Letter[] = [];
   const waiters: Waiter[] = [];
@@ -66,11 +66,11 @@ export async function startMailbox(): Promise<Mailbox> {
     },
   });
   server.on('error', () => undefined); // a client that hangs up; the sender's own test sees it
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', () => resolve()));
-  const { port } = server.server.address() as AddressInfo;
+  await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', () => resolve()));
+  const taken = (server.server.address() as AddressInfo).port;
 
   return {
-    smtpUrl: `smtp://127.0.0.1:${port}`,
+    smtpUrl: `smtp://127.0.0.1:${taken}`,
     letters,
     next: (to) =>
       new Promise((give) => {

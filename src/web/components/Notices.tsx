@@ -1,7 +1,8 @@
-import { IconFlask, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconFlask, IconMailOff, IconPlugConnectedX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useLiveState } from '../api/live.ts';
-import { useInstallation } from '../api/session.ts';
+import { useInstallation, useMe } from '../api/session.ts';
+import { TimeOf } from './Time.tsx';
 import css from './Notices.module.css';
 
 /** Says on every page that this is an evaluation, with the way to its mails; nothing otherwise. */
@@ -34,6 +35,27 @@ export function OfflineNotice() {
           <span>{t('common:shell.offline')}</span>
         </p>
       ) : null}
+    </div>
+  );
+}
+
+/** Says to the desk's people that no mail goes, since when, and how to go on without; gone when mails go again. */
+export function MailNotice() {
+  const { t } = useTranslation();
+  const { mailStands } = useMe();
+  return (
+    <div role="status">
+      {mailStands === null ? null : (
+        <p className={css.notice} data-kind="mail">
+          <IconMailOff size={18} aria-hidden />
+          <span>
+            <strong>
+              {t('common:shell.mailStands')} <TimeOf at={mailStands.since} />.
+            </strong>{' '}
+            {t('common:shell.mailWaits')} {t('common:shell.mailNext', { fault: mailStands.fault })}
+          </span>
+        </p>
+      )}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { Link, NavLink, useLocation } from 'react-router';
 import { useLive } from '../api/live.ts';
 import { useMe } from '../api/session.ts';
 import { AccountMenu } from './AccountMenu.tsx';
-import { EvaluationNotice, OfflineNotice } from './Notices.tsx';
+import { EvaluationNotice, MailNotice, OfflineNotice } from './Notices.tsx';
 import { Session } from './Session.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import css from './Shell.module.css';
@@ -86,6 +86,7 @@ function Frame({ face, useLinks, aside, children }: ShellProps) {
         <div className={css.notices}>
           <OfflineNotice />
           <EvaluationNotice />
+          <MailNotice />
         </div>
         {children}
       </AppShell.Main>

@@ -42,6 +42,34 @@ begin
    where m.id = p_id and m.kind = 'invitation';
 end $$;
 
+-- One row while the mail server takes no mail of ours: since when, and the code of the fault.
+create table guard.mail_down (
+  one boolean primary key default true check (one), since timestamptz not null default clock_timestamp(), fault text not null
+);
+
+-- What the last look or try found; null: mails go. Those that waited for it are due at once. The desk's people hear of it.
+create function guard.mail_way(p_fault text) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+begin
+  if p_fault is null then
+    delete from guard.mail_down;
+    if not found then return; end if;
+    update guard.mail set due_at = clock_timestamp() where state = 'waiting' and fault is not null;
+  else
+    insert into guard.mail_down (fault) values (left(p_fault, 300)) on conflict do nothing;
+    if not found then return; end if;
+  end if;
+  perform guard.announce('desk', d.id, d.id, null) from public.desk d;
+end $$;
+
+-- The same for whoever works at the desk; nobody else hears of it.
+create function guard.mail_stands() returns table (since timestamptz, fault text)
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select d.since, d.fault from guard.mail_down d where guard.is_agent()
+$$;
+grant execute on function guard.mail_way(text) to bw_auth;
+grant execute on function guard.mail_stands() to bw_app;
+
 -- The job made a code for a mail: its hash is kept, its time has not begun.
 create function guard.code_made(p_code uuid, p_hash bytea, p_salt bytea, p_evaluation boolean) returns boolean
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$

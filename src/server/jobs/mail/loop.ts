@@ -10,6 +10,8 @@ import { isOneAddress, openPost, PostFault } from './post.ts';
 import type { Post } from './post.ts';
 import { endMail, nextMail } from './queue.ts';
 import type { DueMail, Ending } from './queue.ts';
+import { watchWay } from './way.ts';
+import type { AsAuth, Way } from './way.ts';
 
 const POLL_MS = 1_000;
 /** Mails under way at once in this process: one slow mail server must not hold up every code. */
@@ -28,16 +30,18 @@ export interface MailRoom extends Mail {
  * server is spoken to; whoever dies amid a mail leaves a lease that ends after 30 seconds.
  *
  * @param smtpUrl SMTP_URL; null: mails are kept to be read in the interface (evaluation mode)
+ * @param lookMs how often a mail server is looked at that takes no mail
  */
-export function startMail(app: Deps, smtpUrl: string | null): MailRoom {
+export function startMail(app: Deps, smtpUrl: string | null, lookMs?: number): MailRoom {
   const post = smtpUrl === null ? null : openPost(smtpUrl, usualSender(app.config.url));
   const underWay = new Set<Promise<void>>();
-  const asAuth = <T>(work: (sql: Sql) => Promise<T>) => inTransaction(app.pools.auth, work);
+  const asAuth: AsAuth = (work) => inTransaction(app.pools.auth, work);
+  const way = watchWay(app, asAuth, post, () => loop.wake(), lookMs);
   const loop = every(POLL_MS, 'the mail loop', app.log, async () => {
     while (underWay.size < AT_ONCE) {
       const mail = await asAuth(nextMail);
       if (mail === undefined) return;
-      const work = deliver(app, asAuth, post, mail).finally(() => {
+      const work = deliver(app, { asAuth, post, way }, mail).finally(() => {
         underWay.delete(work);
         loop.wake();
       });
@@ -48,21 +52,27 @@ export function startMail(app: Deps, smtpUrl: string | null): MailRoom {
     set: smtpUrl !== null,
     wake: () => loop.wake(),
     close: async () => {
-      await loop.stop();
+      await Promise.all([loop.stop(), way.stop()]);
       await Promise.all(underWay);
       post?.close();
     },
   };
 }
 
-type AsAuth = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>;
+/** What a mail goes by. */
+interface Room {
+  readonly asAuth: AsAuth;
+  readonly post: Post | null;
+  readonly way: Way;
+}
 
 /** Makes one mail, hands it over and says how that went. Never fails: what cannot even be told stays leased. */
-async function deliver(app: Deps, asAuth: AsAuth, post: Post | null, mail: DueMail): Promise<void> {
+async function deliver(app: Deps, room: Room, mail: DueMail): Promise<void> {
+  const { asAuth, post } = room;
   const { kind, tries } = mail;
   try {
     const place = { url: app.config.url, evaluation: post === null };
-    const [ending, fault] = await tryOnce(asAuth, post, mail, place);
+    const [ending, fault] = await tryOnce(room, mail, place);
     if (fault !== null) app.log.warn({ kind, tries, fault }, told(ending));
     await asAuth((sql) => endMail(sql, mail, ending, fault));
     app.bus.wake();
@@ -81,8 +91,7 @@ function told(ending: Ending): string {
 }
 
 async function tryOnce(
-  asAuth: AsAuth,
-  post: Post | null,
+  { asAuth, post, way }: Room,
   mail: DueMail,
   place: Place,
 ): Promise<[Ending, string | null]> {
@@ -98,9 +107,11 @@ async function tryOnce(
   try {
     const messageId = `${mail.id}.${mail.tries}`;
     await post.send({ messageId, to: written.to, deskName: mail.desk_name, draft: written.draft });
+    await way.goes();
     return ['sent', null];
   } catch (error) {
     if (!(error instanceof PostFault)) throw error;
+    if (!error.ofThisMail) await way.stands(error);
     return [error.final ? 'failed' : 'fault', error.message];
   }
 }

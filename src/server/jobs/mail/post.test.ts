@@ -33,6 +33,17 @@ describe('the post', () => {
     await new Promise<void>((resolve) => smtp.close(() => resolve()));
   });
 
+  it('takes a sender that is refused for no fault of the address', async () => {
+    const { url, smtp } = await server({
+      onMailFrom: (_address, _session, done) =>
+        done(Object.assign(new Error('not you'), { responseCode: 553 })),
+    });
+    const post = openPost(url(), 'desk@desk.example');
+    await expect(post.send(parcel)).rejects.toMatchObject({ final: false, ofThisMail: false });
+    post.close();
+    await new Promise<void>((resolve) => smtp.close(() => resolve()));
+  });
+
   it('says that nobody listens', async () => {
     const { url, smtp } = await server({});
     await new Promise<void>((resolve) => smtp.close(() => resolve()));

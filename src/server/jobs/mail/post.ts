@@ -16,6 +16,8 @@ export interface Parcel {
 export interface Post {
   /** Resolves when the mail server has accepted it. @throws PostFault */
   send(parcel: Parcel): Promise<void>;
+  /** Resolves when the mail server answers and lets us in; sends nothing. @throws PostFault */
+  look(): Promise<void>;
   close(): void;
 }
 
@@ -24,10 +26,13 @@ export class PostFault extends Error {
   override name = 'PostFault';
   /** Whether another try would end the same way: the mail server does not know the address. */
   readonly final: boolean;
+  /** Whether it is about this one mail; else no mail of ours would be taken now. */
+  readonly ofThisMail: boolean;
 
-  constructor(message: string, final: boolean, cause: unknown) {
+  constructor(message: string, about: { final: boolean; ofThisMail: boolean }, cause: unknown) {
     super(message, { cause });
-    this.final = final;
+    this.final = about.final;
+    this.ofThisMail = about.ofThisMail;
   }
 }
 
@@ -65,6 +70,11 @@ export function openPost(smtpUrl: string, from: string): Post {
   return {
     send: async (parcel) => {
       await inTime(transport.sendMail(message(parcel, sender))).catch((error: unknown) => {
+        throw faultOf(error);
+      });
+    },
+    look: async () => {
+      await inTime(transport.verify()).catch((error: unknown) => {
         throw faultOf(error);
       });
     },
@@ -114,9 +124,14 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
 }
 
 function faultOf(error: unknown): PostFault {
-  const { code, responseCode } = (error ?? {}) as { code?: unknown; responseCode?: unknown };
+  const { code, responseCode, command } = (error ?? {}) as Record<string, unknown>;
   const words = [code, responseCode].filter((one) => typeof one === 'string' || typeof one === 'number');
-  const unknownAddress =
-    code === 'EENVELOPE' && typeof responseCode === 'number' && [550, 551, 553].includes(responseCode);
-  return new PostFault(words.join(' ') || 'unknown fault', unknownAddress, error);
+  // Who does not take our sender takes none of our mails: that is no fault of whom this one is to.
+  const ofThisMail = (code === 'EENVELOPE' || code === 'EMESSAGE') && command !== 'MAIL FROM';
+  const final =
+    ofThisMail &&
+    code === 'EENVELOPE' &&
+    typeof responseCode === 'number' &&
+    [550, 551, 553].includes(responseCode);
+  return new PostFault(words.join(' ') || 'unknown fault', { final, ofThisMail }, error);
 }
