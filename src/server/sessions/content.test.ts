@@ -31,6 +31,20 @@ describe('what is said and sent in a session', () => {
     [403, 403, 404],
   ];
 
+  /** Sends a file of three bytes whole. */
+  const sendPiece = (token: string, id: string) =>
+    fetch(`${acme.t.url}/api/join/files/${id}`, {
+      method: 'PATCH',
+      headers: {
+        origin: acme.t.url,
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/offset+octet-stream',
+        'tus-resumable': '1.0.0',
+        'upload-offset': '0',
+      },
+      body: Buffer.from('abc'),
+    });
+
   beforeAll(async () => {
     acme = await startAcme();
     host = acme.agent.client;
@@ -47,17 +61,7 @@ describe('what is said and sent in a session', () => {
     line.close();
     const offer = await wanted(201, s.customer.post('/api/join/files', { name: 'log.txt', size: 3 }));
     fileId = offer.body.id as string;
-    await fetch(`${acme.t.url}/api/join/files/${fileId}`, {
-      method: 'PATCH',
-      headers: {
-        origin: acme.t.url,
-        authorization: `Bearer ${s.token}`,
-        'content-type': 'application/offset+octet-stream',
-        'tus-resumable': '1.0.0',
-        'upload-offset': '0',
-      },
-      body: Buffer.from('abc'),
-    });
+    await sendPiece(s.token, fileId);
   });
   afterAll(() => acme.close());
 
@@ -91,27 +95,30 @@ describe('what is said and sent in a session', () => {
       expect(await named(client)).toEqual([['file-from-me', undefined]]);
   });
 
-  it('names no file to whoever reads the contact, and was not in its session', async () => {
+  it('is nowhere in the record, which admins read meanwhile: of a file it tells that it went, and its hash', async () => {
     const dana = await acme.person('member');
     const contactId = await openFor(host, dana.said);
     const { id } = (await wanted<{ id: string }>(201, host.post('/api/sessions', { contactId }))).body;
     const joined = await wanted(201, joinBy(acme.t.nobody(), await keyOf(host, id)));
-    const { customerId } = joined.body.session;
+    const { customerId, token } = { ...joined.body.session, ...joined.body };
     await wanted(200, host.post(`/api/sessions/${id}/admit`, { customerId, admit: true }));
-    const customer = customerClient(acme.t.nobody(), joined.body.token);
-    await wanted(201, customer.post('/api/join/files', { name: 'payslip.pdf', size: 3 }));
-    const told = async (client: TestClient | undefined) =>
-      (await client?.get(`/api/contacts/${contactId}`))?.body.record
-        .filter(({ action }: { action: string }) => action === 'file.offer')
-        .map(({ sentence }: { sentence: string }) => sentence.includes('payslip'));
-    expect(await told(host)).toEqual([true]);
-    for (const client of [came?.client, admin]) expect(await told(client)).toEqual([false]);
-    await wanted(200, host.post(`/api/sessions/${id}/end`));
-    expect([await told(host), await told(admin), await told(came?.client)]).toEqual([
-      [true],
-      [true],
-      [false],
-    ]);
+    const customer = customerClient(acme.t.nobody(), token);
+    const sent = await wanted(201, customer.post('/api/join/files', { name: 'payslip.pdf', size: 3 }));
+    expect((await sendPiece(token, sent.body.id)).status).toBe(204);
+    const refused = await customer.post('/api/join/files', { name: 'payslip.exe', size: 3 });
+    expect(refused.body.code).toBe('file-unsafe');
+
+    const superAdmin = (await acme.person('super-admin')).client;
+    const shown = [
+      ['admin', await admin.get('/api/record/export')],
+      ['Super admin', await superAdmin.get('/api/portal/record/export')],
+      ['contact', await host.get(`/api/contacts/${contactId}`)],
+    ] as const;
+    const texts = shown.map(([, { body }]) => JSON.stringify(body));
+    for (const [at, [reader, { status }]] of shown.entries())
+      expect([reader, status, /payslip|log\.txt/.test(texts[at] ?? '')]).toEqual([reader, 200, false]);
+    expect(texts[0]).toContain('The customer offered a file.');
+    expect(texts[1]).toContain('A file came whole.');
   });
 
   it('is read afterwards by those who were in it, and by the desk’s admins', async () => {

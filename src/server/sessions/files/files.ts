@@ -44,7 +44,7 @@ export function offerFile(
   { name, type, size }: z.infer<typeof FileOffer>,
 ): Promise<SessionFile> {
   const id = v7();
-  return inSession(caller, sessionId, `Send the file “${name}”`, async ({ tx, tell }) => {
+  return inSession(caller, sessionId, 'Send a file', async ({ tx, tell }) => {
     if (UNSAFE_NAME.test(name)) throw new Problem('file-unsafe');
     await tx.rows('select guard.offer_file($1, $2, $3, $4, $5, $6)', [
       id,
@@ -55,7 +55,8 @@ export function offerFile(
       size,
     ]);
     const who = caller.actor.kind === 'customer' ? 'The customer' : 'An agent';
-    tell('file.offer', `${who} offered the file “${name}”.`, { file: id, name, size });
+    // The record names no file, here and below: admins read it while the session runs, whom its customer does not see.
+    tell('file.offer', `${who} offered a file.`, { file: id, size });
     const row = await fileById(tx, id);
     if (row === undefined) throw new Problem('not-found');
     return presentFile(row, passesOn(caller.app));
@@ -125,10 +126,8 @@ async function finish(caller: AnyCaller, fileId: string, size: number): Promise<
   const state = clean ? 'whole' : 'unsafe';
   await inSession(caller, row.session_id, 'Send a file', async ({ tx, tell }) => {
     await tx.rows('select guard.end_file($1, $2, $3)', [fileId, state, hash]);
-    const said = clean
-      ? `The file “${row.name}” came whole.`
-      : `The file “${row.name}” was held back: the check did not pass it.`;
-    tell(`file.${state}`, said, { file: fileId, name: row.name, sha256: hash.toString('hex') });
+    const said = clean ? 'A file came whole.' : 'A file was held back: the check did not pass it.';
+    tell(`file.${state}`, said, { file: fileId, sha256: hash.toString('hex') });
   });
 }
 
