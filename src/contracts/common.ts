@@ -12,25 +12,45 @@ export const Moment = z.iso.datetime({ offset: true });
  */
 const UNSEEN = '\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069';
 
-/** Text a person typed: trimmed, without control characters, never empty. */
-export const Line = (max: number) =>
-  z
-    .string()
+/** Signs that nobody sees. Joiners stay, and what chooses the look of a sign: scripts and emoji need them. */
+const HIDDEN = /(?![\u200c\u200d\p{Variation_Selector}])\p{Default_Ignorable_Code_Point}|\u2800/gu;
+/** Signs that turn round what stands after them. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
+const lineOf = (text: z.ZodString, max: number) =>
+  text
     .trim()
     .min(1)
     .max(max)
     .regex(new RegExp(`^[^${UNSEEN}]*$`, 'u'), 'must not hold control characters');
 
-/** Several lines a person typed: line breaks and tabs are the only control characters. */
+/** Text a person typed: trimmed, without control characters, never empty. */
+export const Line = (max: number) => lineOf(z.string(), max);
+
+/**
+ * A line of somebody without an account, without the signs that nobody sees: they are dropped, not refused, since phones
+ * copy them along with a name.
+ */
+export const SeenLine = (max: number) =>
+  lineOf(
+    z.string().overwrite((text) => text.replace(HIDDEN, '')),
+    max,
+  );
+
+/** Several lines a person typed: line breaks and tabs are the only control characters, and nothing turns their order. */
 export const Prose = (max: number) =>
   z
     .string()
+    .overwrite((text) => text.replace(TURNING, ''))
     .trim()
     .min(1)
     .max(max)
     .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, 'must not hold control characters');
 
-export const Name = Line(100).regex(/[\p{L}\p{N}]/u, 'must hold a letter or a digit');
+const named = (line: z.ZodString) => line.regex(/[\p{L}\p{N}]/u, 'must hold a letter or a digit');
+export const Name = named(Line(100));
+/** How a customer calls themself. */
+export const CustomerName = named(SeenLine(100));
 /** One address: no name, list or comment. */
 export const Email = Line(254).regex(
   /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\]+$/u,

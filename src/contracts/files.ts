@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Line, Moment } from './common.ts';
+import { Id, Line, Moment, SeenLine } from './common.ts';
 
 /** Most bytes of one file: 2 GiB. */
 export const FILE_BYTES = 2 ** 31;
@@ -17,9 +17,14 @@ const RUNS = [
  */
 export const UNSAFE_NAME = new RegExp(`\\.(?:${RUNS})[\\s.:\\p{Cf}\\p{Mn}]*$`, 'iu');
 
-/** A file to be sent: its name alone, no path. */
+/** A file's name alone, no path, as it is seen: no hidden sign, and no row of blanks that pushes its ending out of sight. */
+const FileName = SeenLine(255)
+  .overwrite((name) => name.replace(/\p{Zs}{2,}/gu, ' '))
+  .regex(/^[^/\\]+$/, 'must be a name without a path');
+
+/** A file to be sent. */
 export const FileOffer = z.object({
-  name: Line(255).regex(/^[^/\\]+$/, 'must be a name without a path'),
+  name: FileName,
   type: Line(120)
     .regex(/^[\w.+-]+\/[\w.+-]+$/, 'must be a media type')
     .optional(),

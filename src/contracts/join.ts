@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Line, Moment, Name, Prose } from './common.ts';
+import { CustomerName, Id, Line, Moment, Prose } from './common.ts';
 import { Consent, ConsentKind, Device, SessionState } from './sessions.ts';
 
 /** A support key as typed (spaces and dashes fall away), or the secret of a link. */
@@ -21,7 +21,7 @@ export const JoinHost = z.object({
 });
 export const Join = z.object({
   secret: SessionSecret,
-  name: Name,
+  name: CustomerName,
   device: Device,
   language: z.enum(['en', 'de']),
   work: Work.optional(),

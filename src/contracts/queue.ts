@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Email, Id, Line, Moment, Name, Prose } from './common.ts';
+import { CustomerName, Email, Id, Line, Moment, Prose } from './common.ts';
 import { Device } from './sessions.ts';
 
 /** The last part of a help page's address: `/help/<slug>`. */
@@ -30,7 +30,12 @@ export const HelpDesk = z
   .meta({ id: 'HelpDesk' });
 export type HelpDesk = z.infer<typeof HelpDesk>;
 
-const asking = { name: Name, about: Prose(2000), groupId: Id.optional(), language: z.enum(['en', 'de']) };
+const asking = {
+  name: CustomerName,
+  about: Prose(2000),
+  groupId: Id.optional(),
+  language: z.enum(['en', 'de']),
+};
 /** Stands in line. */
 export const Wait = z.object({ ...asking, email: Email.optional(), device: Device });
 /** Leaves a message; without an address nobody could answer. */

@@ -31,6 +31,12 @@ export function button(words: string, onclick: () => unknown, props: Props = {})
   return h('button', { type: 'button', class: 'plain', onclick: () => void onclick(), ...props }, words);
 }
 
+/** A sentence with a name in it, whatever the script: it turns nothing round but itself. */
+export function apart(words: string, name: string): Child[] {
+  const at = words.indexOf(name);
+  return at < 0 ? [words] : [words.slice(0, at), h('bdi', {}, name), words.slice(at + name.length)];
+}
+
 /** Shows or hides without moving the focus. */
 export function show(element: HTMLElement, on: boolean): void {
   element.hidden = !on;

@@ -117,7 +117,7 @@ function cardOf(uses: Uses, files: FilesPart, consent: Consent): Card {
     'section',
     { class: 'sheet asks', role: 'alert', 'aria-labelledby': heading.id },
     heading,
-    file !== null && h('p', {}, h('strong', {}, file)),
+    file !== null && h('p', {}, h('strong', { dir: 'auto' }, file)),
     cannot ?? h('ul', {}, ...words[kind].means.map((line) => h('li', {}, line))),
     choice,
     trouble,

@@ -17,7 +17,7 @@ function textOf(text: string, open: (address: string) => void): HTMLElement {
   const pieces = piecesOf(text).map(({ text: words, address }) =>
     address === null ? words : button(words, () => open(address), { class: 'link address' }),
   );
-  return h('p', { class: 'words' }, ...pieces);
+  return h('p', { class: 'words', dir: 'auto' }, ...pieces);
 }
 
 function question(address: string, done: () => void): HTMLElement {
@@ -51,7 +51,7 @@ function saidPart({ room }: Uses, ask: (address: string) => void): Part {
   const lineOf = (message: ChatMessage): HTMLElement => {
     const who = isMine(message) ? chat.you : message.from.name;
     const time = h('time', { datetime: message.at }, timeOf(message.at));
-    const head = h('p', { class: 'who' }, `${who}, `, time);
+    const head = h('p', { class: 'who' }, h('bdi', {}, who), ', ', time);
     return h('li', { class: isMine(message) ? 'mine' : 'theirs' }, head, textOf(message.text, ask));
   };
   const update = (): void => {
@@ -73,7 +73,12 @@ function unsentPart({ room }: Uses): Part {
   const element = h('ol', { class: 'said unsent' });
   let drawn = '';
   const line = (text: string) =>
-    h('li', { class: 'mine' }, h('p', { class: 'who' }, t().chat.unsent), h('p', { class: 'words' }, text));
+    h(
+      'li',
+      { class: 'mine' },
+      h('p', { class: 'who' }, t().chat.unsent),
+      h('p', { class: 'words', dir: 'auto' }, text),
+    );
   const update = (): void => {
     const { unsent } = room.talk;
     show(element, unsent.length > 0);

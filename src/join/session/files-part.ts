@@ -1,6 +1,6 @@
 import type { Consent } from '../../contracts/sessions.ts';
 import type { View } from '../api.ts';
-import { button, fill, h, show } from '../dom.ts';
+import { apart, button, fill, h, show } from '../dom.ts';
 import { t } from '../texts/index.ts';
 import type { Files, Transfer } from './files.ts';
 import type { Part, Uses } from './part.ts';
@@ -50,7 +50,7 @@ function rowOf(files: Files, transfer: Transfer): HTMLElement {
   return h(
     'li',
     { class: 'file' },
-    h('span', {}, wordsOf(transfer)),
+    h('span', {}, ...apart(wordsOf(transfer), name)),
     moving && h('progress', { max: Math.max(1, size), value: done, 'aria-label': name }),
     moving && button(t().files.cancel, () => files.stop(id), { class: 'link' }),
     href !== undefined && h('a', { class: 'button', href, download: name }, t().files.save),

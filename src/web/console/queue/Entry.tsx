@@ -32,7 +32,7 @@ export function Entry({ entry, queue }: EntryProps) {
             {state === 'message' ? <TimeOf at={at} /> : <Elapsed since={at} />}
           </Text>
         </Group>
-        <Text className={css.sentence ?? ''} style={{ whiteSpace: 'pre-line' }}>
+        <Text className={css.sentence ?? ''} style={{ whiteSpace: 'pre-line' }} dir="auto">
           {about}
         </Text>
         <Where entry={entry} queue={queue} />

@@ -55,7 +55,10 @@ export function Player({ recording }: { recording: Recording }) {
             <button type="button" className={css.moment} onClick={() => seek(one.seconds)}>
               <span className={css.clock}>{clockOf(one.seconds * 1000)}</span>
               <span>
-                <b>{one.name}</b> {one.text}
+                <b>
+                  <bdi>{one.name}</bdi>
+                </b>{' '}
+                <bdi>{one.text}</bdi>
               </span>
             </button>
           </li>

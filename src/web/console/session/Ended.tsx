@@ -81,9 +81,12 @@ function Said({ session }: { session: Session }) {
               {messages.map((message) => (
                 <li key={message.id}>
                   <span className={css.who}>
-                    <Speaker from={message.from} /> <TimeOf at={message.at} short />
+                    <bdi>
+                      <Speaker from={message.from} />
+                    </bdi>{' '}
+                    <TimeOf at={message.at} short />
                   </span>
-                  <p>{message.text}</p>
+                  <p dir="auto">{message.text}</p>
                 </li>
               ))}
             </ol>

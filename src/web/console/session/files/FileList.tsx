@@ -63,7 +63,7 @@ export function FileRow({
     <li className={css.row}>
       <Sign size={20} aria-label={t(`session:files.way.${way}`)} role="img" />
       <div className={css.rowWords}>
-        <Text size="sm" fw={600} className={css.fileName ?? ''}>
+        <Text size="sm" fw={600} className={css.fileName ?? ''} dir="auto">
           {name}
         </Text>
         <Text size="xs" className={css.rowState ?? ''} role="status">

@@ -45,7 +45,7 @@ export function Chat({ session, shown }: { session: Session; shown: boolean }) {
           {now.unsent.map(({ id, text }) => (
             <li key={id} className={css.message} data-mine>
               <span className={css.who}>{t('session:chat.unsent')}</span>
-              <p>{text}</p>
+              <p dir="auto">{text}</p>
             </li>
           ))}
         </ol>
@@ -68,9 +68,12 @@ function Said({ message, mine }: { message: ChatMessage; mine: boolean }) {
   return (
     <li className={css.message} data-mine={mine || undefined}>
       <span className={css.who}>
-        <Speaker from={message.from} mine={mine} /> <TimeOf at={message.at} short />
+        <bdi>
+          <Speaker from={message.from} mine={mine} />
+        </bdi>{' '}
+        <TimeOf at={message.at} short />
       </span>
-      <p>
+      <p dir="auto">
         {piecesOf(message.text).map(({ text, address }, at) =>
           address === null ? (
             text

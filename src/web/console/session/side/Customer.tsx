@@ -53,6 +53,7 @@ export function CustomerCard({ customer, here }: { customer: Customer; here: boo
           size="sm"
           fw={600}
           className={css.trouble ?? ''}
+          dir="auto"
           tabIndex={0}
           role="group"
           aria-label={t('session:customer.trouble')}
