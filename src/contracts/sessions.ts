@@ -196,10 +196,10 @@ export const Front = z
   })
   .meta({ id: 'Front' });
 export const FrontStop = z.object({ stop: z.boolean() });
-/** An IPv4 address, or the first half of an IPv6 one and `::/64`. */
+/** An address, or for IPv6 its network: `::/64` may stand behind it. */
 export const FrontBlock = z.object({
   network: Line(60).regex(
-    /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{2,39}\/64)$/,
+    /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f:]{2,39}(?:\/64)?)$/,
     'must be an address as a session shows it',
   ),
   reason: Line(200).nullable(),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wanted } from '../testing/acme.ts';
 import { testApp, type TestApp } from '../testing/app.ts';
 import type { TestClient } from '../testing/client.ts';
-import { A_DEVICE, customerClient, join, keyOf, layActive, openAlone } from '../testing/sessions.ts';
+import { customerClient, join, keyOf, layActive, openAlone } from '../testing/sessions.ts';
 
 describe('a support session', () => {
   let t: TestApp;
@@ -282,17 +282,5 @@ describe('a support session', () => {
     const admin = (await t.agent('agent', 'admin')).client;
     await wanted(200, admin.delete(`/api/agents/${host.who.id}`));
     expect((await admin.get(`/api/sessions/${id}`)).body).toMatchObject({ state: 'ended', endedBy: 'agent' });
-  });
-
-  it('keeps a blocked address out, in the words of a wrong key', async () => {
-    const admin = (await t.agent('agent', 'admin')).client;
-    const network = '127.0.0.1';
-    await wanted(200, admin.post('/api/front/block', { network, reason: 'Guesses keys' }));
-    const key = await keyOf(agent, await openAlone(agent));
-    const send = () =>
-      t.nobody().post('/api/join', { secret: key, name: 'Robin', device: A_DEVICE, language: 'en' });
-    expect((await send()).body.code).toBe('session-key-wrong');
-    await wanted(200, admin.post('/api/front/block', { network, reason: null }));
-    await wanted(201, send());
   });
 });

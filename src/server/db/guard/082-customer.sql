@@ -1,14 +1,21 @@
 -- The customer of a session: comes with a key and no account, agrees or not, pauses, leaves.
 
+-- Whether an address may come to a desk. Who may not hears the same as whoever has no key.
+create function guard.is_blocked(p_desk uuid, p_network text) returns boolean
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select exists (select from guard.blocked where desk_id = p_desk and network = p_network)
+$$;
+
 -- What a key leads to, for whoever thinks of using it: nothing is spent by looking. Null: no such key, or not any more.
-create function guard.look_at_key(p_secret text) returns table (session_id uuid, desk_name text, agent_name text)
+create function guard.look_at_key(p_secret text, p_network text) returns table (session_id uuid, desk_name text, agent_name text)
 language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare v_hash bytea := guard.key_hash(p_secret);
 begin
   return query select s.id, d.name, a.first || ' ' || a.last
     from guard.session_key k join guard.session s on s.id = k.session_id
     join public.desk d on d.id = s.desk_id join public.agent a on a.id = s.host_id
-   where k.hash = v_hash and k.spent_at is null and k.expires_at > guard.now() and s.state = 'inviting';
+   where k.hash = v_hash and k.spent_at is null and k.expires_at > guard.now() and s.state = 'inviting'
+     and not guard.is_blocked(s.desk_id, p_network);
 end $$;
 
 -- Comes in by a key and waits to be admitted; the key and the session's other ways in are spent. No row: no such key.
@@ -22,14 +29,13 @@ declare
 begin
   select y.* into s from guard.session y join guard.session_key x on x.session_id = y.id and x.hash = v_key and x.spent_at is null
      and x.expires_at > guard.now();
-  if not found then return; end if;
+  if not found or guard.is_blocked(s.desk_id, p_network) then return; end if;
   perform guard.need_running_front(s.desk_id);
   select * into s from guard.session where id = s.id and state = 'inviting' for update;     -- before its keys, as whoever lays one
   if not found then return; end if;
   select x.* into k from guard.session_key x
    where x.session_id = s.id and x.hash = v_key and x.spent_at is null and x.expires_at > guard.now() for update;
   if not found then return; end if;
-  if exists (select from guard.blocked b where b.desk_id = s.desk_id and b.network = p_network) then return; end if;
   perform guard.need_own_id(p_id);
   update guard.session_key x set spent_at = guard.now() where x.session_id = s.id and x.spent_at is null;
   insert into guard.customer (id, session_id, token_hash, name, device, network, came_by, language, evaluation)
@@ -188,7 +194,7 @@ begin
   perform guard.close_session(s, 'customer');
 end $$;
 
-grant execute on function guard.look_at_key(text), guard.knock(uuid, text, bytea, text, jsonb, text, text, boolean),
+grant execute on function guard.look_at_key(text, text), guard.knock(uuid, text, bytea, text, jsonb, text, text, boolean),
   guard.ask_consent(uuid, uuid, text), guard.drop_consent(uuid, uuid), guard.answer_consent(uuid, boolean),
   guard.offer_consent(uuid, text), guard.withdraw_consent(text), guard.pause_session(boolean),
   guard.leave_as_customer(), guard.report_abuse(uuid, text) to bw_app;

@@ -85,7 +85,7 @@ begin
   select f.desk_id into v_desk from guard.front f where f.slug = p_slug;
   if not found then perform guard.refuse('not-found'); end if;
   perform guard.need_running_front(v_desk);
-  if exists (select from guard.blocked b where b.desk_id = v_desk and b.network = p_network)
+  if guard.is_blocked(v_desk, p_network)
     or p_token is not null and not guard.is_open(v_desk, guard.now()) then
     perform guard.refuse('queue-closed');
   end if;

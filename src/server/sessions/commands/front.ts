@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import type { z } from 'zod';
 import type { Front } from '../../../contracts/sessions.ts';
 import { Problem } from '../../../contracts/errors.ts';
+import { networkOf } from '../../doors/address.ts';
 import { perform, read } from '../../gate/perform.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
 import { agentName } from '../access.ts';
@@ -68,12 +70,17 @@ export async function stopSessions(caller: Caller, stop: boolean): Promise<Front
   return readFront(caller);
 }
 
+/** A network as sessions show it and as it is compared, however it was typed. Throws `bad-input`. */
+function networkTyped(typed: string): string {
+  const address = typed.replace(/\/64$/, '');
+  if (isIP(address) !== 0) return networkOf(address);
+  const message = 'must be an address as a session shows it';
+  throw new Problem('bad-input', { count: 1, fields: [{ field: 'body.network', message }] });
+}
+
 /** Keeps an address (IPv6: its /64) from joining; with `reason` null lets it join again. */
-export async function blockNetwork(
-  caller: Caller,
-  network: string,
-  reason: string | null,
-): Promise<FrontView> {
+export async function blockNetwork(caller: Caller, typed: string, reason: string | null): Promise<FrontView> {
+  const network = networkTyped(typed);
   await perform(caller, { action: 'settings.account', sentence: 'Block an address' }, async (tx) => {
     await tx.rows('select guard.block_network($1, $2)', [network, reason]);
     const name = await agentName(tx, caller.actor.id);

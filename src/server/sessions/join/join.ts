@@ -13,11 +13,12 @@ import { hostOf, readJoined } from './view.ts';
 export async function lookAtKey(
   app: App,
   { secret, work }: z.infer<typeof JoinLook>,
+  ip: string,
 ): Promise<z.infer<typeof JoinHost>> {
   await checkWork(app, work);
   const { rows } = await app.pools.app.query<{ desk_name: string; agent_name: string }>(
-    'select desk_name, agent_name from guard.look_at_key($1)',
-    [secretOf(secret)],
+    'select desk_name, agent_name from guard.look_at_key($1, $2)',
+    [secretOf(secret), networkOf(ip)],
   );
   const [row] = rows;
   return row ? hostOf(app, row.desk_name, row.agent_name) : refuseKey(app);

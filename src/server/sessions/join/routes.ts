@@ -40,7 +40,7 @@ const coming = [
     reply: JoinHost,
     asks: true,
     limit: ['join.ip'],
-    command: ({ app, input }) => lookAtKey(app, input),
+    command: ({ app, input, ip }) => lookAtKey(app, input, ip),
   }),
   door({
     method: 'POST',
