@@ -138,6 +138,12 @@ export const session = {
     'This session is being recorded already.',
     'Stop that first.',
   ),
+  'recordings-full': entry(
+    409,
+    'Recorded often enough',
+    'A session is recorded fifty times at most.',
+    'Start another session if more has to be recorded.',
+  ),
   'recording-over': entry(
     409,
     'The recording is over',

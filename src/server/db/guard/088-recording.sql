@@ -7,7 +7,8 @@ language sql stable security definer set search_path = pg_catalog, guard, pg_tem
   select id from guard.consent where session_id = p_session and kind = 'recording' and state = 'granted' order by asked_at desc limit 1
 $$;
 
--- Begins a recording in a session that runs; one at a time. Fails with `recording-not-agreed`, `recording-runs`.
+-- Begins a recording in a session that runs; one at a time, and at most 50. Fails with `recording-not-agreed`,
+-- `recording-runs`, `recordings-full`.
 create function guard.start_recording(p_id uuid, p_session uuid, p_key_id text, p_wrapped bytea) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
@@ -17,6 +18,7 @@ begin
   if s.state <> 'active' or s.paused_at is not null then perform guard.refuse('session-not-active'); end if;
   if v_consent is null then perform guard.refuse('recording-not-agreed'); end if;
   if exists (select from guard.recording where session_id = s.id and state = 'running') then perform guard.refuse('recording-runs'); end if;
+  if (select count(*) from guard.recording where session_id = s.id) >= 50 then perform guard.refuse('recordings-full'); end if;
   insert into guard.recording (id, session_id, consent_id, by_id, key_id, wrapped)
   values (p_id, s.id, v_consent, guard.actor(), p_key_id, p_wrapped);
   perform guard.mark(guard.session_chain(s));

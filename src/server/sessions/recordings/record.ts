@@ -25,7 +25,7 @@ export async function readRecordings(caller: Caller, session: string): Promise<z
 
 /**
  * Begins to record, with the customer's yes. Throws `recording-off`, `recording-not-agreed`, `recording-runs`,
- * `session-not-active`.
+ * `recordings-full`, `session-not-active`.
  */
 export async function startRecording(caller: Caller, session: string): Promise<Recording> {
   const { data, ffmpeg } = caller.app.config.recordings;

@@ -125,6 +125,22 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
     );
   });
 
+  it('is one of fifty at most in a session', async () => {
+    const s = await layActive(agent, t.nobody());
+    const id = await begin(s);
+    await wanted(200, agent.post(`/api/recordings/${id}/stop`));
+    await t.db.owner.query(
+      `insert into guard.recording (id, session_id, consent_id, by_id, key_id, state, stopped_at)
+       select gen_random_uuid(), session_id, consent_id, by_id, key_id, 'gone', now()
+         from guard.recording, generate_series(2, 49) where session_id = $1`,
+      [s.id],
+    );
+    const next = () => agent.post(`/api/sessions/${s.id}/recordings`);
+    const last = await wanted<{ id: string }>(201, next());
+    await wanted(200, agent.post(`/api/recordings/${last.body.id}/stop`));
+    expect((await next()).body.code).toBe('recordings-full');
+  });
+
   it('comes in pieces, goes on where it broke off, and can be sought in once it is closed', async () => {
     const s = await layActive(agent, t.nobody());
     const id = await begin(s);
