@@ -6,7 +6,7 @@ import { ALL_DOORS } from './doors/all.ts';
 import type { Door } from './doors/door.ts';
 import { buildHttp } from './doors/http.ts';
 import { listenOn } from './doors/listen.ts';
-import { liveSockets, refusedUpgrade } from './doors/live.ts';
+import { liveSockets, takeUpgrade } from './doors/live.ts';
 import { startForgetting } from './sessions/files/forgetting.ts';
 import { startClosing } from './sessions/recordings/closing.ts';
 import { isSessionLine, sessionLines } from './sessions/line/lines.ts';
@@ -92,7 +92,7 @@ async function start(
     request: (request, response) => http.routing(request, response),
     upgrade: (request, socket, head) => {
       if (!isSessionLine(request)) return live.upgrade(request, socket, head);
-      if (!refusedUpgrade(request, socket, site)) lines.upgrade(request, socket, head);
+      takeUpgrade(request, socket, site, () => lines.upgrade(request, socket, head));
     },
   });
   started.push(

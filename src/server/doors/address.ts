@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
 
 /**
  * What a network address counts as in a limit: IPv4 by itself, IPv6 by its /64, since one household or one
@@ -17,6 +18,31 @@ export function networkOf(ip: string): string {
   const first = groups.slice(0, 4).map((group) => (parseInt(group, 16) || 0).toString(16));
   while (first.at(-1) === '0') first.pop(); // as RFC 5952 writes it: `2001:db8::/64`
   return `${first.join(':')}::/64`;
+}
+
+/** Says of an address whether a proxy that is trusted stands there. */
+export type Trust = (address: string) => boolean;
+
+/** Whom to believe in `X-Forwarded-For`. @param list addresses and networks, as the settings have them */
+export function trustOf(list: readonly string[]): Trust {
+  const trusted = new BlockList();
+  const familyOf = (address: string) => (isIP(address) === 4 ? 'ipv4' : 'ipv6');
+  for (const item of list) {
+    const [address = '', bits] = item.split('/');
+    if (bits === undefined) trusted.addAddress(address, familyOf(address));
+    else trusted.addSubnet(address, Number(bits), familyOf(address));
+  }
+  return (address) => {
+    const plain = plainAddress(address);
+    return isIP(plain) !== 0 && trusted.check(plain, familyOf(plain));
+  };
+}
+
+/** Where a request came from that no door takes, as Fastify says it for those of doors: of a trusted proxy what it forwards. */
+export function addressOf({ headers, socket }: IncomingMessage, trust: Trust): string {
+  const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
+  const addresses = [...forwarded.map((one) => one.trim()).filter(Boolean), socket.remoteAddress ?? ''];
+  return plainAddress(addresses.findLast((one) => !trust(one)) ?? addresses[0] ?? '');
 }
 
 /** Whether an address of a socket is this computer's own. */

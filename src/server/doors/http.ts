@@ -7,6 +7,7 @@ import Fastify, {
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import { randomUUID } from 'node:crypto';
 import { ProblemBody, Problem } from '../../contracts/errors.ts';
+import { trustOf } from './address.ts';
 import type { App } from '../app.ts';
 import { isDoor, nameOf, type Door } from './door.ts';
 import { callerAt, handle, type Caller } from './handle.ts';
@@ -49,7 +50,7 @@ export async function buildHttp(
     childLoggerFactory: (logger) => logger, // each of our lines names its request itself
     requestIdHeader: false,
     genReqId: () => randomUUID(),
-    trustProxy: app.config.trustedProxy.length > 0 ? [...app.config.trustedProxy] : false,
+    trustProxy: trustOf(app.config.trustedProxy),
     bodyLimit: BODY_LIMIT,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',

@@ -11,6 +11,8 @@ export interface Limit {
   readonly guards: string;
 }
 
+const KEY_IP = 'IPv4 address or IPv6 /64';
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -87,6 +89,21 @@ Counted from what was done, over the time before each try; whoever holds the ser
 | --- | --- | --- | --- |
 `;
 
+/** What each process counts by itself, in memory: to ask PostgreSQL would cost more than what it bounds. */
+const COUNTED_HERE: readonly (readonly [what: string, by: string, most: string])[] = [
+  ['sockets of sessions that have said nothing yet, which each may for five seconds', KEY_IP, '500 at once'],
+  ['sockets of sessions without a good grant', KEY_IP, '300 in 1 minute'],
+  ['asking for a place in line with a token that is nobody’s', KEY_IP, '300 in 1 minute'],
+  ['sockets that tell of changes', 'agent or person', '20 at once'],
+];
+
+const COUNTED_HERE_HEAD = `
+## What each process counts by itself
+
+| what | counts by | most |
+| --- | --- | --- |
+`;
+
 const HEAD = `# Limits
 
 How often something may be tried. Past it the answer is 429 \`limit-reached\`, with \`Retry-After\` in
@@ -107,11 +124,15 @@ export function limitsPage(): string {
   const guarded = GUARDED.map(
     ([what, by, times, seconds]) => `| ${what} | ${by} | ${times} | ${span(seconds)} |`,
   );
-  return `${HEAD}${rows.join('\n')}\n${GUARDED_HEAD}${guarded.join('\n')}\n`;
+  const here = COUNTED_HERE.map(([what, by, most]) => `| ${what} | ${by} | ${most} |`);
+  return [HEAD, rows, GUARDED_HEAD, guarded, COUNTED_HERE_HEAD, here].map(tableOf).join('');
 }
 
+const tableOf = (part: string | readonly string[]): string =>
+  typeof part === 'string' ? part : `${part.join('\n')}\n`;
+
 const KEY_WORDS: Readonly<Record<LimitKey, string>> = {
-  ip: 'IPv4 address or IPv6 /64',
+  ip: KEY_IP,
   address: 'mail address',
   'address-ip': 'mail address and network',
   account: 'account',

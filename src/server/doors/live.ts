@@ -181,15 +181,14 @@ function queue(reader: Reader, event: BusEvent): boolean {
   return true;
 }
 
-/** Refuses an upgrade that does not come from a page of this server. @returns whether it did */
-export function refusedUpgrade(request: IncomingMessage, socket: Duplex, site: Site): boolean {
+/** Takes an upgrade that comes from a page of this server; what `take` throws is the answer, too. */
+export function takeUpgrade(request: IncomingMessage, socket: Duplex, site: Site, take: () => void): void {
   try {
     checkWhereFrom(request, site, true);
-    return false;
+    take();
   } catch (error) {
     socket.on('error', () => socket.destroy());
     refuse(socket, error);
-    return true;
   }
 }
 

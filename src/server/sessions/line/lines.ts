@@ -10,11 +10,14 @@ import {
 } from '../../../contracts/session-line.ts';
 import type { LineHears } from '../../../contracts/session-line.ts';
 import type { App } from '../../app.ts';
+import { Problem } from '../../../contracts/errors.ts';
+import { addressOf, networkOf, trustOf } from '../../doors/address.ts';
 import type { Handlers, OnLine, Part } from './handlers.ts';
 import { alive, BURST, membersFor, newRoom, send } from './room.ts';
 import type { Line, Room } from './room.ts';
 import { keepStanding } from './standing.ts';
 import { closeLine, openLine, placedOn } from './store.ts';
+import { Strangers, type Stranger } from './strangers.ts';
 
 /** The first message has to come within this time, ms. */
 const ENTER_WITHIN = 5_000;
@@ -25,7 +28,7 @@ const MOST_BAD = 10;
 
 /** The sockets of support sessions on one process. */
 export interface SessionLines {
-  /** Takes an upgrade at {@link SESSION_LINE_PATH}; its Host and Origin were checked. */
+  /** Takes an upgrade at {@link SESSION_LINE_PATH}; its Host and Origin were checked. @throws limit-reached */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** How many messages were refused since the start: unknown, misshapen, too many. */
   readonly refused: () => number;
@@ -53,35 +56,24 @@ export function sessionLines(app: App, parts: readonly Part[]): SessionLines {
   };
   const server = new WebSocketServer(options);
   const standing = keepStanding(on, rooms, parts);
+  const strangers = new Strangers();
+  const trust = trustOf(app.config.trustedProxy);
 
-  const refuse = (line: Line): void => {
-    counts.refused += 1;
-    line.bad += 1;
-    send(line, { t: 'problem', code: 'bad-input' });
-    if (line.bad > MOST_BAD || line.tokens < -BURST) line.socket.close(LINE_ENDS.badMessages);
-  };
-  const hear = (line: Line, text: string): void => {
-    line.tokens -= 1;
-    const message = line.tokens < 0 ? null : parsed(text);
-    if (message === null || message.t === 'enter') return refuse(line);
-    if (message.t === 'ping') return send(line, alive());
-    const handler = handlers[message.t];
-    line.turn = line.turn
-      .then(() => handler?.(on, line, message as never))
-      .catch((error: unknown) => {
-        app.log.warn({ err: error }, 'A word on a session line could not be handled.');
-        send(line, { t: 'problem', code: 'try-again', ...('id' in message ? { about: message.id } : {}) });
-      });
-  };
-
+  const hear = hearing(on, handlers, () => (counts.refused += 1));
   return {
     upgrade(request, socket, head) {
-      socket.on('error', () => socket.destroy());
       const { origin = '' } = request.headers;
+      const network = networkOf(addressOf(request, trust));
+      if (!strangers.mayCome(network)) throw new Problem('limit-reached', { wait: 60 });
+      socket.on('error', () => socket.destroy());
       server.handleUpgrade(request, socket, head, (opened) => {
-        entering(opened, async ({ grant, after }) => {
+        const stranger = strangers.come(network, opened);
+        entering(opened, stranger, async ({ grant, after }) => {
           const line = await enter(on, rooms, opened, grant, origin);
-          if (line === null) return showOut(opened);
+          if (line === null) {
+            stranger.wrong();
+            return showOut(opened);
+          }
           opened.on('message', (data: Buffer) => hear(line, data.toString('utf8')));
           await welcome(on, parts, line, after);
           await standing.refresh(line.room);
@@ -100,6 +92,33 @@ export function sessionLines(app: App, parts: readonly Part[]): SessionLines {
   };
 }
 
+/** What is done with each text that a line says. @param refused is told of what is no message, or too much */
+function hearing(
+  on: OnLine,
+  handlers: Partial<Handlers>,
+  refused: () => void,
+): (line: Line, text: string) => void {
+  const refuse = (line: Line): void => {
+    refused();
+    line.bad += 1;
+    send(line, { t: 'problem', code: 'bad-input' });
+    if (line.bad > MOST_BAD || line.tokens < -BURST) line.socket.close(LINE_ENDS.badMessages);
+  };
+  return (line, text) => {
+    line.tokens -= 1;
+    const message = line.tokens < 0 ? null : parsed(text);
+    if (message === null || message.t === 'enter') return refuse(line);
+    if (message.t === 'ping') return send(line, alive());
+    const handler = handlers[message.t];
+    line.turn = line.turn
+      .then(() => handler?.(on, line, message as never))
+      .catch((error: unknown) => {
+        on.app.log.warn({ err: error }, 'A word on a session line could not be handled.');
+        send(line, { t: 'problem', code: 'try-again', ...('id' in message ? { about: message.id } : {}) });
+      });
+  };
+}
+
 function parsed(text: string): LineSays | null {
   try {
     const read = LineSays.safeParse(JSON.parse(text));
@@ -112,6 +131,7 @@ function parsed(text: string): LineSays | null {
 /** Waits for the one message that a socket begins with; a stranger's is not waited for long. */
 function entering(
   socket: WebSocket,
+  stranger: Stranger,
   then: (enter: Extract<LineSays, { t: 'enter' }>) => Promise<void>,
 ): void {
   const timer = setTimeout(() => showOut(socket), ENTER_WITHIN);
@@ -119,8 +139,12 @@ function entering(
   socket.once('close', () => clearTimeout(timer));
   socket.once('message', (data: Buffer) => {
     clearTimeout(timer);
+    stranger.spoke();
     const first = parsed(data.toString('utf8'));
-    if (first?.t !== 'enter') return showOut(socket);
+    if (first?.t !== 'enter') {
+      stranger.wrong();
+      return showOut(socket);
+    }
     then(first).catch(() => socket.close(LINE_ENDS.again));
   });
 }
