@@ -33,8 +33,13 @@ export function keepStanding(on: OnLine, rooms: Map<string, Room>, parts: readon
   const refresh = async (room: Room) => {
     const [line] = room.lines.values();
     if (line === undefined) return;
+    const waited = waitingIn(room);
     room.members = await placedOn(app.pools.app, line.secret);
-    for (const each of room.lines.values()) send(each, { t: 'members', members: membersFor(each) });
+    const waiting = waitingIn(room);
+    for (const each of room.lines.values()) {
+      if (waited.has(each.id) && !waiting.has(each.id)) renew(on, each, parts); // before they reach anybody
+      send(each, { t: 'members', members: membersFor(each) });
+    }
   };
   const sessionChanged = async (room: Room) => {
     await cutFallen(on, [...room.lines.values()]);
@@ -103,9 +108,17 @@ function tend(on: OnLine, line: Line, parts: readonly Part[]): void {
   line.tokens = Math.min(BURST, line.tokens + (PER_SECOND * ALIVE_EVERY) / 1000);
   line.socket.ping();
   send(line, alive());
-  if (line.rounds % RENEW_EVERY !== 0) return;
+  if (line.rounds % RENEW_EVERY === 0) renew(on, line, parts);
+}
+
+/** Tells a line anew what runs out, or is another now that its customer was admitted. */
+function renew(on: OnLine, line: Line, parts: readonly Part[]): void {
   for (const part of parts) if (part.renew) send(line, part.renew(on, line));
 }
+
+/** The lines of a customer who waits to be admitted. */
+const waitingIn = ({ members }: Room): ReadonlySet<string> =>
+  new Set(members.filter(({ admitted }) => !admitted).map(({ id }) => id));
 
 /** Takes what other processes told lines here. */
 async function takeAll(on: OnLine, lines: readonly Line[], to: string | null): Promise<void> {

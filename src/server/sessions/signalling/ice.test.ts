@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wanted } from '../../testing/acme.ts';
 import { testApp, type TestApp } from '../../testing/app.ts';
-import { dial, layActive } from '../../testing/sessions.ts';
+import { customerClient, dial, join, keyOf, layActive, openAlone } from '../../testing/sessions.ts';
 import { iceServers } from './ice.ts';
 
 /** How long credentials are promised to be good, s; told here once more, so that a change is seen. */
@@ -39,6 +40,28 @@ describe('the way over TURN', () => {
       expect(JSON.stringify(ice)).not.toContain(SECRET);
     }
     expect(new Set(welcomes.map(({ ice }) => ice[1]?.username)).size).toBe(2);
+  });
+
+  it('is one’s, however many lines they open, while a customer waits, and each line’s own once they are in', async () => {
+    const { client } = await t.agent('agent');
+    const id = await openAlone(client);
+    const { body } = await wanted<{ token: string; session: { customerId: string } }>(
+      201,
+      join(t.nobody(), await keyOf(client, id)),
+    );
+    const customer = customerClient(t.nobody(), body.token);
+    const lines = [await dial(customer, null), await dial(customer, null)];
+    const nameOf = (ice: readonly { username?: string | undefined }[]) => ice[1]?.username?.split(':')[1];
+    const welcomes = await Promise.all(lines.map((line) => line.wait('welcome')));
+    const { customerId } = body.session;
+    expect(welcomes.map(({ ice }) => nameOf(ice))).toEqual([
+      `waiting-${customerId}`,
+      `waiting-${customerId}`,
+    ]);
+    await wanted(200, client.post(`/api/sessions/${id}/admit`, { customerId, admit: true }));
+    const renewed = await Promise.all(lines.map((line) => line.wait('ice')));
+    expect(renewed.map(({ ice }) => nameOf(ice))).toEqual(welcomes.map(({ you }) => you));
+    expect(renewed[0]?.ice[1]?.credential).toBe(reckoned(renewed[0]?.ice[1]?.username ?? ''));
   });
 
   it('is none where no TURN server is set', () => {

@@ -15,16 +15,16 @@ export interface TurnSettings {
  * What a page gives to its connection: the TURN server with credentials of its own, good for five minutes
  * (draft-uberti-behave-turn-rest-00: `expiry:name`, HMAC-SHA1). Empty where none is set.
  *
- * @param line the line's id, so that TURN's log names it
+ * @param name whose they are: TURN's log names it, and its `user-quota` counts by it
  * @param now milliseconds
  */
 export function iceServers(
   turn: TurnSettings | null,
-  line: string,
+  name: string,
   now = Date.now(),
 ): z.infer<typeof IceServer>[] {
   if (turn === null || turn.urls.length === 0) return [];
-  const username = `${Math.floor(now / 1000) + TURN_SECONDS}:${line}`;
+  const username = `${Math.floor(now / 1000) + TURN_SECONDS}:${name}`;
   const credential = createHmac('sha1', turn.secret).update(username).digest('base64');
   const stun = turn.urls.filter((url) => /^stuns?:/.test(url));
   const relay = turn.urls.filter((url) => /^turns?:/.test(url));

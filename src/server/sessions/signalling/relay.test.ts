@@ -19,6 +19,9 @@ const [USERNAME, INTEGRITY, ERROR, PEER, REALM, NONCE, TRANSPORT] = [
   0x06, 0x08, 0x09, 0x12, 0x14, 0x15, 0x19,
 ];
 
+/** The refusal of a relay to whoever has as many as they may. */
+const QUOTA_REACHED = 486;
+
 function attribute(type: number, value: Buffer): Buffer {
   const head = Buffer.alloc(4);
   head.writeUInt16BE(type);
@@ -71,14 +74,31 @@ describe.skipIf(coturn === null)('the relay, set up as the README says', () => {
   ];
   let relay: ChildProcess;
   let socket: Socket;
-  const ask = async (message: Buffer) => {
-    socket.send(message, port, '127.0.0.1');
-    const [reply] = (await once(socket, 'message', { signal: AbortSignal.timeout(2_000) })) as [Buffer];
+  const ask = async (message: Buffer, from = socket) => {
+    from.send(message, port, '127.0.0.1');
+    const [reply] = (await once(from, 'message', { signal: AbortSignal.timeout(2_000) })) as [Buffer];
     return attributesOf(reply);
   };
   const refusal = (reply: Map<number, Buffer>) => {
     const error = reply.get(ERROR);
     return error === undefined ? null : (error[2] ?? 0) * 100 + (error[3] ?? 0);
+  };
+
+  /** What a page asks with credentials of a name, from a socket: gives back the refusal, or null. */
+  const signerOf = async (name: string, from = socket) => {
+    const [turn] = iceServers({ urls: ['turn:x'], secret }, name);
+    const first = await ask(request(ALLOCATE, [UDP]), from);
+    const [realm, nonce] = [first.get(REALM) ?? Buffer.alloc(0), first.get(NONCE) ?? Buffer.alloc(0)];
+    const { username = '', credential = '' } = turn ?? {};
+    const key = createHash('md5').update(`${username}:${realm.toString()}:${credential}`).digest();
+    return (method: number, ...more: Buffer[]) => {
+      const mine = [
+        attribute(USERNAME, Buffer.from(username)),
+        attribute(REALM, realm),
+        attribute(NONCE, nonce),
+      ];
+      return ask(request(method, [...more, ...mine], key), from).then(refusal);
+    };
   };
 
   beforeAll(async () => {
@@ -105,19 +125,7 @@ describe.skipIf(coturn === null)('the relay, set up as the README says', () => {
   });
 
   it('passes on to public addresses, and to none of its own machine, network or cloud', async () => {
-    const [turn] = iceServers({ urls: ['turn:x'], secret }, 'line');
-    const first = await ask(request(ALLOCATE, [UDP]));
-    const [realm, nonce] = [first.get(REALM) ?? Buffer.alloc(0), first.get(NONCE) ?? Buffer.alloc(0)];
-    const { username = '', credential = '' } = turn ?? {};
-    const key = createHash('md5').update(`${username}:${realm.toString()}:${credential}`).digest();
-    const signed = (method: number, ...more: Buffer[]) => {
-      const mine = [
-        attribute(USERNAME, Buffer.from(username)),
-        attribute(REALM, realm),
-        attribute(NONCE, nonce),
-      ];
-      return ask(request(method, [...more, ...mine], key)).then(refusal);
-    };
+    const signed = await signerOf('line');
     expect(await signed(ALLOCATE, UDP)).toBeNull();
     const may = async (ip: string) => [ip, await signed(PERMISSION, peer(ip))];
     for (const ip of ['192.0.2.1', '198.51.100.9', '8.8.8.8']) expect(await may(ip)).toEqual([ip, null]);
@@ -131,5 +139,18 @@ describe.skipIf(coturn === null)('the relay, set up as the README says', () => {
       '100.64.0.1',
     ];
     for (const ip of shut) expect(await may(ip)).toEqual([ip, 403]);
+  });
+
+  it('gives one name forty relays at once, and another its own', async () => {
+    const sockets: Socket[] = [];
+    const allocate = async (name: string) => {
+      const from = createSocket('udp4');
+      sockets.push(from);
+      return (await signerOf(name, from))(ALLOCATE, UDP);
+    };
+    for (let n = 0; n < 40; n += 1) expect(await allocate('waiting-one')).toBeNull();
+    expect(await allocate('waiting-one')).toBe(QUOTA_REACHED);
+    expect(await allocate('waiting-another')).toBeNull();
+    for (const each of sockets) each.close();
   });
 });

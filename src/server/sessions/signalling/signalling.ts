@@ -1,7 +1,16 @@
-import { mayReach, send } from '../line/room.ts';
+import { mayReach, send, type Line } from '../line/room.ts';
 import { tellElsewhere, tellOthers } from '../line/handlers.ts';
-import type { Part } from '../line/handlers.ts';
+import type { OnLine, Part } from '../line/handlers.ts';
 import { iceServers } from './ice.ts';
+
+/**
+ * The relay for a line. Whoever waits to be admitted needs it too, for the check before: but however many lines they open,
+ * it counts what they take as one's (docs/decisions/014).
+ */
+function iceFor(on: OnLine, line: Line) {
+  const me = line.room.members.find(({ id }) => id === line.id);
+  return iceServers(on.app.config.turn, me?.admitted === true ? line.id : `waiting-${line.holderId}`);
+}
 
 /** Offers, answers and candidates from page to page, and what the customer's page says that it shares. */
 export const signalling: Part = {
@@ -23,9 +32,9 @@ export const signalling: Part = {
       await tellOthers(on, line, { t: 'sharing', sharing });
     },
   },
-  renew: (on, line) => ({ t: 'ice', ice: iceServers(on.app.config.turn, line.id) }),
+  renew: (on, line) => ({ t: 'ice', ice: iceFor(on, line) }),
   welcome: async (on, line) => ({
-    ice: iceServers(on.app.config.turn, line.id),
+    ice: iceFor(on, line),
     sharing: line.room.sharing,
   }),
 };
