@@ -203,6 +203,11 @@ export class Peer<S extends Side> implements Other {
     }
   }
 
+  /** What is said now reaches the other page. */
+  get isOpen(): boolean {
+    return this.#ctl.readyState === 'open';
+  }
+
   /** The page at the other end ended the connection, as one does that is closed or loaded anew. */
   get isGone(): boolean {
     return this.#ctl.readyState === 'closed';

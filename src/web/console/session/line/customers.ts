@@ -16,6 +16,8 @@ export interface CustomersUse {
   /** What we send of this kind now; null: nothing. */
   own(kind: Carried): MediaStreamTrack | null;
   changed(): void;
+  /** A page of the customer's can be spoken to for the first time: their first one, or one that they loaded anew. */
+  opened(peer: Peer): void;
 }
 
 interface Kept {
@@ -23,6 +25,7 @@ interface Kept {
   readonly tracks: Map<Carried, MediaStreamTrack>;
   surface: Surface;
   missing: number | null;
+  opened: boolean;
 }
 
 /** The customer's pages: one, or two for a moment after they loaded theirs anew. */
@@ -47,7 +50,10 @@ export class Customers {
         else tracks.set(kind, track);
         uses.changed();
       },
-      changed: () => uses.changed(),
+      changed: () => {
+        this.#greet(uses);
+        uses.changed();
+      },
       onAir: (kind) => uses.own(kind),
     });
   }
@@ -55,9 +61,24 @@ export class Customers {
   #of(peer: Peer): Kept {
     const known = this.#kept.get(peer);
     if (known !== undefined) return known;
-    const kept: Kept = { order: this.#made++, tracks: new Map(), surface: 'none', missing: null };
+    const kept: Kept = {
+      order: this.#made++,
+      tracks: new Map(),
+      surface: 'none',
+      missing: null,
+      opened: false,
+    };
     this.#kept.set(peer, kept);
     return kept;
+  }
+
+  #greet(uses: CustomersUse): void {
+    for (const peer of this.peers.all()) {
+      const kept = this.#of(peer);
+      if (kept.opened || !peer.isOpen) continue;
+      kept.opened = true;
+      uses.opened(peer);
+    }
   }
 
   /** Who is on the line now. @param now ms */

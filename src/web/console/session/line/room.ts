@@ -1,10 +1,12 @@
 import type { LineHears, Sharing } from '../../../../contracts/session-line.ts';
-import type { AgentPoints, AgentSays } from '../../../../contracts/session-peer.ts';
+import type { AgentPoints } from '../../../../contracts/session-peer.ts';
 import { openLine } from '../../../../live/line.ts';
 import type { Line } from '../../../../live/line.ts';
 import type { Carried } from '../../../../live/peer.ts';
 import type { Somebody } from '../../../../live/peers.ts';
 import { Talk } from '../../../../live/talk.ts';
+import { Board } from './board.ts';
+import type { Drawn } from './board.ts';
 import { Customers } from './customers.ts';
 import type { Surface } from './customers.ts';
 import { hasTurn, healthOf, readFigures } from './figures.ts';
@@ -17,9 +19,6 @@ import type { OwnKind } from './own.ts';
 const TICK = 1_000;
 /** How long to wait before a line is opened anew that was said to be over, ms. */
 const REOPEN = 2_000;
-/** Bytes of a still picture that may wait on a connection before more of it is given, and how soon to look again, ms. */
-const MOST_WAITING = 256 * 1024;
-const LOOK_AGAIN = 15;
 
 /** What the room asks of the page and tells it. */
 export interface RoomUses {
@@ -55,6 +54,7 @@ export class Room {
   readonly #uses: RoomUses;
   readonly #talk = new Talk();
   readonly #own: Own;
+  readonly #board = new Board();
   readonly #customers: Customers;
   readonly #listeners = new Set<() => void>();
   readonly #timer: number;
@@ -78,6 +78,7 @@ export class Room {
       signal: (to, data) => void this.#line.say({ t: 'signal', to, data }),
       own: (kind) => (this.#isActive ? this.#own.track(kind) : null),
       changed: () => this.#changed(),
+      opened: (peer) => this.#board.show(peer),
     });
     this.#now = this.#look();
     this.#line = this.#open();
@@ -145,20 +146,16 @@ export class Room {
   point(place: AgentPoints): void {
     for (const peer of this.#customers.peers.all()) peer.point(place);
   }
-  draw(message: AgentSays): void {
-    this.#customers.peers.say(message);
+  draw(message: Drawn): void {
+    this.#board.draw(message, this.#customers.peers.all());
   }
-  /** Sends a still picture, no faster than each connection takes it. */
-  async freeze(parts: readonly FrozenPart[]): Promise<void> {
-    const give = async (peer: ReturnType<Customers['peers']['all']>[number]) => {
-      for (const part of parts) {
-        while (peer.waiting > MOST_WAITING) {
-          await new Promise((resolve) => window.setTimeout(resolve, LOOK_AGAIN));
-        }
-        if (!peer.say(part)) return;
-      }
-    };
-    await Promise.all(this.#customers.peers.all().map(give));
+  /** Shows a still picture in the place of the moving one. */
+  freeze(parts: readonly FrozenPart[]): void {
+    this.#board.freeze(parts, this.#customers.peers.all());
+  }
+  /** The still picture is over, and the customer's pages know it by themselves. */
+  forgetStill(): void {
+    this.#board.forget();
   }
 
   /** Begins to send the agent's voice or screen; call it from a click. @throws what the browser said */

@@ -1,4 +1,5 @@
 import { useFullscreenElement } from '@mantine/hooks';
+import type { RefObject } from 'react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../../contracts/sessions.ts';
@@ -11,6 +12,7 @@ import { Quality } from './Quality.tsx';
 import { DrawTools, LookTools, Ribbon } from './Tools.tsx';
 import { Picture } from './Track.tsx';
 import { useDrawing } from './useDrawing.ts';
+import type { Drawing } from './useDrawing.ts';
 import { View } from './View.tsx';
 import type { Zoom } from './zoom.ts';
 
@@ -42,14 +44,20 @@ function useMain(session: Session) {
   };
 }
 
-/** The customer's screen, as large as there is room, with the tools for it; a camera beside it as a second picture. */
+/**
+ * The customer's screen, as large as there is room, with the tools for it; a camera beside it as a second picture. A still
+ * picture stays while nothing moves behind it: the customer, who may have loaded their page anew, sees it all along.
+ */
 export function Stage({ session }: { session: Session }) {
   const { t } = useTranslation();
   const { ref, toggle } = useFullscreenElement<HTMLElement>();
+  const video = useRef<HTMLVideoElement>(null);
+  const drawing = useDrawing(video, isGranted(session, 'pointer'));
   const { track } = useMain(session);
+  const rests = session.state === 'held' || session.pausedAt !== null;
   return (
     <section className={css.stage} ref={ref} aria-label={t('session:stage.title')}>
-      {track === null ? (
+      {track === null && (drawing.still === null || rests) ? (
         <>
           <NoPicture session={session} />
           <div className={css.tools}>
@@ -57,28 +65,37 @@ export function Stage({ session }: { session: Session }) {
           </div>
         </>
       ) : (
-        <Shown session={session} onFull={() => void toggle()} />
+        <Shown session={session} video={video} drawing={drawing} onFull={() => void toggle()} />
       )}
     </section>
   );
 }
 
-function Shown({ session, onFull }: { session: Session; onFull: () => void }) {
+function Shown({
+  session,
+  video,
+  drawing,
+  onFull,
+}: {
+  session: Session;
+  video: RefObject<HTMLVideoElement | null>;
+  drawing: Drawing;
+  onFull: () => void;
+}) {
   const { t } = useTranslation();
-  const video = useRef<HTMLVideoElement>(null);
   const [zoom, setZoom] = useState<Zoom>('fit');
   const [scale, setScale] = useState(1);
-  const granted = isGranted(session, 'pointer');
-  const drawing = useDrawing(video, granted);
   const { track, main, second, other, swap } = useMain(session);
   const name = session.customer?.name ?? '';
-  if (track === null) return null;
   return (
     <>
       {drawing.still === null ? null : <Ribbon>{t('session:stage.frozen', { name })}</Ribbon>}
+      {track === null && isGranted(session, 'screen') ? (
+        <Ribbon>{t('session:stage.lost', { name })}</Ribbon>
+      ) : null}
       <div className={css.frame}>
         <View
-          key={track.id}
+          key={track?.id ?? 'none'}
           track={track}
           label={t(`session:stage.picture.${main}`, { name })}
           video={video}
@@ -86,21 +103,7 @@ function Shown({ session, onFull }: { session: Session; onFull: () => void }) {
           drawing={drawing}
           onScale={setScale}
         />
-        {second === null ? null : (
-          <button
-            type="button"
-            className={css.tile}
-            aria-label={t(`session:stage.swap.${other}`)}
-            title={t(`session:stage.swap.${other}`)}
-            onClick={swap}
-          >
-            <Picture
-              track={second}
-              label={t(`session:stage.picture.${other}`, { name })}
-              className={css.tileVideo}
-            />
-          </button>
-        )}
+        {second === null ? null : <Second track={second} kind={other} name={name} onSwap={swap} />}
       </div>
       <div className={css.tools}>
         <LookTools
@@ -110,9 +113,34 @@ function Shown({ session, onFull }: { session: Session; onFull: () => void }) {
           onFull={onFull}
           onSnapshot={() => snapshot(video.current)}
         />
-        <DrawTools drawing={drawing} granted={granted} instead={<AskPointer session={session} />} />
+        <DrawTools
+          drawing={drawing}
+          granted={isGranted(session, 'pointer')}
+          instead={<AskPointer session={session} />}
+        />
         <Quality />
       </div>
     </>
+  );
+}
+
+/** The smaller picture, of a camera or the screen; a click changes the two. */
+function Second({
+  track,
+  kind,
+  name,
+  onSwap,
+}: {
+  track: MediaStreamTrack;
+  kind: 'camera' | 'screen';
+  name: string;
+  onSwap: () => void;
+}) {
+  const { t } = useTranslation();
+  const swap = t(`session:stage.swap.${kind}`);
+  return (
+    <button type="button" className={css.tile} aria-label={swap} title={swap} onClick={onSwap}>
+      <Picture track={track} label={t(`session:stage.picture.${kind}`, { name })} className={css.tileVideo} />
+    </button>
   );
 }

@@ -16,7 +16,8 @@ export function View({
   drawing,
   onScale,
 }: {
-  track: MediaStreamTrack;
+  /** Null: only a still picture is there. */
+  track: MediaStreamTrack | null;
   label: string;
   video: RefObject<HTMLVideoElement | null>;
   zoom: Zoom;
@@ -24,10 +25,10 @@ export function View({
   onScale: (scale: number) => void;
 }) {
   const { ref, width, height } = useElementSize<HTMLDivElement>();
-  const [size, setSize] = useState({ width: 0, height: 0 });
+  const { canvas, redraw, still, mode, hands } = drawing;
+  const [size, setSize] = useState({ width: still?.width ?? 0, height: still?.height ?? 0 });
   const scale = zoom === 'fit' ? fitting(size, { width, height }) : zoom;
   useEffect(() => onScale(scale), [onScale, scale]);
-  const { canvas, redraw, still, mode, hands } = drawing;
   const shown: CSSProperties = {
     width: Math.round(size.width * scale) || '100%',
     height: Math.round(size.height * scale) || '100%',
@@ -43,13 +44,15 @@ export function View({
       aria-label={label}
     >
       <div className={css.picture} style={shown} data-mode={mode} {...hands}>
-        <Picture
-          track={track}
-          label={label}
-          video={video}
-          className={css.video}
-          onSize={(w, h) => setSize({ width: w, height: h })}
-        />
+        {track === null ? null : (
+          <Picture
+            track={track}
+            label={label}
+            video={video}
+            className={css.video}
+            onSize={(w, h) => setSize({ width: w, height: h })}
+          />
+        )}
         {still === null ? null : <Still canvas={still} />}
         <canvas ref={canvas} className={css.ink} aria-hidden />
       </div>

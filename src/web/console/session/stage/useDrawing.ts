@@ -60,13 +60,14 @@ function useStill(video: RefObject<HTMLVideoElement | null>, sketch: Sketch) {
     if (taken === null) return false;
     sketch.wipe();
     setStill(taken.canvas);
-    void room.freeze(taken.parts);
+    room.freeze(taken.parts);
     return true;
   };
   const forget = useCallback(() => {
     setStill(null);
+    room.forgetStill();
     sketch.wipe();
-  }, [sketch]);
+  }, [room, sketch]);
   return { still, hold, forget };
 }
 

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import type { AgentSays } from '../../../../contracts/session-peer.ts';
+import { Board } from './board.ts';
+import { partsOf } from './freeze.ts';
+
+const parts = partsOf('abcd'.repeat(10_000), 'picture') ?? [];
+const stroke = (id: string): AgentSays & { t: 'stroke' } => ({
+  t: 'stroke',
+  id,
+  color: 'red',
+  points: [[0.1, 0.2]],
+  done: true,
+});
+/** A page that keeps what it was told. */
+const page = () => {
+  const heard: AgentSays[] = [];
+  return { heard, waiting: 0, say: (message: AgentSays) => heard.push(message) > 0 };
+};
+
+it('gives a page that comes later the still picture and what was drawn on it, in order', () => {
+  const [first, later] = [page(), page()];
+  const board = new Board();
+  board.freeze(parts, [first]);
+  board.draw(stroke('wiped'), [first]);
+  board.draw({ t: 'clear' }, [first]);
+  board.draw(stroke('kept'), [first]);
+  board.show(later);
+  expect(later.heard).toEqual([...parts, stroke('kept')]);
+  expect(first.heard).toEqual([...parts, stroke('wiped'), { t: 'clear' }, stroke('kept')]);
+});
+
+it('gives nothing when the picture moves again, or was forgotten', () => {
+  const [thawed, forgotten, moving] = [page(), page(), page()];
+  const board = new Board();
+  board.draw(stroke('on what moves'), []);
+  board.show(moving);
+  board.freeze(parts, []);
+  board.draw({ t: 'thaw' }, []);
+  board.show(thawed);
+  board.freeze(parts, []);
+  board.forget();
+  board.show(forgotten);
+  expect([moving.heard, thawed.heard, forgotten.heard]).toEqual([[], [], []]);
+});
+
+it('tells a page to which the picture is still going what is drawn meanwhile once, and behind it', () => {
+  const board = new Board();
+  const heard: AgentSays[] = [];
+  const slow = {
+    waiting: 0,
+    say: (message: AgentSays) => {
+      if (heard.push(message) === 1) board.draw(stroke('meanwhile'), [slow]);
+      return true;
+    },
+  };
+  board.freeze(parts, [slow]);
+  expect(heard).toEqual([...parts, stroke('meanwhile')]);
+});
