@@ -81,6 +81,7 @@ export const Receipt = z
         answeredAt: Moment.nullable(),
         endedAt: Moment.nullable(),
         name: Line(255).nullable(),
+        whole: z.boolean().nullable().meta({ description: 'of a file: all of it came; null: it is no file' }),
       }),
     ),
     recordings: z

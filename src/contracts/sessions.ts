@@ -52,11 +52,15 @@ export const Consent = z
 export type Consent = z.infer<typeof Consent>;
 
 /** What the customer's page says of the device it runs on, and what a browser there can share. */
+/** An IANA time zone as a browser names its own, e.g. `Europe/Berlin`; whether there is such a one shows when it is used. */
+const Zone = z.string().regex(/^[A-Z]\w{1,20}(?:\/[\w+-]{1,30}){0,2}$/, 'must be the name of a time zone');
+
 export const Device = z
   .object({
     system: z.enum(['windows', 'mac', 'linux', 'chromeos', 'android', 'ios', 'other']),
     browser: Line(60),
     kind: z.enum(['computer', 'tablet', 'phone']),
+    zone: Zone.optional().meta({ description: 'of its clock; for the receipt alone, no agent sees it' }),
     can: z
       .object({ screen: z.boolean(), camera: z.boolean(), microphone: z.boolean(), files: z.boolean() })
       .strict(),

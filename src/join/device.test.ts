@@ -211,7 +211,7 @@ const DEVICES: readonly [string, string, number, boolean, string, string, string
 
 describe('which device this is', () => {
   it.each(DEVICES)('%s', (_what, agent, touches, display, system, kind, browser, screen) => {
-    const device = deviceOf({ agent, touches, display, media: true });
+    const device = deviceOf({ agent, touches, display, media: true, zone: undefined });
     expect([device.system, device.kind, device.browser, device.can.screen]).toEqual([
       system,
       kind,
@@ -227,7 +227,30 @@ describe('which device this is', () => {
       touches: 0,
       display: false,
       media: false,
+      zone: undefined,
     });
     expect(can).toEqual({ screen: false, camera: false, microphone: false, files: true });
+  });
+
+  it.each(['UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'Etc/GMT+5', 'CST6CDT'])(
+    'tells its zone %s as the contract takes it',
+    (zone) => {
+      const device = deviceOf({ agent: '', touches: 0, display: false, media: false, zone });
+      expect(Device.parse(device).zone).toBe(zone);
+    },
+  );
+
+  it.each([undefined, '', '<b>', '+05:30', 'x'.repeat(200)])('tells no zone for %s', (zone) => {
+    const device = deviceOf({ agent: '', touches: 0, display: false, media: false, zone });
+    expect(device).not.toHaveProperty('zone');
+    expect(Device.safeParse({ ...device, zone: zone ?? 0 }).success).toBe(false);
+  });
+
+  it('tells each zone that there is', () => {
+    const zones = Intl.supportedValuesOf('timeZone');
+    const told = zones.map(
+      (zone) => deviceOf({ agent: '', touches: 0, display: false, media: false, zone }).zone,
+    );
+    expect(told).toEqual(zones);
   });
 });

@@ -7,6 +7,8 @@ export interface Seen {
   readonly touches: number;
   readonly display: boolean;
   readonly media: boolean;
+  /** `Intl`'s time zone; a browser that hides it says none, or UTC. */
+  readonly zone: string | undefined;
 }
 
 type System = Device['system'];
@@ -45,6 +47,13 @@ function browserOf(agent: string): string {
   return 'unknown';
 }
 
+/** What the contract takes as a zone's name; a test compares. */
+const ZONE = /^[A-Z]\w{1,20}(?:\/[\w+-]{1,30}){0,2}$/;
+
+/** The zone of this browser's clock; undefined where it tells none. */
+export const ownZone = (): string | undefined =>
+  (Intl.DateTimeFormat().resolvedOptions() as { timeZone?: string }).timeZone;
+
 /**
  * Says what device this is and what a browser there can share. A phone's or tablet's browser cannot share its screen,
  * even where the function exists: some have it and always refuse.
@@ -52,10 +61,12 @@ function browserOf(agent: string): string {
 export function deviceOf(seen: Seen): Device {
   const system = systemOf(seen);
   const kind = kindOf(seen, system);
+  const { zone } = seen;
   return {
     system,
     browser: browserOf(seen.agent),
     kind,
+    ...(zone !== undefined && ZONE.test(zone) ? { zone } : {}),
     can: {
       screen: seen.display && kind === 'computer',
       camera: seen.media,
@@ -73,5 +84,6 @@ export function thisDevice(): Device {
     touches: navigator.maxTouchPoints,
     display: typeof media?.getDisplayMedia === 'function',
     media: typeof media?.getUserMedia === 'function',
+    zone: ownZone(),
   });
 }

@@ -1,10 +1,12 @@
 import { isOver, ownDoors } from '../api.ts';
+import { ownZone } from '../device.ts';
 import { button, fill, h } from '../dom.ts';
 import { failureBox } from '../failure.ts';
 import { beginning } from '../help.ts';
 import { keep } from '../keep.ts';
 import type { Go, Screen, Step } from '../page.ts';
 import type { Receipt } from '../../contracts/join.ts';
+import { numberOf } from '../../live/number.ts';
 import { listed, moment, span, t } from '../texts/index.ts';
 
 type At = Extract<Step, { at: 'receipt' }>;
@@ -17,12 +19,6 @@ export function endingOf(receipt: Receipt): string {
   return over[receipt.endedBy ?? 'unknown'];
 }
 
-/** A session's number as it is read out: the end of its id, which is chance. */
-export function numberOf(session: string): string {
-  const end = session.replaceAll('-', '').slice(-8).toUpperCase();
-  return `${end.slice(0, 4)} ${end.slice(4)}`;
-}
-
 type Row = readonly [label: string, words: string];
 
 function rowsOf(receipt: Receipt): { who: Row[]; when: Row[]; what: Row[] } {
@@ -33,7 +29,8 @@ function rowsOf(receipt: Receipt): { who: Row[]; when: Row[]; what: Row[] } {
     // A file that has come is not taken back by a stop of what is shared.
     const isFile = one.kind === 'file-to-me' || one.kind === 'file-from-me';
     const known = isFile && (one.state === 'withdrawn' || one.state === 'lapsed') ? 'granted' : one.state;
-    const state = words.state[known as keyof typeof words.state] ?? known;
+    const partly = isFile && known === 'granted' && one.whole === false;
+    const state = partly ? words.partly : (words.state[known as keyof typeof words.state] ?? known);
     const time = isFile ? moment(from) : span(from, until ?? from);
     return [`${words.kind[one.kind]}${one.name === null ? '' : ` (${one.name})`}`, `${state}, ${time}`];
   });
@@ -52,6 +49,9 @@ function rowsOf(receipt: Receipt): { who: Row[]; when: Row[]; what: Row[] } {
     what,
   };
 }
+
+/** Whose clock the times are of: whoever keeps the receipt may read it elsewhere. */
+const zoneWords = (): string => t().receipt.zone(ownZone() ?? 'UTC');
 
 /** What was really recorded, in a sentence: a yes alone is none. */
 function recordedOf({ recordings, endedAt }: Receipt): string {
@@ -75,6 +75,8 @@ export function receiptText(receipt: Receipt): string {
     '',
     ...part(words.who, who),
     ...part(words.when, when),
+    zoneWords(),
+    '',
     ...(what.length === 0 ? [words.nothing, ''] : part(words.what, what)),
     words.messages(receipt.messages),
     recordedOf(receipt),
@@ -106,7 +108,13 @@ function drawn(receipt: Receipt): HTMLElement[] {
     h('p', {}, endingOf(receipt)),
     h('p', {}, words.stopped),
     h('section', { class: 'sheet' }, h('h2', {}, words.who), facts(who)),
-    h('section', { class: 'sheet' }, h('h2', {}, words.when), facts(when)),
+    h(
+      'section',
+      { class: 'sheet' },
+      h('h2', {}, words.when),
+      facts(when),
+      h('p', { class: 'dim small' }, zoneWords()),
+    ),
     h(
       'section',
       { class: 'sheet' },

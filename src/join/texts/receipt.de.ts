@@ -28,6 +28,8 @@ export const receipt: Texts['receipt'] = {
   began: 'Eingelassen',
   ended: 'Ende',
   neverBegan: 'nicht eingelassen',
+  zone: (zone) => `Zeiten, wie die Uhren sie zeigen in ${zone}.`,
+  partly: 'Sie haben zugestimmt; nicht alles kam an',
   what: 'Was gefragt und geteilt wurde',
   nothing: 'Es wurde um nichts gebeten und nichts geteilt.',
   messages: (n) =>

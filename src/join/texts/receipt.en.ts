@@ -26,6 +26,8 @@ export const receipt = {
   began: 'Let in',
   ended: 'Ended',
   neverBegan: 'not let in',
+  zone: (zone: string) => `Times as the clocks show them in ${zone}.`,
+  partly: 'you agreed; not all of it came',
   what: 'What was asked and shared',
   nothing: 'Nothing was asked for, and nothing was shared.',
   messages: (n: number) =>

@@ -73,6 +73,33 @@ describe('the history of sessions', () => {
     expect(await found(`text=${encodeURIComponent(`Agent ${agentId.slice(-4)}`)}`)).toEqual([resolved]);
   });
 
+  it('is searched by the number on a receipt, however it is typed, and by a whole id', async () => {
+    const end = resolved.slice(-8);
+    const numbers = [
+      end,
+      end.toUpperCase(),
+      `${end.slice(0, 4)} ${end.slice(4)}`,
+      ` ${end.slice(0, 4)}-${end.slice(4)} `,
+    ];
+    for (const text of [...numbers, resolved]) {
+      expect(await found(`text=${encodeURIComponent(text)}`)).toEqual([resolved]);
+    }
+    expect(await found(`text=${colleagues.slice(-8)}`), 'any session of the desk, as it is listed').toEqual([
+      colleagues,
+    ]);
+    expect(await found(`text=${end.slice(1)}`), 'a part of a number is none').toEqual([]);
+    expect(await found(`text=${open.slice(-8)}`), 'what runs is no history').toEqual([]);
+  });
+
+  it('finds nothing by a number for nobody, or for a client’s people, whatever they are there', async () => {
+    const path = `/api/session-history?text=${resolved.slice(-8)}`;
+    expect((await t.nobody().get(path)).status).toBe(401);
+    for (const role of ['member', 'super-admin'] as const) {
+      expect((await (await t.person(role)).client.get(path)).status).toBe(404);
+    }
+    expect(await found(`text=${resolved.slice(-8)}`, (await t.agent('admin')).client)).toEqual([resolved]);
+  });
+
   it('goes on where a page ended, to the very first', async () => {
     const ids = Array.from({ length: 60 }, () => v7());
     await t.db.owner.query(

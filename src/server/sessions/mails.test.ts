@@ -4,7 +4,7 @@ import type { Acme, Named } from '../testing/acme.ts';
 import type { Letter } from '../testing/mailbox.ts';
 import type { TestClient } from '../testing/client.ts';
 import { layWaiter } from '../testing/queue.ts';
-import { customerClient, join, openAlone } from '../testing/sessions.ts';
+import { A_DEVICE, customerClient, join, openAlone } from '../testing/sessions.ts';
 
 /** The secret of the link in a letter. */
 const secretIn = ({ text }: Letter): string => /\/join#k=([\w-]+)/.exec(text)?.[1] ?? '';
@@ -101,11 +101,32 @@ describe('the mails of a session', () => {
     await wanted(200, agent.post(`/api/sessions/${id}/end`));
     const { text } = await letter(dana.who.email, /^What happened in your session/);
     expect(text).toContain('Seeing your screen: you refused');
+    expect(text).toContain('Times as the clocks show them in UTC.');
+    const number = id.slice(-8).toUpperCase();
+    expect(text).toContain(`Number of the session: ${number.slice(0, 4)} ${number.slice(4)}.`);
     expect(await receipts(id)).toBe(1);
 
     const unmet = await openForDana();
     await wanted(200, agent.post(`/api/sessions/${unmet}/end`));
     expect(await receipts(unmet), 'nobody was let in').toBe(0);
+  });
+
+  it('tell the times of a receipt by the customer’s own clock, and whose that is', async () => {
+    const email = 'far@home.example';
+    for (const [zone, named] of [
+      ['Asia/Tokyo', 'Asia/Tokyo'],
+      ['Atlantis/Capital', 'UTC'],
+    ]) {
+      await layWaiter(nobody(), 'Robin', { email, device: { ...A_DEVICE, zone } });
+      const { sessionId } = (await wanted(200, agent.post('/api/queue/claim', {}))).body;
+      await wanted(200, agent.post(`/api/sessions/${sessionId}/end`));
+      const { activeAt, customer } = await session(sessionId);
+      expect(customer.device, 'no agent sees it').toEqual(A_DEVICE);
+      const { text } = await letter(email, /^What happened in your session/);
+      expect(text).toContain(`Times as the clocks show them in ${named}.`);
+      const clock = { timeZone: named, dateStyle: 'medium', timeStyle: 'short' } as const;
+      expect(text).toContain(`from ${new Intl.DateTimeFormat('en-GB', clock).format(new Date(activeAt))} to`);
+    }
   });
 
   it('write nothing that a customer typed to an address that they typed too: it may be anybody’s', async () => {

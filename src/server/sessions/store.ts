@@ -129,8 +129,14 @@ const LISTED = `s.*, s.host_id = guard.actor() or exists (
    (select u.name from session_customer u where u.session_id = s.id and u.state <> 'refused'
      order by u.knocked_at desc limit 1) as customer_name`;
 
+/** A receipt's number, however it was typed, as an id ends; or a whole id. Null: it is neither. */
+function idEndOf(text: string): string | null {
+  const signs = text.replace(/[\s-]/g, '').toLowerCase();
+  return /^(?:[0-9a-f]{8}|[0-9a-f]{32})$/.test(signs) ? signs : null;
+}
+
 /**
- * Sessions that ended, newest first. Words are looked for in what the reader may see: of a colleague's session neither the
+ * Sessions that ended, newest first; also by the number on the receipt, which whoever sees that a session is may know. Words are looked for in what the reader may see: of a colleague's session neither the
  * customer's name nor the notes.
  */
 export function searchSessions(tx: Tx, search: SessionSearch, limit: number): Promise<ListedRow[]> {
@@ -139,6 +145,7 @@ export function searchSessions(tx: Tx, search: SessionSearch, limit: number): Pr
     `select ${LISTED} from support_session s
       where s.state = 'ended'
         and ($1::text is null or s.host_name ilike $1 or s.client_name ilike $1 or s.mine_to_see and s.notes ilike $1
+             or right(replace(s.id::text, '-', ''), length($9::text)) = $9
              or exists (select from session_customer u where u.session_id = s.id and u.name ilike $1))
         and ($2::text is null or coalesce(s.outcome, 'none') = $2)
         and ($3::uuid is null or s.host_id = $3)
@@ -154,6 +161,7 @@ export function searchSessions(tx: Tx, search: SessionSearch, limit: number): Pr
       before ?? null,
       limit,
       clientId ?? null,
+      text === undefined ? null : idEndOf(text),
     ],
   );
 }

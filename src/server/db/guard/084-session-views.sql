@@ -46,7 +46,7 @@ create view support_session with (security_barrier) as
       or (select guard.kind()) = 'customer' and guard.sees_session(s.id);
 
 create view session_customer with (security_barrier) as
-  select u.id, u.session_id, u.name, u.email, u.device, u.network, u.came_by, u.trouble, u.language, u.state, u.evaluation, u.knocked_at,
+  select u.id, u.session_id, u.name, u.email, u.device - 'zone' as device, u.network, u.came_by, u.trouble, u.language, u.state, u.evaluation, u.knocked_at,
          u.admitted_at, u.left_at, u.seen_at
     from guard.customer u where guard.sees_session(u.session_id);
 
@@ -86,6 +86,13 @@ begin
     from guard.recording r join guard.consent c on c.id = r.consent_id where c.customer_id = p_customer);
 end $$;
 
+-- Whether the file that a consent was for came whole; null: it was for none. (Files, too, come later.)
+create function guard.came_whole(p_consent uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  return (select f.whole_at is not null from guard.session_file f where f.consent_id = p_consent);
+end $$;
+
 -- What a customer may keep: who, when, what was seen, sent and recorded. Whoever was turned away hears of their own coming
 -- alone: another customer may be in that session since.
 create function guard.receipt_of(p_customer uuid) returns jsonb
@@ -94,9 +101,9 @@ language sql stable security definer set search_path = pg_catalog, guard, public
     'agents', (select jsonb_agg(a.first || ' ' || a.last order by m.came_at) from guard.session_agent m join public.agent a on a.id = m.agent_id
                 where m.session_id = s.id and m.came_at <= coalesce(u.left_at, 'infinity')),
     'consents', (select coalesce(jsonb_agg(jsonb_build_object('kind', c.kind, 'state', c.state, 'askedAt', c.asked_at,
-        'answeredAt', c.answered_at, 'endedAt', c.ended_at, 'about', c.about) order by c.asked_at), '[]')
+        'answeredAt', c.answered_at, 'endedAt', c.ended_at, 'about', c.about, 'whole', guard.came_whole(c.id)) order by c.asked_at), '[]')
       from guard.consent c where c.customer_id = u.id),
-    'recordings', guard.recorded_of(u.id))
+    'recordings', guard.recorded_of(u.id), 'zone', u.device ->> 'zone')
     || case when u.state = 'refused'
          then jsonb_build_object('state', 'ended', 'activeAt', null, 'endedAt', u.left_at, 'endedBy', null, 'said', 0)
          else jsonb_build_object('state', s.state, 'activeAt', s.active_at, 'endedAt', s.ended_at, 'endedBy', s.ended_by, 'said', s.said) end

@@ -164,7 +164,7 @@ create view queue_group with (security_barrier) as
     from guard.queue_group g where (select guard.is_agent()) and g.desk_id = (select guard.desk()) and g.removed_at is null;
 
 create view queue_entry with (security_barrier) as
-  select e.id, e.n, e.group_id, e.state, e.name, e.about, e.email, e.device, e.network, e.language, e.at, s.gone_at, e.assigned_to, e.held_by,
+  select e.id, e.n, e.group_id, e.state, e.name, e.about, e.email, e.device - 'zone' as device, e.network, e.language, e.at, s.gone_at, e.assigned_to, e.held_by,
          t.reason as transfer_reason, t.by_id as transfer_by, t.to_group as transfer_group, t.to_agent as transfer_agent
     from guard.queue_entry e left join guard.queue_seen s on s.entry_id = e.id left join guard.queue_transfer t on t.entry_id = e.id and t.state = 'pending'
    where (select guard.is_agent()) and e.desk_id = (select guard.desk()) and e.state in ('waiting', 'held', 'message');

@@ -25,6 +25,8 @@ export async function composeSession(
 }
 
 interface Kept {
+  readonly session: string;
+  readonly zone: string | null;
   readonly agents: readonly string[] | null;
   readonly activeAt: string | null;
   readonly endedAt: string | null;
@@ -33,6 +35,7 @@ interface Kept {
     readonly state: string;
     readonly answeredAt: string | null;
     readonly about: { readonly name?: string };
+    readonly whole: boolean | null;
   }[];
   readonly recordings: readonly { readonly from: string; readonly until: string | null }[];
 }
@@ -42,20 +45,41 @@ export async function composeReceipt(sql: Sql, mail: DueMail, reader: Reader): P
   const row = await sql.first<{ kept: Kept | null }>('select guard.mailed_receipt($1) as kept', [mail.id]);
   const kept = row?.kept;
   if (!kept?.activeAt || !kept.endedAt) return null;
+  const { zone, at } = clockOf(kept.zone);
+  const { activeAt, endedAt } = kept;
   return receiptText(reader, {
+    number: numberOf(kept.session),
     agents: kept.agents ?? [],
-    from: utc(kept.activeAt),
-    until: utc(kept.endedAt),
-    recorded: kept.recordings.map(
-      ({ from, until }) => `${utc(from)} to ${utc(until ?? kept.endedAt ?? from)}`,
-    ),
-    lines: kept.consents.map(({ kind, state, answeredAt, about }) => {
+    from: at(activeAt),
+    until: at(endedAt),
+    zone,
+    recorded: kept.recordings.map(({ from, until }) => `${at(from)} to ${at(until ?? endedAt)}`),
+    lines: kept.consents.map(({ kind, state, answeredAt, about, whole }) => {
       // Who typed the address may be anybody, and it anybody's: nothing that they typed goes there in the desk's name.
       const said = mail.person_id === null && kind === 'file-from-me' ? undefined : about.name;
       const what = said === undefined ? WORDS[kind] : `${WORDS[kind] ?? kind} “${said}”`;
-      return `${what ?? kind}: ${STATES[state] ?? state}${answeredAt ? `, ${utc(answeredAt)}` : ''}.`;
+      const answer = `${STATES[state] ?? state}${answeredAt ? `, ${at(answeredAt)}` : ''}`;
+      return `${what ?? kind}: ${answer}${answeredAt && whole === false ? '; not all of it came' : ''}.`;
     }),
   });
+}
+
+/** A session's number as its customer's receipt has it, and as it is looked for in the history. */
+const numberOf = (session: string): string =>
+  session
+    .slice(-8)
+    .toUpperCase()
+    .replace(/^.{4}/, (first) => `${first} `);
+
+/** A clock of the customer's zone, as their browser named it; of UTC where it named none that is known here. */
+function clockOf(zone: string | null): { readonly zone: string; readonly at: (moment: string) => string } {
+  const options = { dateStyle: 'medium', timeStyle: 'short' } as const;
+  try {
+    const format = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: zone ?? 'UTC' });
+    return { zone: zone ?? 'UTC', at: (moment) => format.format(new Date(moment)) };
+  } catch {
+    return clockOf(null); // a zone of some browser's that Node does not know
+  }
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -77,7 +101,3 @@ const STATES: Readonly<Record<string, string>> = {
   absent: 'you were not there',
   cancelled: 'it was not needed after all',
 };
-
-function utc(at: string): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}

@@ -17,8 +17,10 @@ export function sessionText(reader: Reader, { agent, link }: { agent: string; li
   };
 }
 
-/** What happened in a session, in order: times in UTC, because nobody knows where a mail is read. */
+/** What happened in a session, in order; times as the clocks of `zone` show them. */
 export interface ReceiptFacts {
+  readonly number: string;
+  readonly zone: string;
   readonly agents: readonly string[];
   readonly from: string;
   readonly until: string;
@@ -29,7 +31,8 @@ export interface ReceiptFacts {
 }
 
 /** The receipt of a session that is over. */
-export function receiptText(reader: Reader, { agents, from, until, recorded, lines }: ReceiptFacts): Draft {
+export function receiptText(reader: Reader, facts: ReceiptFacts): Draft {
+  const { number, zone, agents, from, until, recorded, lines } = facts;
   return {
     subject: `What happened in your session with ${reader.desk}`,
     parts: [
@@ -37,6 +40,7 @@ export function receiptText(reader: Reader, { agents, from, until, recorded, lin
       `Your support session with ${agents.join(', ')} of ${reader.desk} is over. It went from ${from} to ${until}.`,
       ...(lines.length === 0 ? ['Nothing was shown or sent.'] : lines),
       recorded.length === 0 ? 'Nothing was recorded.' : `Recorded: ${recorded.join('; ')}.`,
+      `Times as the clocks show them in ${zone}. Number of the session: ${number}.`,
       'If something in it was not as you wanted, answer to the desk that helped you.',
     ],
   };

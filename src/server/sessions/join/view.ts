@@ -70,6 +70,7 @@ interface Kept {
     readonly answeredAt: string | null;
     readonly endedAt: string | null;
     readonly about: { readonly name?: string };
+    readonly whole: boolean | null;
   }[];
   readonly recordings: readonly { readonly from: string; readonly until: string | null }[];
 }
