@@ -45,8 +45,6 @@ export interface Screen {
   readonly focus?: HTMLElement;
   /** The step is left: let go of what it holds. */
   leave?(): void;
-  /** The choice of a language stands below it, so that what is shared is at the top. */
-  readonly languagesBelow?: boolean;
   /** The language changed: draw it anew, and keep what it holds. Without it the step is made again. */
   redraw?(): Screen;
 }
@@ -131,8 +129,6 @@ export function openPage(): void {
   const put = (next: Screen, moved: boolean): void => {
     screen = next;
     fill(main, next.element);
-    if (next.languagesBelow === true) main.after(head);
-    else main.before(head);
     document.title = next.title;
     if (!moved) return;
     window.scrollTo(0, 0);

@@ -116,7 +116,6 @@ function screenOf(kept: Kept, onDraw: (update: () => void) => void, leave: () =>
   return {
     element,
     title: titleOf(room),
-    languagesBelow: true,
     leave: () => {
       stop();
       leave();
