@@ -72,15 +72,19 @@ function fileDoors(token: string) {
       const { headers } = await reach(path(id), token, { method: 'HEAD', headers: TUS, signal });
       return Number(headers.get('upload-offset') ?? 0);
     },
-    filePiece: async (id: string, offset: number, bytes: Blob) => {
+    /** @param end breaks it off */
+    filePiece: async (id: string, offset: number, bytes: Blob, end: AbortController) => {
       const headers = {
         ...TUS,
         'content-type': 'application/offset+octet-stream',
         'upload-offset': String(offset),
       };
-      const signal = AbortSignal.timeout(PIECE_TAKES);
-      await reach(path(id), token, { method: 'PATCH', headers, body: bytes, signal });
+      const timer = window.setTimeout(() => end.abort(), PIECE_TAKES);
+      const init = { method: 'PATCH', headers, body: bytes, signal: end.signal };
+      await reach(path(id), token, init).finally(() => window.clearTimeout(timer));
     },
+    /** Stops one file on its way, whichever way that is. */
+    stopFile: (id: string) => ask('POST', `${path(id)}/stop`, token),
     /** Where a whole file can be fetched for ten minutes. */
     fileUrl: async (id: string) =>
       (await ask<z.infer<typeof FileTicket>>('POST', `${path(id)}/ticket`, token)).url,

@@ -2,8 +2,8 @@ import type { Consent } from '../../contracts/sessions.ts';
 import type { SessionFile } from '../../contracts/files.ts';
 import { upload } from '../../live/upload.ts';
 import { Failure } from '../api.ts';
-import type { View } from '../api.ts';
-import type { Files, FilesUse, Transfer } from './files.ts';
+import type { OwnDoors, View } from '../api.ts';
+import type { Chosen, Files, FilesUse, Transfer } from './files.ts';
 
 /** How often it is asked how far a file of an agent's came, and the addresses of whole ones are renewed, ms. */
 const LOOK_EVERY = 1_000;
@@ -15,6 +15,46 @@ const isFinal = (error: unknown): boolean => !(error instanceof Failure) || !PAS
 
 const isOnItsWay = ({ state }: SessionFile): boolean => state === 'offered' || state === 'receiving';
 
+/** Most bytes of one file; the server has the same, a test compares. */
+export const MOST = 2 ** 31;
+
+/** A file that the customer chose and the server knows nothing of yet. */
+interface Turn {
+  readonly id: string;
+  readonly file: File;
+  /** Why it is not sent; null: it waits. */
+  failure: unknown;
+}
+
+const turnOf = ({ file, isFolder }: Chosen): Turn => {
+  const code = isFolder ? 'file-folder' : file.size > MOST ? 'file-too-large' : null;
+  return { id: crypto.randomUUID(), file, failure: code === null ? null : new Failure(code) };
+};
+
+const waitingOf = ({ id, file: { name, size }, failure }: Turn): Transfer => {
+  const about = { id, name, size, direction: 'from-me', done: 0 } as const;
+  return failure === null ? { ...about, state: 'waiting' } : { ...about, state: 'failed', failure };
+};
+
+function offerOf({ name, size, type }: File): Parameters<OwnDoors['offerFile']>[0] {
+  return { name, size, ...(/^[\w.+-]+\/[\w.+-]+$/.test(type) ? { type } : {}) };
+}
+
+/** Of what is offered only a name can be wrong in form. */
+const named = (error: unknown): unknown =>
+  error instanceof Failure && error.code === 'bad-input' ? new Failure('file-name') : error;
+
+/** The same bytes. Fails where the file was moved or changed since it was chosen: asking again would not help. */
+async function readable(bytes: Blob): Promise<Blob> {
+  await bytes
+    .slice(0, 1)
+    .arrayBuffer()
+    .catch(() => {
+      throw new Failure('file-unread');
+    });
+  return bytes;
+}
+
 /** Makes the carrier of files: through the server, in pieces that can be resumed. */
 export const openFiles = (uses: FilesUse): Files => new Carrier(uses);
 
@@ -25,6 +65,12 @@ class Carrier implements Files {
   /** Bytes that are there, of what moves now; of ours only while this page sends it. */
   readonly #moving = new Map<string, number>();
   readonly #stopped = new Set<string>();
+  readonly #failures = new Map<string, unknown>();
+  /** What waits for its turn, in order, and what was refused when it had it. */
+  #turns: Turn[] = [];
+  #goesOn = false;
+  /** Breaks off the piece that is going out: one file goes at a time. */
+  #piece: AbortController | null = null;
   readonly #links = new Map<string, string>();
   #view: View | null = null;
   #closed = false;
@@ -39,7 +85,7 @@ class Carrier implements Files {
 
   get transfers(): readonly Transfer[] {
     const shown = this.#list.filter(({ way, agreed }) => way === 'to-agent' || agreed);
-    return shown.map((file) => this.#transferOf(file));
+    return [...shown.map((file) => this.#transferOf(file)), ...this.#turns.map(waitingOf)];
   }
 
   #transferOf(file: SessionFile): Transfer {
@@ -53,6 +99,7 @@ class Carrier implements Files {
       done: file.state === 'whole' ? size : (this.#moving.get(id) ?? 0),
       state: this.#stateOf(file),
       ...(href === undefined ? {} : { href }),
+      ...(this.#failures.has(id) ? { failure: this.#failures.get(id) } : {}),
     };
   }
 
@@ -65,36 +112,65 @@ class Carrier implements Files {
     return file.way === 'to-agent' ? 'failed' : 'waiting';
   }
 
-  send(file: File): void {
-    this.#send(file).catch((error: unknown) => {
-      if (!(error instanceof Failure && error.code === 'stopped')) this.#uses.fail(error);
-      void this.#read();
-    });
+  send(files: readonly Chosen[]): void {
+    this.#turns = this.#turns.filter(({ failure }) => failure === null); // what was refused before has been read
+    this.#turns.push(...files.map(turnOf));
+    this.#uses.changed();
+    void this.#goOn();
   }
 
-  async #send(file: File): Promise<void> {
+  /** Sends what waits, one after the other. What is refused stays in sight with its reason; the next one goes on. */
+  async #goOn(): Promise<void> {
+    if (this.#goesOn) return;
+    this.#goesOn = true;
+    for (let turn = this.#next(); turn !== undefined; turn = this.#next()) await this.#take(turn);
+    this.#goesOn = false;
+  }
+
+  #next(): Turn | undefined {
+    return this.#closed ? undefined : this.#turns.find(({ failure }) => failure === null);
+  }
+
+  async #take(turn: Turn): Promise<void> {
+    const { file } = turn;
+    let id: string | null = null;
+    try {
+      id = this.#brokenOff(file)?.id ?? (await this.#uses.doors.offerFile(offerOf(file))).id;
+      if (!this.#turns.includes(turn)) return void this.stop(id); // they stopped it while it was offered
+      this.#leave(turn);
+      await this.#send(file, id);
+    } catch (error) {
+      if (id === null) turn.failure = named(error);
+      else if (!this.#stopped.has(id)) this.#failures.set(id, error);
+    }
+    await this.#read();
+    this.#uses.changed();
+  }
+
+  #leave(turn: Turn): void {
+    this.#turns = this.#turns.filter((one) => one !== turn);
+  }
+
+  async #send(file: File, id: string): Promise<void> {
     const { doors } = this.#uses;
-    const isType = /^[\w.+-]+\/[\w.+-]+$/.test(file.type);
-    const offer = { name: file.name, size: file.size, ...(isType ? { type: file.type } : {}) };
-    const { id } = this.#brokenOff(file) ?? (await doors.offerFile(offer));
-    this.#stopped.delete(id);
+    this.#failures.delete(id);
     this.#moving.set(id, 0);
     await this.#read();
     try {
       await upload(file, {
         progress: () => doors.fileProgress(id),
         piece: async (offset, bytes) => {
-          if (this.#closed || this.#stopped.has(id)) throw new Failure('stopped');
-          await doors.filePiece(id, offset, bytes);
+          if (this.#closed || this.#stopped.has(id)) throw new Failure('file-ended');
+          this.#piece = new AbortController();
+          await doors.filePiece(id, offset, await readable(bytes), this.#piece);
         },
         moved: (done) => this.#moved(id, done),
-        isFinal,
+        isFinal: (error) => this.#stopped.has(id) || isFinal(error),
         wait: (ms) => new Promise((resolve) => window.setTimeout(resolve, ms)),
       });
     } finally {
       this.#moving.delete(id);
     }
-    await this.#read();
   }
 
   /** One of that name and size that did not come whole: it goes on. */
@@ -115,10 +191,31 @@ class Carrier implements Files {
   }
 
   stop(id: string): void {
-    this.#stopped.add(id);
+    const turn = this.#turns.find((one) => one.id === id);
+    if (turn !== undefined) this.#leave(turn);
+    else {
+      this.#stopped.add(id);
+      if (this.#moving.has(id) && this.#list.find((one) => one.id === id)?.way === 'to-agent')
+        this.#piece?.abort();
+      void this.#tellStopped(id);
+    }
     this.#uses.changed();
-    const mine = this.#list.find((one) => one.id === id)?.way === 'to-agent';
-    this.#uses.doors.withdraw(mine ? 'file-from-me' : 'file-to-me').catch(this.#uses.fail);
+  }
+
+  /** The server hears of it now or, if it cannot be reached, with the next reading. */
+  async #tellStopped(id: string): Promise<void> {
+    await this.#uses.doors.stopFile(id).then(
+      () => this.#read(),
+      () => undefined,
+    );
+  }
+
+  stopSending(): void {
+    this.#turns = [];
+    for (const { id, way } of this.#list)
+      if (way === 'to-agent' && this.#moving.has(id)) this.#stopped.add(id);
+    this.#piece?.abort();
+    this.#uses.changed();
   }
 
   heard(view: View): void {
@@ -139,6 +236,9 @@ class Carrier implements Files {
     const list = await this.#uses.doors.files().catch(() => null);
     if (list === null || this.#closed) return;
     this.#list = list;
+    for (const { id } of list.filter((one) => this.#stopped.has(one.id) && isOnItsWay(one))) {
+      await this.#uses.doors.stopFile(id).catch(() => undefined);
+    }
     await this.#link();
     this.#uses.changed();
   }

@@ -10,19 +10,29 @@ export interface Transfer {
   /** Bytes that are there. */
   readonly done: number;
   readonly state: 'waiting' | 'moving' | 'done' | 'failed' | 'stopped';
+  /** Why it did not go, where that is known. */
+  readonly failure?: unknown;
   /** Where a received file can be saved from; good for some minutes, and renewed before they are over. */
   readonly href?: string;
+}
+
+/** Something that the customer chose: a file, or a folder that they dropped, which cannot be sent. */
+export interface Chosen {
+  readonly file: File;
+  readonly isFolder: boolean;
 }
 
 /** What carries files. The screen calls it; it draws nothing. */
 export interface Files {
   readonly transfers: readonly Transfer[];
-  /** Sends what the customer chose. By choosing it they offered it; the carrier tells the server so. */
-  send(file: File): void;
+  /** Sends what the customer chose, one after the other. By choosing it they offered it; the carrier tells the server so. */
+  send(files: readonly Chosen[]): void;
   /** Fetches a file that the customer agreed to (`file-to-me`, `about` names it). */
   receive(consent: Consent): void;
-  /** Gives a transfer up. */
+  /** Gives one transfer up, and no other. */
   stop(id: string): void;
+  /** Everything that goes out stops, and what waits for its turn is forgotten: the customer took their yes back. */
+  stopSending(): void;
   /** The session was read again: what is not granted any more stops. */
   heard(view: View): void;
   close(): void;

@@ -32,6 +32,8 @@ export interface RoomHears {
   ended(): void;
   /** The browser ended what it sent, not the page: `Stop sharing`, or a device that was pulled out. */
   withdrawn(kind: SourceKind): void;
+  /** The customer took back this kind, or (null) everything. */
+  stopped(kind: ConsentKind | null): void;
   /** The server was silent for too long, so that all sharing stopped. */
   silenced(): void;
   said(peer: Peer, message: AgentSays): void;
@@ -179,6 +181,7 @@ export class Room {
   stop(kind: ConsentKind | null): void {
     for (const one of SOURCE_KINDS) if (kind === null || one === kind) this.sources.stop(one);
     owe(kind ?? 'all');
+    this.#hears.stopped(kind);
     const stays = (one: View['consents'][number]) =>
       one.state !== 'granted' || (kind !== null && one.kind !== kind);
     this.view = { ...this.view, consents: this.view.consents.filter(stays) };

@@ -69,6 +69,9 @@ export function roomStep({ token, view }: At, go: Go): Screen {
     changed,
     ended,
     withdrawn: () => undefined,
+    stopped: (kind) => {
+      if (kind === null || kind === 'file-from-me') files.stopSending();
+    },
     silenced: () => tell(t().room.silenced),
     said: (peer, message) => drawing.said(room, peer, message),
     pointed: (peer, place) => drawing.pointed(room, peer, place),

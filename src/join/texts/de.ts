@@ -1,4 +1,5 @@
 import type { Texts } from './en.ts';
+import { fileRefusals, files } from './files.de.ts';
 import { help, line, refusals } from './help.de.ts';
 import { receipt } from './receipt.de.ts';
 
@@ -181,13 +182,13 @@ export const de: Texts = {
       means: ['Sie landet bei Ihren Downloads. Öffnen Sie sie nur, wenn Sie sie erwartet haben.'],
     },
     'file-from-me': {
-      title: (agent) => `${agent} bittet Sie um eine Datei`,
-      means: ['Sie wählen, welche. Nur diese wird gesendet.'],
+      title: (agent) => `${agent} bittet Sie um Dateien`,
+      means: ['Sie wählen, welche, eine oder mehrere. Nur diese werden gesendet.'],
     },
     share: 'Teilen',
     allow: 'Erlauben',
     receive: 'Annehmen',
-    choose: 'Datei wählen',
+    choose: 'Dateien wählen',
     notNow: 'Jetzt nicht',
     left: (seconds) => `Noch ${seconds} Sekunden. Ohne Antwort gilt Nein.`,
     soon: 'Noch fünfzehn Sekunden.',
@@ -228,20 +229,7 @@ export const de: Texts = {
     phone:
       'Ein Browser auf einem Telefon oder Tablet kann seinen Bildschirm nicht teilen. Die Kamera kann zeigen, was Sie sehen.',
   },
-  files: {
-    title: 'Dateien',
-    send: 'Foto oder Datei senden',
-    photo: 'Foto machen',
-    sending: (name, percent) => `${name}: ${percent} % gesendet`,
-    receiving: (name, percent) => `${name}: ${percent} % empfangen`,
-    sent: (name) => `${name}: gesendet`,
-    received: (name) => `${name}: empfangen`,
-    failed: (name) => `${name}: Das ging nicht. Versuchen Sie es noch einmal.`,
-    waits: (name) => `${name}: wartet`,
-    stopped: (name) => `${name}: abgebrochen`,
-    cancel: 'Abbrechen',
-    save: 'Speichern',
-  },
+  files,
   chat: {
     title: 'Chat',
     label: 'Ihre Nachricht',
@@ -309,14 +297,7 @@ export const de: Texts = {
       ],
       ...refusals,
       'consent-over': ['Diese Frage ist nicht mehr offen.', 'Sie kann noch einmal gestellt werden.'],
-      'file-unsafe': [
-        'Programme und Verknüpfungen werden nicht weitergegeben, von niemandem.',
-        'Schicken Sie, worum es geht, als Bild oder Dokument.',
-      ],
-      'files-full': [
-        'Die Dateien dieser Sitzung wären zusammen zu groß.',
-        'Schicken Sie den Rest in einer anderen Sitzung.',
-      ],
+      ...fileRefusals,
       'sessions-stopped': [
         'Dieser Helpdesk hat zurzeit alle Sitzungen angehalten.',
         'Rufen Sie dort mit einer Nummer an, die Sie kennen, und fragen Sie, wann es weitergeht.',

@@ -1,3 +1,4 @@
+import { fileRefusals, files } from './files.en.ts';
 import { help, line, refusals } from './help.en.ts';
 import { receipt } from './receipt.en.ts';
 
@@ -175,13 +176,13 @@ export const en = {
       means: ['It lands among your downloads. Open it only if you expected it.'],
     },
     'file-from-me': {
-      title: (agent: string) => `${agent} asks you for a file`,
-      means: ['You choose which one. Only that one is sent.'],
+      title: (agent: string) => `${agent} asks you for files`,
+      means: ['You choose which, one or several. Only those are sent.'],
     },
     share: 'Share',
     allow: 'Allow',
     receive: 'Receive',
-    choose: 'Choose a file',
+    choose: 'Choose files',
     notNow: 'Not now',
     left: (seconds: number) => `${seconds} seconds left. Without an answer it is a no.`,
     soon: 'Fifteen seconds left.',
@@ -221,20 +222,7 @@ export const en = {
     },
     phone: 'A browser on a phone or tablet cannot share its screen. The camera can show what you see.',
   },
-  files: {
-    title: 'Files',
-    send: 'Send a photo or file',
-    photo: 'Take a photo',
-    sending: (name: string, percent: number) => `${name}: ${percent} % sent`,
-    receiving: (name: string, percent: number) => `${name}: ${percent} % received`,
-    sent: (name: string) => `${name}: sent`,
-    received: (name: string) => `${name}: received`,
-    failed: (name: string) => `${name}: this did not work. Try it again.`,
-    waits: (name: string) => `${name}: waiting`,
-    stopped: (name: string) => `${name}: stopped`,
-    cancel: 'Stop',
-    save: 'Save',
-  },
+  files,
   chat: {
     title: 'Chat',
     label: 'Your message',
@@ -295,14 +283,7 @@ export const en = {
       'session-over': ['This session is over.', 'Ask your helper for a new key if you still need help.'],
       ...refusals,
       'consent-over': ['This question is not open any more.', 'Your helper can ask again.'],
-      'file-unsafe': [
-        'Programs and shortcuts are not passed on, whoever sends them.',
-        'Send what it is about as a picture or a document.',
-      ],
-      'files-full': [
-        'The files of this session would be too much together.',
-        'Send the rest in another session.',
-      ],
+      ...fileRefusals,
       'sessions-stopped': [
         'This help desk has stopped all sessions for now.',
         'Call them by a number you know, and ask when it goes on.',

@@ -158,6 +158,8 @@ begin
    where customer_id = guard.actor() and state = 'granted' and (p_kind is null or kind = p_kind);
   get diagnostics v_count = row_count;
   if v_count = 0 then return 0; end if;
+  update guard.session_file f set state = 'stopped' from guard.consent c
+   where c.id = f.consent_id and c.customer_id = guard.actor() and c.state = 'withdrawn' and f.state in ('offered', 'receiving');
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
   return v_count;

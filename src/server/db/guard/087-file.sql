@@ -63,10 +63,34 @@ declare
   s guard.session;
 begin
   if p_state not in ('whole', 'unsafe', 'stopped') then perform guard.refuse('bad-input'); end if;
-  update guard.session_file set state = p_state, sha256 = p_sha256, whole_at = case when p_state = 'whole' then guard.now() end where id = p_id;
+  update guard.session_file set state = p_state, sha256 = p_sha256, whole_at = case when p_state = 'whole' then guard.now() end
+   where id = p_id and state in ('offered', 'receiving');
+  if not found then perform guard.refuse('file-ended', jsonb_build_object('state', 'stopped')); end if;     -- stopped just now
   select * into s from guard.session where id = f.session_id;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
+end $$;
+
+-- The customer stops one file on its way, whichever way that is: it alone, and their yes to it. Never refused: of one that
+-- came whole, or was stopped before, nothing changes. Gives back whether anything did.
+create function guard.stop_file(p_id uuid) returns boolean
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  s guard.session := guard.customers_session();
+  v_consent uuid;
+begin
+  if not exists (select from guard.session_file f join guard.consent c on c.id = f.consent_id and c.customer_id = guard.actor()
+                  where f.id = p_id and f.session_id = s.id) then
+    perform guard.refuse('not-found');
+  end if;
+  update guard.session_file set state = 'stopped' where id = p_id and state in ('offered', 'receiving') returning consent_id into v_consent;
+  if not found then return false; end if;
+  update guard.consent set state = case state when 'granted' then 'withdrawn' else 'refused' end,
+    answered_at = coalesce(answered_at, guard.now()), ended_at = guard.now()
+   where id = v_consent and state in ('asked', 'granted');
+  perform guard.mark(guard.session_chain(s));
+  perform guard.announce_session(s.id);
+  return true;
 end $$;
 
 -- Whether a file can be fetched: whole; or, where files are passed on while they come, on its way with its consent
@@ -124,5 +148,5 @@ create view session_file with (security_barrier) as
     from guard.session_file f join guard.consent c on c.id = f.consent_id where guard.sees_content(f.session_id);
 grant select on session_file to bw_app;
 grant execute on function guard.offer_file(uuid, uuid, uuid, text, text, bigint), guard.may_send(uuid),
-  guard.end_file(uuid, text, bytea), guard.lay_ticket(uuid, bytea, boolean, bytea), guard.ticket_file(bytea, boolean, boolean) to bw_app;
+  guard.end_file(uuid, text, bytea), guard.stop_file(uuid), guard.lay_ticket(uuid, bytea, boolean, bytea), guard.ticket_file(bytea, boolean, boolean) to bw_app;
 grant execute on function guard.forget_files() to bw_sweep;

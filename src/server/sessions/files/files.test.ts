@@ -173,7 +173,45 @@ describe('a file of a session', () => {
       code: 'consent-over',
     });
     await expect(fetched.arrayBuffer()).rejects.toThrow();
+    const { body } = await agent.get(`/api/sessions/${s.id}/files`);
+    expect(body.files).toContainEqual(expect.objectContaining({ id, state: 'stopped' }));
     expect((await agent.post(`/api/sessions/files/${id}/ticket`)).status).toBe(404);
+  });
+
+  it('is stopped by itself: the others go on, and it can be sent anew', async () => {
+    const [slow, other] = [await offer('slow.bin', 1_000), await offer('other.bin', 20)];
+    for (const id of [slow, other]) await piece(t.url, s.token, id, 0, randomBytes(10));
+    await wanted(200, s.customer.post(`/api/join/files/${slow}/stop`));
+    expect(await (await piece(t.url, s.token, slow, 10, randomBytes(10))).json()).toMatchObject({
+      code: 'consent-over',
+    });
+    expect((await piece(t.url, s.token, other, 10, randomBytes(10))).status).toBe(204);
+    const { body } = await agent.get(`/api/sessions/${s.id}/files`);
+    expect(body.files).toContainEqual(
+      expect.objectContaining({ id: slow, state: 'stopped', fetchable: false }),
+    );
+    expect(body.files).toContainEqual(expect.objectContaining({ id: other, state: 'whole' }));
+    const receipt = (await wanted(200, s.customer.get('/api/join/receipt'))).body.consents;
+    const told = (name: string) => receipt.find((one: { name: string }) => one.name === name);
+    expect(told('slow.bin')).toMatchObject({ state: 'withdrawn', whole: false });
+    expect(told('other.bin')).toMatchObject({ state: 'granted', whole: true });
+    const anew = await offer('slow.bin', 10);
+    expect((await piece(t.url, s.token, anew, 0, randomBytes(10))).status).toBe(204);
+    // Of one that came whole nothing is taken back.
+    await wanted(200, s.customer.post(`/api/join/files/${anew}/stop`));
+    expect((await agent.get(`/api/sessions/${s.id}/files`)).body.files).toContainEqual(
+      expect.objectContaining({ id: anew, state: 'whole', fetchable: true }),
+    );
+  });
+
+  it('is stopped by its own customer alone', async () => {
+    const id = await offer('mine-alone.bin', 1_000);
+    const other = await layActive((await t.agent('agent')).client, t.nobody());
+    expect((await other.customer.post(`/api/join/files/${id}/stop`)).status).toBe(404);
+    expect((await agent.post(`/api/join/files/${id}/stop`)).status).toBe(401);
+    expect((await t.nobody().post(`/api/join/files/${id}/stop`)).status).toBe(401);
+    expect((await piece(t.url, s.token, id, 0, randomBytes(10))).status).toBe(204);
+    await wanted(200, s.customer.post(`/api/join/files/${id}/stop`));
   });
 
   it('breaks off amid a piece when the consent is taken back', async () => {
@@ -316,6 +354,10 @@ describe('a file to the customer’s device', () => {
     expect(await (await send(fix)).json()).toMatchObject({ code: 'consent-waits' });
     await agree();
     expect((await send(fix)).status).toBe(204);
+    const unwanted = await offerOf('unwanted.pdf');
+    await agree();
+    await wanted(200, customer.post(`/api/join/files/${unwanted}/stop`));
+    expect(await (await send(unwanted)).json()).toMatchObject({ code: 'consent-over' });
     const agreed = await offerOf('agreed.pdf');
     await agree();
     await wanted(200, client.post(`/api/contacts/${contactId}/close`));

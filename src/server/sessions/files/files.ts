@@ -4,11 +4,13 @@ import type { z } from 'zod';
 import { Problem, problemFromDatabase } from '../../../contracts/errors.ts';
 import { UNSAFE_NAME } from '../../../contracts/files.ts';
 import type { FileOffer, FileTicket, SessionFile, SessionFiles } from '../../../contracts/files.ts';
+import type { Done } from '../../../contracts/common.ts';
+import type { CustomerActor } from '../../actor.ts';
 import type { App } from '../../app.ts';
 import { newToken } from '../../db/tokens.ts';
 import type { Download } from '../../doors/door.ts';
 import { read } from '../../gate/perform.ts';
-import type { AnyCaller } from '../../gate/tx.ts';
+import type { AnyCaller, Caller } from '../../gate/tx.ts';
 import { inSession } from '../access.ts';
 import { needContent, sessionById } from '../store.ts';
 import { whileAllowed } from './allowed.ts';
@@ -115,6 +117,17 @@ export async function receive(
     done();
     busy.delete(fileId);
   }
+}
+
+/** The customer stops one file on its way, and that alone; of a whole one nothing changes. Throws `not-found`. */
+export function stopFile(caller: Caller<CustomerActor>, fileId: string): Promise<z.infer<typeof Done>> {
+  return inSession(caller, caller.actor.sessionId, 'Stop a file', async ({ tx, tell }) => {
+    const row = await fileById(tx, fileId);
+    if (row === undefined) throw new Problem('not-found');
+    const { stopped } = await tx.row<{ stopped: boolean }>('select guard.stop_file($1) as stopped', [fileId]);
+    if (stopped) tell('file.stop', `The customer stopped the file “${row.name}”.`, { file: fileId });
+    return { done: true };
+  });
 }
 
 async function finish(caller: AnyCaller, fileId: string, size: number): Promise<void> {

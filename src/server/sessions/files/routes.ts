@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { Id } from '../../../contracts/common.ts';
+import { Done, Id } from '../../../contracts/common.ts';
 import { Problem } from '../../../contracts/errors.ts';
 import { FileOffer, FileTicket, SessionFile, SessionFiles } from '../../../contracts/files.ts';
 import { door } from '../../doors/door.ts';
 import type { Call } from '../../doors/door.ts';
 import type { AnyCaller } from '../../gate/tx.ts';
-import { fetchFile, offerFile, progressOf, readFiles, receive, ticketFor } from './files.ts';
+import { fetchFile, offerFile, progressOf, readFiles, receive, stopFile, ticketFor } from './files.ts';
 
 const own = { name: 'join.own.ip', of: (call: { ip: string }) => call.ip } as const;
 
@@ -124,6 +124,15 @@ const customers = [
     reply: 'empty',
     status: 204,
     command: (call) => takePiece(call, call.params.fileId),
+  }),
+  door({
+    method: 'POST',
+    path: '/api/join/files/:fileId/stop',
+    action: 'session.join',
+    who: 'customer',
+    params: z.object({ fileId: Id }),
+    reply: Done,
+    command: (call) => stopFile(call, call.params.fileId),
   }),
   door({
     method: 'POST',
