@@ -48,6 +48,10 @@ export const ClientInput = z.object({
   mailDomains: z.array(Domain).max(20),
   superAdmin: PersonInput.omit({ role: true }),
 });
+/** How a client that is onboarding is called; `version` as it was read. */
+export const ClientChange = ClientInput.pick({ name: true, mailDomains: true }).extend({
+  version: z.number(),
+});
 export const ClientRow = z
   .object({
     id: Id,

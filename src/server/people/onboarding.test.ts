@@ -230,3 +230,90 @@ describe('going live', () => {
     expect(((await admin.client.get(path(whole))).body as Whole).may.edit).toBe(false);
   });
 });
+
+describe('a client that was typed wrongly', () => {
+  it('is corrected and removed by a desk admin, and by nobody else', async () => {
+    const whole = await aClient();
+    const right = { name: `${whole.client.name} Ltd`, mailDomains: [], version: whole.client.version };
+    const [low, manager] = [await t.agent('agent'), await t.agent('agent', 'manager')];
+    const outside = await t.person('super-admin');
+    const chief = await chiefOf(whole);
+    for (const [client, status] of [
+      [t.nobody(), 401],
+      [low.client, 403],
+      [manager.client, 403],
+      [outside.client, 404],
+      [chief, 404],
+    ] as const) {
+      expect((await client.patch(path(whole), right)).status).toBe(status);
+      expect((await client.delete(path(whole))).status).toBe(status);
+    }
+    expect((await admin.client.patch(path(whole), right)).status).toBe(200);
+    expect((await admin.client.delete(path(whole))).status).toBe(200);
+  });
+
+  it('is corrected to a name and domains of its own, with versions, and its record says from what', async () => {
+    const [whole, other] = [await aClient(), await aClient()];
+    const { name, version } = whole.client;
+    const wanted = { name: 'Umbrella', mailDomains: ['B\u00dcCHER.example'], version };
+    const taken = await admin.client.patch(path(whole), { ...wanted, name: other.client.name.toUpperCase() });
+    expect([taken.status, taken.body.code]).toEqual([409, 'already-there']);
+    const done = await admin.client.patch(path(whole), wanted);
+    expect(done.body.client).toMatchObject({ name: 'Umbrella', mailDomains: ['xn--bcher-kva.example'] });
+    const stale = await admin.client.patch(path(whole), { ...wanted, name: 'Umbrello' });
+    expect(stale.body).toMatchObject({
+      code: 'version-conflict',
+      theirs: { name: 'Umbrella', mailDomains: ['xn--bcher-kva.example'] },
+      version: done.body.client.version,
+    });
+    expect(await sentencesOf(whole.client.id)).toContain(
+      `The client ${name} is called Umbrella now, and has the mail domains xn--bcher-kva.example.`,
+    );
+  });
+
+  it('is removed with its directory and sign-ins, is told in the desk’s record, and leaves its name free', async () => {
+    const whole = await aClient();
+    const { id, name } = whole.client;
+    const line = { number: '+1 555', label: 'x', ownerId: whole.people[0]?.id };
+    await admin.client.post(path(whole, '/lines'), line);
+    await admin.client.post(path(whole, '/invite'), { personId: whole.people[0]?.id });
+    const chief = await chiefOf(whole);
+    const left = await admin.client.delete(path(whole));
+    expect(left.body.clients.map((one: { id: string }) => one.id)).not.toContain(id);
+    expect((await admin.client.get(path(whole))).status).toBe(404);
+    expect((await chief.get('/api/state')).body.me).toBeNull();
+    const mails = await t.db.owner.query('select 1 from guard.mail where client_id = $1', [id]);
+    expect(mails.rowCount).toBe(0);
+    const told = `The client ${name} was removed before it was live, with 1 person.`;
+    expect(await sentencesOf(t.deskId)).toContain(told);
+    expect(await sentencesOf(id)).toContain(told);
+    const superAdmin = { first: 'Sam', last: 'Chief', email: 'sam@acme.example' };
+    const again = await admin.client.post('/api/clients', { name, mailDomains: [], superAdmin });
+    expect(again.status).toBe(201);
+  });
+
+  it('is its own people’s once it is live: the desk neither corrects nor removes it', async () => {
+    const whole = await aClient();
+    const chief = await chiefOf(whole);
+    const { body: seen } = (await chief.get('/api/portal/onboarding')) as { body: Whole };
+    const confirm = { preset: 'strict', people: seen.people.length, version: seen.client.version };
+    const { body: live } = (await chief.post('/api/portal/go-live', confirm)) as { body: Whole };
+    expect(live.client.state).toBe('live');
+    const change = { name: 'Other', mailDomains: [], version: live.client.version };
+    for (const reply of [
+      await admin.client.patch(path(whole), change),
+      await admin.client.delete(path(whole)),
+    ]) {
+      expect([reply.status, reply.body.code]).toEqual([409, 'client-live']);
+    }
+    expect(((await admin.client.get(path(whole))).body as Whole).client.name).toBe(whole.client.name);
+  });
+});
+
+async function sentencesOf(chain: string): Promise<string[]> {
+  const found = await t.db.owner.query<{ sentence: string }>(
+    "select body::jsonb ->> 'sentence' as sentence from guard.record where chain = $1",
+    [chain],
+  );
+  return found.rows.map(({ sentence }) => sentence);
+}

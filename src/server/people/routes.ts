@@ -3,6 +3,7 @@ import {
   AgentInput,
   AgentList,
   AgentRoles,
+  ClientChange,
   ClientInput,
   ClientList,
   ClientWhole,
@@ -19,6 +20,7 @@ import { ChangePerson, GoLive } from '../../contracts/requests.ts';
 import { door } from '../doors/door.ts';
 import { read } from '../gate/perform.ts';
 import { readClient } from './access.ts';
+import { correctClient, removeClient } from './commands/changeClient.ts';
 import { createClient } from './commands/createClient.ts';
 import {
   addDevice,
@@ -75,6 +77,25 @@ const clientDoors = [
     params: ClientId,
     reply: ClientWhole,
     command: (call) => readClient(call, call.params.id),
+  }),
+  door({
+    method: 'PATCH',
+    path: '/api/clients/:id',
+    action: 'client.onboard',
+    who: 'agent',
+    params: ClientId,
+    body: ClientChange,
+    reply: ClientWhole,
+    command: (call) => correctClient(call, call.params.id, call.input),
+  }),
+  door({
+    method: 'DELETE',
+    path: '/api/clients/:id',
+    action: 'client.onboard',
+    who: 'agent',
+    params: ClientId,
+    reply: ClientList,
+    command: (call) => removeClient(call, call.params.id),
   }),
   door({
     method: 'POST',

@@ -7,6 +7,7 @@ import { PageTitle } from '../components/PageTitle.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { TimeOf } from '../components/Time.tsx';
 import { AddPerson } from './AddPerson.tsx';
+import { CorrectClient } from './CorrectClient.tsx';
 import { DirectoryPerson } from './DirectoryPerson.tsx';
 import { ImportPeople } from './ImportPeople.tsx';
 import { Owned } from './Owned.tsx';
@@ -14,13 +15,13 @@ import type { Whole } from './useDesk.ts';
 import { useClient, useClientCommand } from './useDesk.ts';
 
 /** One client: while it is onboarding its directory is made here; once live it is only read. */
-export function ClientPage() {
+export function ClientPage({ base }: { base: string }) {
   const { id = '' } = useParams();
   const client = useClient(id);
-  return <Loaded query={client}>{(whole) => <Page whole={whole} />}</Loaded>;
+  return <Loaded query={client}>{(whole) => <Page whole={whole} onGone={`${base}/clients`} />}</Loaded>;
 }
 
-function Page({ whole }: { whole: Whole }) {
+function Page({ whole, onGone }: { whole: Whole; onGone: string }) {
   const { t } = useTranslation();
   const { client, may } = whole;
   return (
@@ -41,6 +42,7 @@ function Page({ whole }: { whole: Whole }) {
         }
       />
       {may.edit ? <Text>{t('admin:client.onboarding')}</Text> : <Text fw={600}>{may.why}</Text>}
+      {may.edit ? <CorrectClient client={client} onGone={onGone} /> : null}
       <People whole={whole} />
       {may.edit ? <AddPerson whole={whole} /> : null}
       {may.edit ? <ImportPeople whole={whole} /> : null}

@@ -43,7 +43,7 @@ export function Desk({ base }: { base: string }) {
         <Route index element={<Navigate to={`${base}/clients`} replace />} />
         <Route path="clients" element={<Clients base={base} />} />
         <Route path="clients/new" element={<NewClient base={base} />} />
-        <Route path="clients/:id" element={<ClientPage />} />
+        <Route path="clients/:id" element={<ClientPage base={base} />} />
         <Route path="agents" element={<Agents />} />
         <Route path="queue" element={<QueueDesk />} />
         <Route path="sessions" element={<SessionsDesk />} />

@@ -7,6 +7,7 @@ import { mistakesIn } from '../api/mistakes.ts';
 import { NameFields, nobodyTyped, phoneOf } from '../components/NameFields.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { Problem } from '../components/Problem.tsx';
+import { domainsIn } from './domains.ts';
 import { useClientCommand } from './useDesk.ts';
 
 /** A new client: its name, its mail domains, its first Super admin. */
@@ -20,7 +21,7 @@ export function NewClient({ base }: { base: string }) {
     path: doors.clients,
     body: () => ({
       name,
-      mailDomains: domains.split(/[\s,;@]+/).filter(Boolean),
+      mailDomains: domainsIn(domains),
       superAdmin: { first: person.first, last: person.last, email: person.email, phone: phoneOf(person) },
     }),
     onDone: ({ client }) => void navigate(`${base}/clients/${client.id}`),

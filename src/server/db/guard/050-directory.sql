@@ -96,6 +96,16 @@ begin
   perform guard.announce('agent', p_id, guard.desk(), null);
 end $$;
 
+-- A second client of one name would get what strangers ask the first, and work orders that read like the first's.
+create function guard.need_own_name(p_client uuid, p_name_keys text[]) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(guard.desk()::text, 83));
+  if exists (select from public.client where desk_id = guard.desk() and id <> p_client and name_keys && p_name_keys) then
+    perform guard.refuse('already-there');
+  end if;
+end $$;
+
 -- Makes a client with its first Super admin, who is not invited yet.
 create function guard.create_client(p_id uuid, p_name text, p_name_keys text[], p_domains text[], p_person uuid,
                                     p jsonb) returns void
@@ -104,11 +114,7 @@ begin
   perform guard.need_desk_admin();
   -- A record that is there already is somebody else's: its readers would be this client's people.
   if p_id = guard.desk() or exists (select from guard.record where chain = p_id) then perform guard.refuse('conflict'); end if;
-  -- A second client of one name would get what strangers ask the first, and work orders that read like the first's.
-  perform pg_advisory_xact_lock(hashtextextended(guard.desk()::text, 83));
-  if exists (select from public.client where desk_id = guard.desk() and name_keys && p_name_keys) then
-    perform guard.refuse('already-there');
-  end if;
+  perform guard.need_own_name(p_id, p_name_keys);
   insert into guard.tx (xid, client_id, action) values (pg_current_xact_id(), p_id, 'client.create');
   insert into public.client (id, desk_id, name, name_keys, mail_domains) values (p_id, guard.desk(), p_name, p_name_keys, p_domains);
   insert into public.person (client_id, id, first, last, email, email_key, first_keys, last_keys, phone, role)
@@ -129,6 +135,51 @@ begin
   if v_state <> 'onboarding' then perform guard.refuse('client-live'); end if;
   insert into guard.tx (xid, client_id, action) values (pg_current_xact_id(), p_client, 'client.onboard');
   update public.client set version = version + 1 where id = p_client;   -- who confirms it confirms what they saw
+  perform guard.announce('client', p_client, guard.desk(), p_client);
+end $$;
+
+-- Corrects how a client that is onboarding is called and which mail domains are its own.
+create function guard.correct_client(p_client uuid, p_name text, p_name_keys text[], p_domains text[], p_version int) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare c public.client;
+begin
+  perform guard.need_desk_admin();
+  select * into c from public.client where id = p_client and desk_id = guard.desk() for update;
+  if not found then perform guard.refuse('not-found'); end if;
+  if c.state <> 'onboarding' then perform guard.refuse('client-live'); end if;
+  if c.version <> p_version then
+    perform guard.refuse('version-conflict', jsonb_build_object('version', c.version,
+      'yours', jsonb_build_object('name', p_name, 'mailDomains', to_jsonb(p_domains)),
+      'theirs', jsonb_build_object('name', c.name, 'mailDomains', to_jsonb(c.mail_domains))));
+  end if;
+  perform guard.need_own_name(p_client, p_name_keys);
+  insert into guard.tx (xid, client_id, action) values (pg_current_xact_id(), p_client, 'client.correct');
+  update public.client set name = p_name, name_keys = p_name_keys, mail_domains = p_domains, version = version + 1 where id = p_client;
+  perform guard.announce('client', p_client, guard.desk(), p_client);
+end $$;
+
+-- Removes a client that is onboarding, with its directory, invitations and sign-ins: nothing was asked in its name yet. Its
+-- record stays, and the desk's must tell of it too, since nobody is left to read it.
+create function guard.remove_client(p_client uuid, p_body text) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare v_state text;
+begin
+  perform guard.need_desk_admin();
+  select state into v_state from public.client where id = p_client and desk_id = guard.desk() for update;
+  if not found then perform guard.refuse('not-found'); end if;
+  if v_state <> 'onboarding' then perform guard.refuse('client-live'); end if;
+  insert into guard.tx (xid, client_id, action) values (pg_current_xact_id(), p_client, 'client.remove');
+  update guard.sample set clients = array_remove(clients, p_client);
+  delete from guard.kept_mail k using guard.mail m where m.id = k.id and m.client_id = p_client;
+  delete from guard.mail where client_id = p_client;
+  delete from guard.mute where client_id = p_client;
+  delete from guard.fence where client_id = p_client;
+  delete from public.line where client_id = p_client;
+  delete from public.device where client_id = p_client;
+  delete from public.person where client_id = p_client;
+  delete from public.client where id = p_client;
+  perform guard.append_as(p_client, 'agent:' || guard.actor(), 'client.remove', null, p_body);
+  perform guard.mark(guard.desk());
   perform guard.announce('client', p_client, guard.desk(), p_client);
 end $$;
 
@@ -179,4 +230,5 @@ grant execute on function guard.set_up(bytea, uuid, text, uuid, text, text, text
 grant execute on function guard.invite_agent(uuid, text, text, text, text, text[]),
   guard.invite_agent_again(uuid), guard.change_agent_roles(uuid, text[], int), guard.remove_agent(uuid),
   guard.create_client(uuid, text, text[], text[], uuid, jsonb), guard.onboard(uuid),
+  guard.correct_client(uuid, text, text[], text[], int), guard.remove_client(uuid, text),
   guard.invite_person(uuid, uuid), guard.go_live(int, int) to bw_app;

@@ -1,11 +1,11 @@
 import { v7 } from 'uuid';
 import type { z } from 'zod';
 import type { ClientInput, ClientWhole } from '../../../contracts/clients.ts';
-import { Problem } from '../../../contracts/errors.ts';
-import { mailDomainKey, nameKeys } from '../../contacts/matching/keys.ts';
+import { nameKeys } from '../../contacts/matching/keys.ts';
 import { perform } from '../../gate/perform.ts';
 import type { Caller } from '../../gate/tx.ts';
 import { wholeClient } from '../access.ts';
+import { domainKeys } from '../mailDomains.ts';
 import { personColumns } from '../personRow.ts';
 
 /** Makes a client with its first Super admin, onboarding until they confirm it. */
@@ -33,18 +33,4 @@ export function createClient(
     });
     return wholeClient(tx, id);
   });
-}
-
-/** The domains as a caller's address is compared with them: `bücher.example` is `xn--bcher-kva.example`. Throws `bad-input`. */
-function domainKeys(typed: readonly string[]): string[] {
-  const keys = typed.map((domain) => mailDomainKey(domain));
-  const bad = typed.filter((_domain, i) => keys[i] === null);
-  if (bad.length > 0) {
-    const fields = bad.map((domain) => ({
-      field: 'body.mailDomains',
-      message: `“${domain}” is no mail domain.`,
-    }));
-    throw new Problem('bad-input', { count: fields.length, fields });
-  }
-  return [...new Set(keys.filter((key) => key !== null))];
 }

@@ -19,7 +19,8 @@ export function changedOnly<Fields extends object>(wanted: Fields, loaded: Field
   return Object.fromEntries(changed) as Partial<Fields>;
 }
 
-const read = (value: unknown): string => (typeof value === 'string' ? value : '');
+const read = (value: unknown): string =>
+  Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : '';
 
 /**
  * Reads a `version-conflict` refusal (`theirs`, `version`) beside what the reader wanted to save; null for any

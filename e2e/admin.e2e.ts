@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { lookAt } from './harness/index.ts';
+import { heading, shown } from './story/console.ts';
+import { fill, fillNames, press } from './story/people.ts';
+import { openDesk } from './story/prepared.ts';
+
+// What an admin of the desk sets right again in the Admin Centre.
+
+const { bailiwick, olive } = await openDesk();
+const { page } = olive;
+
+describe('a client that was typed wrongly', () => {
+  test('is corrected on its page, and removed when asked twice', async () => {
+    await page.goto(`${bailiwick.url}/admin/clients/new`);
+    await fill(page, /^Name/, 'Acme Lmtd');
+    await fillNames(page, { first: 'Sam', last: 'Chief', email: 'sam@acme.example' });
+    await press(page, 'Add the client');
+    await heading(olive, 'Acme Lmtd');
+    await lookAt(page, 'admin-client-onboarding');
+    await press(page, 'Correct name and domains');
+    await fill(page, /^Name/, 'Acme Ltd');
+    await fill(page, /^Mail domains/, 'acme.example, acme.org');
+    await lookAt(page, 'admin-client-correct');
+    await press(page, 'Save');
+    await heading(olive, 'Acme Ltd');
+    await shown(olive, /acme\.example, acme\.org/);
+    await press(page, 'Remove this client');
+    await shown(olive, /Remove Acme Ltd, with the one person entered\?/);
+    await lookAt(page, 'admin-client-remove');
+    await press(page, 'Yes, remove it');
+    await heading(olive, 'Clients');
+    await page.getByText('Acme Ltd').waitFor({ state: 'detached' });
+    expect(olive.complaints).toEqual([]);
+  });
+});

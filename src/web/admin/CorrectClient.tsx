@@ -1,0 +1,126 @@
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { doors } from '../api/doors.ts';
+import { mistakesIn } from '../api/mistakes.ts';
+import { BothValues } from '../components/conflict/BothValues.tsx';
+import { conflictIn } from '../components/conflict/conflict.ts';
+import { Problem } from '../components/Problem.tsx';
+import { useCommand } from '../components/useCommand.ts';
+import css from './admin.module.css';
+import { domainsIn } from './domains.ts';
+import type { Whole } from './useDesk.ts';
+import { useClientCommand } from './useDesk.ts';
+
+type Client = Whole['client'];
+
+/** What may be done about a client itself while it is onboarding: its name and domains corrected, or all of it removed. */
+export function CorrectClient({ client, onGone }: { client: Client; onGone: string }) {
+  const { t } = useTranslation();
+  const [step, setStep] = useState<'none' | 'correct' | 'remove'>('none');
+  const close = () => setStep('none');
+  if (step === 'correct') return <Correct client={client} onClose={close} />;
+  if (step === 'remove') return <Remove client={client} onClose={close} onGone={onGone} />;
+  return (
+    <Group gap="xs">
+      <Button size="xs" variant="default" onClick={() => setStep('correct')}>
+        {t('admin:client.correct')}
+      </Button>
+      <Button size="xs" variant="default" onClick={() => setStep('remove')}>
+        {t('admin:client.remove')}
+      </Button>
+    </Group>
+  );
+}
+
+const shownDomains = ({ mailDomains }: Client) => mailDomains.join(', ');
+
+function Correct({ client, onClose }: { client: Client; onClose: () => void }) {
+  const { t } = useTranslation();
+  // What the reader began from: a colleague's save meanwhile shows as the conflict that it is. The version also counts
+  // every person that is entered, which is none.
+  const [begun] = useState(client);
+  const [name, setName] = useState(client.name);
+  const [domains, setDomains] = useState(shownDomains(client));
+  const same = begun.name === client.name && shownDomains(begun) === shownDomains(client);
+  const save = useClientCommand<number>({
+    path: doors.client(client.id),
+    method: 'PATCH',
+    body: (version) => ({ name, mailDomains: domainsIn(domains), version }),
+    onDone: onClose,
+  });
+  const mistakes = mistakesIn(save.error);
+  const conflict = conflictIn(save.error, { name, mailDomains: domainsIn(domains) });
+  return (
+    <form
+      className={css.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate(same ? client.version : begun.version);
+      }}
+    >
+      <Stack gap="sm">
+        <TextInput
+          label={t('admin:new.name')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={mistakes['name']}
+          name="client-name"
+          size="md"
+          maxLength={100}
+          data-autofocus
+          required
+        />
+        <TextInput
+          label={t('admin:new.domains')}
+          description={t('admin:new.domainsWhat')}
+          value={domains}
+          onChange={(event) => setDomains(event.currentTarget.value)}
+          error={mistakes['mailDomains']}
+          name="domains"
+          size="md"
+        />
+        {conflict === null ? (
+          <Problem error={save.error} />
+        ) : (
+          <BothValues conflict={conflict} onMine={(version) => save.mutate(version)} onTheirs={onClose} />
+        )}
+        <Group>
+          <Button variant="default" onClick={onClose}>
+            {t('admin:back')}
+          </Button>
+          <Button type="submit" loading={save.isPending} disabled={conflict !== null}>
+            {t('admin:save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Remove({ client, onClose, onGone }: { client: Client; onClose: () => void; onGone: string }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const remove = useCommand({
+    path: doors.client(client.id),
+    method: 'DELETE',
+    body: () => ({}),
+    refresh: ['clients', 'sample'],
+    onDone: () => void navigate(onGone),
+  });
+  return (
+    <Stack gap="sm">
+      <Text>{t('admin:client.sure', { name: client.name, count: client.people })}</Text>
+      <Problem error={remove.error} />
+      <Group gap="xs">
+        <Button variant="default" onClick={onClose}>
+          {t('admin:client.keep')}
+        </Button>
+        <Button loading={remove.isPending} onClick={() => remove.mutate()}>
+          {t('admin:client.removeNow')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
