@@ -50,7 +50,23 @@ const dies = (path: `/api/${string}`, whole: boolean) =>
       return new Promise<{ made: true }>((_resolve, reject) => (die = reject));
     },
   });
-const doors = [make, secret, dies('/api/test/whole', true), dies('/api/test/part', false)];
+/** A real change that is still to be made when the test lets it. */
+const slow = door({
+  method: 'POST',
+  path: '/api/test/slow',
+  action: 'contact.open',
+  who: 'agent',
+  reply: z.object({ run: z.int() }),
+  command: async (call) => {
+    runs += 1;
+    await gate;
+    return perform(call, { action: 'contact.open' }, (tx) => {
+      tx.record({ chain: call.actor.deskId, action: 'test.slow', body: { sentence: 'Made.' } });
+      return Promise.resolve({ run: runs });
+    });
+  },
+});
+const doors = [make, slow, secret, dies('/api/test/whole', true), dies('/api/test/part', false)];
 let committed = 0;
 let die: (error: Error) => void = () => undefined;
 
@@ -68,6 +84,27 @@ describe('a command with an Idempotency-Key', () => {
     expect(again.body).toEqual(first.body);
     expect(first.headers.get('idempotency-replayed')).toBeNull();
     expect(again.headers.get('idempotency-replayed')).toBe('true');
+  });
+
+  it('runs to its end when whoever asked is gone amid it; asked again, it is told and not made twice', async () => {
+    const { client } = await t.agent();
+    let open: () => void = () => undefined;
+    gate = new Promise((resolve) => (open = resolve));
+    const before = runs;
+    const gone = new AbortController();
+    const headers = { origin: t.url, cookie: client.cookie() ?? '', ...key('gone') };
+    const first = fetch(`${t.url}/api/test/slow`, { method: 'POST', headers, signal: gone.signal });
+    await expect.poll(() => runs).toBe(before + 1);
+    gone.abort();
+    await expect(first).rejects.toThrow('aborted');
+    const ask = () => client.send('POST', '/api/test/slow', undefined, key('gone'));
+    expect((await ask()).body.code, 'not known yet').toBe('busy');
+    open();
+    await expect.poll(async () => (await ask()).status).toBe(200);
+    const told = await ask();
+    expect([told.body, told.headers.get('idempotency-replayed')]).toEqual([{ run: before + 1 }, 'true']);
+    const made = await t.db.owner.query("select from guard.record where action = 'test.slow'");
+    expect([made.rowCount, runs]).toEqual([1, before + 1]);
   });
 
   it('is refused when the key was used for another request', async () => {

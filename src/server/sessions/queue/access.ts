@@ -1,5 +1,6 @@
 import type { Office, Queue, QueueEntry, QueueGroup } from '../../../contracts/queue.ts';
 import type { Device } from '../../../contracts/sessions.ts';
+import { Problem } from '../../../contracts/errors.ts';
 import { read } from '../../gate/perform.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
 import { entriesOf, groupsOf, queueAgentsOf } from './store.ts';
@@ -63,9 +64,10 @@ export function readOffice(caller: Caller): Promise<Office> {
 }
 
 async function wholeOffice(tx: Tx): Promise<Office> {
-  const row = await tx.row<{ slug: string; slug_version: number; zone: string; version: number }>(
+  const [row] = await tx.rows<{ slug: string; slug_version: number; zone: string; version: number }>(
     'select f.slug, f.version as slug_version, o.zone, o.version from front f, office o',
   );
+  if (row === undefined) throw new Problem('not-found'); // who may not read it sees no row
   const hours = await tx.rows<Office['hours'][number]>(
     'select day, opens, closes from office_window order by day, opens',
   );

@@ -77,7 +77,11 @@ export function readRule(caller: Caller): Promise<Rule> {
   return read(caller, { action: 'settings.account' }, ruleOf);
 }
 
-const ruleOf = (tx: Tx) => tx.row<Rule>('select days from recording_rule');
+async function ruleOf(tx: Tx): Promise<Rule> {
+  const [rule] = await tx.rows<Rule>('select days from recording_rule');
+  if (rule === undefined) throw new Problem('not-found'); // who may not read it sees no row
+  return rule;
+}
 
 /** Changes that; what is older is destroyed within the hour. */
 export function setRule(caller: Caller, { days }: Rule): Promise<Rule> {
