@@ -191,6 +191,12 @@ export const contact = {
     'This was answered by {by}.',
     'Nothing is left to do; the answer stands.',
   ),
+  'too-many-open': entry(
+    409,
+    'Too much is open',
+    'Fifty things are open in this contact already.',
+    'Withdraw what is not wanted any more, or close the contact and open another.',
+  ),
   'already-there': entry(409, 'Already there', 'There is one like this already.', 'Use the one that exists.'),
   'already-live': entry(409, 'Already live', 'This client is live already.', 'Nothing is left to do here.'),
 } as const;

@@ -70,6 +70,10 @@ begin
     c := guard.own_contact(p_contact);
     r.client_id := c.client_id; r.asker_id := c.person_id;
     if p_action <> 'user.add' then perform guard.need_one_subject(p_action, p_subject, p_params::jsonb); end if;
+    -- Each stands in the portal of whom it is asked for: a call must not bury what else stands there.
+    if (select count(*) from guard.request where contact_id = p_contact and state in ('open', 'waiting')) >= 50 then
+      perform guard.refuse('too-many-open');
+    end if;
   end if;
   if p_subject ? 'signer' and r.client_id is not null then
     p_subject := p_subject || jsonb_build_object('signerId', guard.described(r.client_id, p_subject -> 'signer'));

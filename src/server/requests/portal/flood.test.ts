@@ -29,12 +29,33 @@ describe('whoever asks a lot', () => {
     const { request } = await ask(client, contactId, addLiam());
     await wanted(200, client.post(`/api/requests/${request.id}/run`));
     for (let n = 0; n < MANY; n += 1) {
-      await ask(client, contactId, { action: 'number.order', subject: {}, details: `No. ${n}` });
+      const asked = await ask(client, contactId, {
+        action: 'number.order',
+        subject: {},
+        details: `No. ${n}`,
+      });
+      // As when they were asked in one call after the other.
+      await acme.t.db.owner.query("update guard.request set state = 'withdrawn' where id = $1", [
+        asked.request.id,
+      ]);
     }
     const { rows } = (await wanted(200, grace.client.get('/api/portal/done'))).body;
     expect(rows.map(({ id }: { id: string }) => id)).toContain(request.id);
     const times = rows.map(({ at }: { at: string }) => at);
     expect(times).toEqual([...times].sort().reverse());
+    await wanted(200, client.post(`/api/contacts/${contactId}/close`));
+  });
+
+  it('has fifty things open in one contact at most; what is withdrawn makes room', async () => {
+    const { client } = acme.agent;
+    const contactId = await openFor(client, grace.said);
+    const order = (n: number) => ({ action: 'number.order', subject: {}, details: `No. ${n}` }) as const;
+    const { request } = await ask(client, contactId, order(0));
+    for (let n = 1; n < 50; n += 1) await ask(client, contactId, order(n));
+    const late = await client.post(`/api/contacts/${contactId}/ask`, order(50));
+    expect([late.status, late.body.code]).toEqual([409, 'too-many-open']);
+    await wanted(200, client.post(`/api/requests/${request.id}/withdraw`));
+    await ask(client, contactId, order(50));
     await wanted(200, client.post(`/api/contacts/${contactId}/close`));
   });
 
