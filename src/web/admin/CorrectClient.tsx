@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -9,7 +9,7 @@ import { conflictIn } from '../components/conflict/conflict.ts';
 import { Problem } from '../components/Problem.tsx';
 import { useCommand } from '../components/useCommand.ts';
 import css from './admin.module.css';
-import { domainsIn } from './domains.ts';
+import { ClientFields, domainsIn } from './ClientFields.tsx';
 import type { Whole } from './useDesk.ts';
 import { useClientCommand } from './useDesk.ts';
 
@@ -41,17 +41,16 @@ function Correct({ client, onClose }: { client: Client; onClose: () => void }) {
   // What the reader began from: a colleague's save meanwhile shows as the conflict that it is. The version also counts
   // every person that is entered, which is none.
   const [begun] = useState(client);
-  const [name, setName] = useState(client.name);
-  const [domains, setDomains] = useState(shownDomains(client));
+  const [typed, setTyped] = useState({ name: client.name, domains: shownDomains(client) });
+  const wanted = { name: typed.name, mailDomains: domainsIn(typed) };
   const same = begun.name === client.name && shownDomains(begun) === shownDomains(client);
   const save = useClientCommand<number>({
     path: doors.client(client.id),
     method: 'PATCH',
-    body: (version) => ({ name, mailDomains: domainsIn(domains), version }),
+    body: (version) => ({ ...wanted, version }),
     onDone: onClose,
   });
-  const mistakes = mistakesIn(save.error);
-  const conflict = conflictIn(save.error, { name, mailDomains: domainsIn(domains) });
+  const conflict = conflictIn(save.error, wanted);
   return (
     <form
       className={css.form}
@@ -61,26 +60,7 @@ function Correct({ client, onClose }: { client: Client; onClose: () => void }) {
       }}
     >
       <Stack gap="sm">
-        <TextInput
-          label={t('admin:new.name')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={mistakes['name']}
-          name="client-name"
-          size="md"
-          maxLength={100}
-          data-autofocus
-          required
-        />
-        <TextInput
-          label={t('admin:new.domains')}
-          description={t('admin:new.domainsWhat')}
-          value={domains}
-          onChange={(event) => setDomains(event.currentTarget.value)}
-          error={mistakes['mailDomains']}
-          name="domains"
-          size="md"
-        />
+        <ClientFields value={typed} onChange={setTyped} mistakes={mistakesIn(save.error)} />
         {conflict === null ? (
           <Problem error={save.error} />
         ) : (

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -7,21 +7,20 @@ import { mistakesIn } from '../api/mistakes.ts';
 import { NameFields, nobodyTyped, phoneOf } from '../components/NameFields.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { Problem } from '../components/Problem.tsx';
-import { domainsIn } from './domains.ts';
+import { ClientFields, domainsIn } from './ClientFields.tsx';
 import { useClientCommand } from './useDesk.ts';
 
 /** A new client: its name, its mail domains, its first Super admin. */
 export function NewClient({ base }: { base: string }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [name, setName] = useState('');
-  const [domains, setDomains] = useState('');
+  const [typed, setTyped] = useState({ name: '', domains: '' });
   const [person, setPerson] = useState(nobodyTyped);
   const create = useClientCommand({
     path: doors.clients,
     body: () => ({
-      name,
-      mailDomains: domainsIn(domains),
+      name: typed.name,
+      mailDomains: domainsIn(typed),
       superAdmin: { first: person.first, last: person.last, email: person.email, phone: phoneOf(person) },
     }),
     onDone: ({ client }) => void navigate(`${base}/clients/${client.id}`),
@@ -36,25 +35,7 @@ export function NewClient({ base }: { base: string }) {
     >
       <Stack gap="md" maw={620}>
         <PageTitle title={t('admin:new.title')} lead={t('admin:new.lead')} />
-        <TextInput
-          label={t('admin:new.name')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={mistakes['name']}
-          name="client-name"
-          size="md"
-          maxLength={100}
-          required
-        />
-        <TextInput
-          label={t('admin:new.domains')}
-          description={t('admin:new.domainsWhat')}
-          value={domains}
-          onChange={(event) => setDomains(event.currentTarget.value)}
-          error={mistakes['mailDomains']}
-          name="domains"
-          size="md"
-        />
+        <ClientFields value={typed} onChange={setTyped} mistakes={mistakes} />
         <Title order={2} size="h4" mt="md">
           {t('admin:new.superAdmin')}
         </Title>
