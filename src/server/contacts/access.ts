@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Colleagues, Contact, ContactList } from '../../contracts/contacts.ts';
 import { perform, read, type Errand } from '../gate/perform.ts';
 import type { Caller, Tx } from '../gate/tx.ts';
+import { callerName } from '../gate/who.ts';
 import { lastOutcomes, requestsIn } from '../requests/access.ts';
 import { presentContact, presentRow } from './present.ts';
 import {
@@ -70,6 +71,8 @@ export async function chainOf(tx: Tx, contactId: string): Promise<string> {
 /** What a command in a contact works with. */
 export interface InContact {
   readonly tx: Tx;
+  /** Who does it, as a sentence begins. */
+  readonly by: string;
   /** The contact's chain before the command. */
   readonly chain: string;
   /** Tells the contact's record. */
@@ -89,6 +92,7 @@ export function inContact<T>(
     whole.chain = chain;
     return work({
       tx,
+      by: await callerName(tx),
       chain,
       tell: (action, sentence, more = {}) =>
         tx.record({ chain, action, body: { sentence, contact: contactId, ...more } }),

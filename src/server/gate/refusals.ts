@@ -38,7 +38,7 @@ export async function tellRefusal(caller: AnyCaller, errand: Errand, problem: Pr
       action: errand.action,
       rule,
       body: {
-        sentence: `Refused: ${errand.sentence ?? errand.action}. ${problem.message}`,
+        sentence: `Refused: ${(errand.sentence ?? errand.action).replace(/\.$/, '')}. ${problem.message}`,
         refused: problem.code,
         ...errand.about,
       },

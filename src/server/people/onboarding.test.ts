@@ -266,8 +266,10 @@ describe('a client that was typed wrongly', () => {
       theirs: { name: 'Umbrella', mailDomains: ['xn--bcher-kva.example'] },
       version: done.body.client.version,
     });
-    expect(await sentencesOf(whole.client.id)).toContain(
-      `The client ${name} is called Umbrella now, and has the mail domains xn--bcher-kva.example.`,
+    expect(await sentencesOf(whole.client.id)).toContainEqual(
+      expect.stringContaining(
+        ` corrected the client ${name}: it is called Umbrella now, and has the mail domains xn--bcher-kva.example.`,
+      ),
     );
   });
 
@@ -284,9 +286,11 @@ describe('a client that was typed wrongly', () => {
     expect((await chief.get('/api/state')).body.me).toBeNull();
     const mails = await t.db.owner.query('select 1 from guard.mail where client_id = $1', [id]);
     expect(mails.rowCount).toBe(0);
-    const told = `The client ${name} was removed before it was live, with 1 person.`;
-    expect(await sentencesOf(t.deskId)).toContain(told);
-    expect(await sentencesOf(id)).toContain(told);
+    const told = expect.stringMatching(
+      `^Ada Agent .* removed the client ${name} before it was live, with 1 person\\.$`,
+    );
+    expect(await sentencesOf(t.deskId)).toContainEqual(told);
+    expect(await sentencesOf(id)).toContainEqual(told);
     const superAdmin = { first: 'Sam', last: 'Chief', email: 'sam@acme.example' };
     const again = await admin.client.post('/api/clients', { name, mailDomains: [], superAdmin });
     expect(again.status).toBe(201);

@@ -72,6 +72,7 @@ describe('a second approver', () => {
     const yes = await wanted(200, ada.client.post(`/api/approvals/${waiting.id}/answer`, { answer: 'yes' }));
     expect(yes.body).toMatchObject({ state: 'yes', answeredBy: 'Ada Byron' });
     const ready = (await acme.agent.client.get(`/api/contacts/${contact}`)).body;
+    expect(ready.record.at(-1).sentence).toBe('Ada Byron said yes to what was asked.');
     expect([ready.state, ready.requests[0].state, ready.requests[0].answeredBy]).toEqual([
       'open',
       'ready',

@@ -57,7 +57,9 @@ describe('what was lent', () => {
     const { record } = (await client.get(`/api/contacts/${contact}`)).body;
     expect(record.at(-1).sentence).toMatch(/^Refused: .*used/);
     const told = record.map((line: { sentence: string }) => line.sentence);
-    expect(told).toContainEqual(expect.stringMatching(/^Asked: Add Liam Park .* Answer: Go ahead\.$/));
+    expect(told).toContainEqual(
+      expect.stringMatching(/^Ada Agent \w+ asked: Add Liam Park .* Answer: Go ahead\.$/),
+    );
   });
 
   it('is asked for by a code mail that names all that the proof would lift, and told when it is spent', async () => {

@@ -126,13 +126,3 @@ export function inSession<T>(
     });
   });
 }
-
-/** The name of an agent of this desk, as sentences use it. */
-export async function agentName(tx: Tx, id: string): Promise<string> {
-  const [row] = await tx.rows<{ name: string }>(
-    `select first || ' ' || last as name from agent where id = $1`,
-    [id],
-  );
-  if (row === undefined) throw new Problem('not-found');
-  return row.name;
-}

@@ -7,8 +7,8 @@ import type { App } from '../../app.ts';
 import type { Caller } from '../../gate/tx.ts';
 import { inContact } from '../access.ts';
 
-const SENTENCE =
-  'Said that it was not them who asked: what was lent has ended, and nothing can be asked in their name for a day.';
+const SAID =
+  'said that it was not them who asked: what was lent has ended, and nothing can be asked in their name for a day.';
 
 interface ShownRow {
   readonly desk_name: string;
@@ -40,7 +40,7 @@ export async function sayNotMe(app: App, secret: string): Promise<{ done: true }
   try {
     await app.pools.app.query('select guard.not_me($1, $2)', [
       Buffer.from(secret, 'base64url'),
-      canonicalize({ sentence: SENTENCE }),
+      canonicalize({ sentence: `Whoever holds the link in the code mail ${SAID}` }),
     ]);
   } catch (error) {
     throw problemFromDatabase(error) ?? error;
@@ -56,9 +56,9 @@ export function sayNotMeHere(
   contactId: string,
 ): Promise<{ done: true }> {
   const errand = { action: 'not-me.say', subject: { own: true }, sentence: 'That was not me' } as const;
-  return inContact(caller, contactId, errand, async ({ tx, tell }) => {
+  return inContact(caller, contactId, errand, async ({ tx, by, tell }) => {
     await tx.rows('select guard.not_me_here($1)', [contactId]);
-    tell('contact.not-me', SENTENCE);
+    tell('contact.not-me', `${by} ${SAID}`);
     return { done: true as const };
   });
 }

@@ -55,7 +55,7 @@ async function match(tx: Tx, id: string, said: Said, heard: Heard): Promise<void
     body: {
       sentence:
         row.first === null
-          ? `Somebody said to be ${name}; nobody was found${again}.`
+          ? `${row.agent_name} took a contact of somebody who gave the name ${name}; nobody was found${again}.`
           : `${row.agent_name} took a contact of ${row.first} ${row.last ?? ''}, found by name and mail address${again}.`,
       contact: id,
       said,

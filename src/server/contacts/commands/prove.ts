@@ -24,10 +24,10 @@ const triesAreLeft = (tries: number): string => `${counted(tries, 'try is', 'tri
  */
 export async function askCode(caller: Caller, contactId: string, requestId: string | null): View {
   const errand = { action: 'contact.match', sentence: 'Send a code by mail' } as const;
-  await inContact(caller, contactId, errand, async ({ tx, tell }) => {
+  await inContact(caller, contactId, errand, async ({ tx, by, tell }) => {
     await tx.rows('select guard.ask_code($1, $2, $3)', [v7(), contactId, requestId]);
     const { email } = await contactById(tx, contactId);
-    tell('contact.code', `Asked for a code by mail to ${masked(email ?? '')}.`);
+    tell('contact.code', `${by} asked for a code by mail to ${masked(email ?? '')}.`);
   });
   return readContact(caller, contactId);
 }
@@ -40,7 +40,7 @@ export async function tryCode(caller: Caller, contactId: string, code: string): 
   await inContact({ ...caller, keep: undefined }, contactId, errand, ({ tx }) =>
     tx.rows('select guard.guess($1, $2, $3)', [guess, contactId, code]),
   );
-  const left = await inContact(caller, contactId, errand, async ({ tx, tell }) => {
+  const left = await inContact(caller, contactId, errand, async ({ tx, by, tell }) => {
     const { right } = await tx.row<{ right: boolean }>('select guard.prove($1, $2) as right', [
       contactId,
       guess,
@@ -48,12 +48,16 @@ export async function tryCode(caller: Caller, contactId: string, code: string): 
     const triesLeft = CODE_TRIES - (await triesOfCode(tx, contactId));
     if (right) {
       const proof = (await proofsOf(tx, contactId)).at(-1);
-      tell('contact.reached', 'The code came back: reached by mail (tier 2).', {
-        ...(proof?.evaluation === true ? { evaluation: true } : {}),
-      });
+      tell(
+        'contact.reached',
+        `${by} typed the code that the caller read out: reached by mail, tier 2 of 3.`,
+        {
+          ...(proof?.evaluation === true ? { evaluation: true } : {}),
+        },
+      );
       return null;
     }
-    tell('contact.code-wrong', `A wrong code was tried; ${triesAreLeft(triesLeft)}.`);
+    tell('contact.code-wrong', `${by} tried a wrong code; ${triesAreLeft(triesLeft)}.`);
     return triesLeft;
   });
   if (left !== null) throw new Problem('code-wrong', { left, triesLeft: left });
@@ -63,12 +67,12 @@ export async function tryCode(caller: Caller, contactId: string, code: string): 
 /** Makes the four digits that the agent reads out. They are shown here, once. Throws `never-signed-in`, `person-fenced`. */
 export function makeDigits(caller: Caller, contactId: string): Promise<z.infer<typeof DigitsShown>> {
   const errand = { action: 'contact.match', sentence: 'Read digits out' } as const;
-  return inContact(caller, contactId, errand, async ({ tx, tell }) => {
+  return inContact(caller, contactId, errand, async ({ tx, by, tell }) => {
     const made = await tx.row<{ digits: string; expires_at: Date }>(
       'select digits, expires_at from guard.make_digits($1)',
       [contactId],
     );
-    tell('contact.digits', 'Four digits were read out, to be typed in the portal within two minutes.');
+    tell('contact.digits', `${by} read out four digits, to be typed in the portal within two minutes.`);
     return { digits: made.digits, expiresAt: made.expires_at.toISOString() };
   });
 }
@@ -84,21 +88,21 @@ export async function confirmDigits(
     subject: { own: true },
     sentence: 'Confirm digits',
   } as const;
-  const left = await inContact(caller, contactId, errand, async ({ tx, tell }) => {
+  const left = await inContact(caller, contactId, errand, async ({ tx, by, tell }) => {
     const { right } = await tx.row<{ right: boolean }>('select guard.confirm_digits($1, $2) as right', [
       contactId,
       digits,
     ]);
     if (right) {
       const marked = caller.actor.evaluation ? { evaluation: true } : {};
-      tell('contact.proven', 'The digits were typed in the portal: proven (tier 3).', marked);
+      tell('contact.proven', `${by} typed the digits in the portal: proven, tier 3 of 3.`, marked);
       return null;
     }
     const [row] = await tx.rows<{ tries: number }>('select tries from digits where contact_id = $1', [
       contactId,
     ]);
     const triesLeft = DIGIT_TRIES - (row?.tries ?? DIGIT_TRIES);
-    tell('contact.digits-wrong', `Wrong digits were typed; ${triesAreLeft(triesLeft)}.`);
+    tell('contact.digits-wrong', `${by} typed wrong digits; ${triesAreLeft(triesLeft)}.`);
     return triesLeft;
   });
   if (left !== null) throw new Problem('code-wrong', { left, triesLeft: left });

@@ -9,6 +9,7 @@ import { wholeClient } from '../access.ts';
 import { domainKeys } from '../mailDomains.ts';
 import { presentClient } from '../present.ts';
 import { clientById, clients } from '../store.ts';
+import { callerName } from '../../gate/who.ts';
 
 /** Corrects name and mail domains of a client that is onboarding. Throws `version-conflict` with both values. */
 export function correctClient(
@@ -27,8 +28,8 @@ export function correctClient(
       mailDomains,
       input.version,
     ]);
-    const renamed = before.name === input.name ? '' : ` is called ${input.name} now, and`;
-    const sentence = `The client ${before.name}${renamed} has ${domainsSaid(mailDomains)}.`;
+    const named = before.name === input.name ? '' : `is called ${input.name} now, and `;
+    const sentence = `${await callerName(tx)} corrected the client ${before.name}: it ${named}has ${domainsSaid(mailDomains)}.`;
     tx.record({
       chain: clientId,
       action: 'client.correct',
@@ -46,7 +47,7 @@ export function removeClient(caller: Caller, clientId: string): Promise<z.infer<
   const errand = { action: 'client.onboard', sentence: 'Remove a client.' } as const;
   return perform(caller, errand, async (tx) => {
     const { name, people } = await clientById(tx, clientId);
-    const sentence = `The client ${name} was removed before it was live, with ${counted(people, 'person', 'people')}.`;
+    const sentence = `${await callerName(tx)} removed the client ${name} before it was live, with ${counted(people, 'person', 'people')}.`;
     await tx.rows('select guard.remove_client($1, $2)', [clientId, canonicalBody({ sentence })]);
     tx.record({ chain: caller.actor.deskId, action: 'client.remove', body: { sentence, client: clientId } });
     return { clients: (await clients(tx)).map(presentClient) };

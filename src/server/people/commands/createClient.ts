@@ -7,6 +7,7 @@ import type { Caller } from '../../gate/tx.ts';
 import { wholeClient } from '../access.ts';
 import { domainKeys } from '../mailDomains.ts';
 import { personColumns } from '../personRow.ts';
+import { callerName } from '../../gate/who.ts';
 
 /** Makes a client with its first Super admin, onboarding until they confirm it. */
 export function createClient(
@@ -16,8 +17,8 @@ export function createClient(
   const id = v7();
   const person = personColumns(input.superAdmin);
   const mailDomains = domainKeys(input.mailDomains);
-  const sentence = `Create the client ${input.name} with ${person.first} ${person.last} as its first Super admin.`;
-  return perform(caller, { action: 'client.create', sentence }, async (tx) => {
+  const what = `the client ${input.name} with ${person.first} ${person.last} as its first Super admin`;
+  return perform(caller, { action: 'client.create', sentence: `Create ${what}.` }, async (tx) => {
     await tx.rows('select guard.create_client($1, $2, $3, $4, $5, $6)', [
       id,
       input.name,
@@ -29,7 +30,10 @@ export function createClient(
     tx.record({
       chain: id,
       action: 'client.create',
-      body: { sentence, subject: { client: input.name, ...input.superAdmin } },
+      body: {
+        sentence: `${await callerName(tx)} created ${what}.`,
+        subject: { client: input.name, ...input.superAdmin },
+      },
     });
     return wholeClient(tx, id);
   });

@@ -5,6 +5,7 @@ import type { ChangePerson } from '../../../contracts/requests.ts';
 import { Problem } from '../../../contracts/errors.ts';
 import { ROLE_WORDS } from '../../../contracts/words.ts';
 import { perform } from '../../gate/perform.ts';
+import { callerName } from '../../gate/who.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
 import { wholeClient } from '../access.ts';
 import { personColumns } from '../personRow.ts';
@@ -12,17 +13,22 @@ import { insertPerson, peopleOf } from '../store.ts';
 
 type Whole = z.infer<typeof ClientWhole>;
 
-/** One edit of a directory that is onboarding, told to that client's record. */
+/**
+ * One edit of a directory that is onboarding, told to that client's record.
+ *
+ * @param tried what is tried, in the imperative
+ * @param work makes the edit, and says what was done, as it goes on after who did it
+ */
 function edit(
   caller: Caller,
   clientId: string,
-  sentence: string,
+  tried: string,
   subject: object,
-  work: (tx: Tx) => Promise<void>,
+  work: (tx: Tx) => Promise<string>,
 ): Promise<Whole> {
-  return perform(caller, { action: 'client.onboard', sentence }, async (tx) => {
+  return perform(caller, { action: 'client.onboard', sentence: tried }, async (tx) => {
     await tx.rows('select guard.onboard($1)', [clientId]);
-    await work(tx);
+    const sentence = `${await callerName(tx)} ${await work(tx)}.`;
     tx.record({ chain: clientId, action: 'client.onboard', body: { sentence, subject } });
     return wholeClient(tx, clientId);
   });
@@ -35,10 +41,11 @@ export function addPersonAtOnboarding(
   input: z.output<typeof PersonInput>,
 ): Promise<Whole> {
   const columns = personColumns(input);
-  const sentence = `Enter ${columns.first} ${columns.last} as ${ROLE_WORDS[input.role]} in the directory.`;
-  return edit(caller, clientId, sentence, input, (tx) =>
-    insertPerson(tx, clientId, v7(), { ...columns, role: input.role }),
-  );
+  const whom = `${columns.first} ${columns.last} as ${ROLE_WORDS[input.role]} in the directory`;
+  return edit(caller, clientId, `Enter ${whom}.`, input, async (tx) => {
+    await insertPerson(tx, clientId, v7(), { ...columns, role: input.role });
+    return `entered ${whom}`;
+  });
 }
 
 /** Corrects one person while the client is onboarding. Throws `version-conflict` with both values. */
@@ -77,6 +84,9 @@ export function changePersonAtOnboarding(
         wanted.role ?? person.role,
       ],
     );
+    const before = `${person.first} ${person.last}`;
+    const now = `${next.first} ${next.last}`;
+    return `corrected ${before}${now === before ? '' : `, now ${now},`} in the directory`;
   });
 }
 
@@ -91,11 +101,12 @@ export function removePersonAtOnboarding(caller: Caller, clientId: string, perso
       clientId,
       personId,
     ]);
-    const gone = await tx.rows('delete from person where client_id = $1 and id = $2 returning id', [
-      clientId,
-      personId,
-    ]);
-    if (gone.length === 0) throw new Problem('not-found');
+    const [gone] = await tx.rows<{ name: string }>(
+      "delete from person where client_id = $1 and id = $2 returning first || ' ' || last as name",
+      [clientId, personId],
+    );
+    if (gone === undefined) throw new Problem('not-found');
+    return `took ${gone.name} out of the directory`;
   });
 }
 
@@ -113,6 +124,7 @@ export function addLine(
       input.label,
       input.ownerId,
     ]);
+    return `entered the line ${input.number}`;
   });
 }
 
@@ -130,6 +142,7 @@ export function addDevice(
       input.kind,
       input.ownerId,
     ]);
+    return `entered the device ${input.name}`;
   });
 }
 
@@ -140,9 +153,13 @@ export function removeOwned(
   table: 'line' | 'device',
   id: string,
 ): Promise<Whole> {
-  const statement = { line: 'delete from line', device: 'delete from device' }[table];
+  const statement = {
+    line: 'delete from line where client_id = $1 and id = $2 returning number as name',
+    device: 'delete from device where client_id = $1 and id = $2 returning name',
+  }[table];
   return edit(caller, clientId, `Take a ${table} out of the directory.`, { id }, async (tx) => {
-    const gone = await tx.rows(`${statement} where client_id = $1 and id = $2 returning id`, [clientId, id]);
-    if (gone.length === 0) throw new Problem('not-found');
+    const [gone] = await tx.rows<{ name: string }>(statement, [clientId, id]);
+    if (gone === undefined) throw new Problem('not-found');
+    return `took the ${table} ${gone.name} out of the directory`;
   });
 }

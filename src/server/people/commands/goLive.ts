@@ -7,6 +7,7 @@ import { counted, PRESET_WORDS } from '../../../contracts/words.ts';
 import { transaction } from '../../gate/tx.ts';
 import type { Caller } from '../../gate/tx.ts';
 import { wholeClient } from '../access.ts';
+import { callerName } from '../../gate/who.ts';
 
 type PersonCaller = Caller & { readonly actor: PersonActor };
 
@@ -31,7 +32,7 @@ export function goLive(
       chain: clientId,
       action: 'client.live',
       body: {
-        sentence: `Confirm the directory of ${counted(input.people, 'person', 'people')} and the rules “${PRESET_WORDS[input.preset]}”.`,
+        sentence: `${await callerName(tx)} confirmed the directory of ${counted(input.people, 'person', 'people')} and the rules “${PRESET_WORDS[input.preset]}”.`,
         subject: { people: input.people, preset: input.preset },
       },
     });

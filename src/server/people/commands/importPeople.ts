@@ -10,6 +10,7 @@ import { readPeople } from '../csv/readPeople.ts';
 import type { PeopleFile } from '../csv/readPeople.ts';
 import { personColumns } from '../personRow.ts';
 import { clientById, emailKeysOf, insertPeople } from '../store.ts';
+import { callerName } from '../../gate/who.ts';
 
 const SAMPLE = 20;
 const BAD_SHOWN = 200;
@@ -72,7 +73,7 @@ export function importPeople(
       chain: clientId,
       action: 'client.onboard',
       body: {
-        sentence: `Import ${counted(rows.length, 'person', 'people')} into the directory.`,
+        sentence: `${await callerName(tx)} imported ${counted(rows.length, 'person', 'people')} into the directory.`,
         subject: { rows: rows.length, sha256: hash },
       },
     });

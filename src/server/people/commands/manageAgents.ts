@@ -9,6 +9,7 @@ import type { Caller, Tx } from '../../gate/tx.ts';
 import { mailFate } from '../mailFate.ts';
 import type { MailState } from '../mailFate.ts';
 import { neededEmailKey } from '../personRow.ts';
+import { agentName, callerName } from '../../gate/who.ts';
 
 type AgentCaller = Caller & { readonly actor: AgentActor };
 type Agents = z.infer<typeof AgentList>;
@@ -72,10 +73,10 @@ function presentAgent(agent: AgentRecord, fate: MailFate | null, caller: AgentCa
 /** Invites an agent or admin by mail. */
 export function inviteAgent(caller: AgentCaller, input: z.output<typeof AgentInput>): Promise<Agents> {
   const roles = withAgent(input.roles);
-  const sentence = `Invite ${input.first} ${input.last} to the desk as ${deskRolesInWords(roles)}.`;
+  const who = `${input.first} ${input.last} to the desk as ${deskRolesInWords(roles)}`;
   return perform(
     caller,
-    { action: 'agent.manage', subject: { role: highest(roles) }, sentence },
+    { action: 'agent.manage', subject: { role: highest(roles) }, sentence: `Invite ${who}.` },
     async (tx) => {
       await tx.rows('select guard.invite_agent($1, $2, $3, $4, $5, $6)', [
         v7(),
@@ -88,7 +89,7 @@ export function inviteAgent(caller: AgentCaller, input: z.output<typeof AgentInp
       tx.record({
         chain: caller.actor.deskId,
         action: 'agent.manage',
-        body: { sentence, subject: { ...input, roles } },
+        body: { sentence: `${await callerName(tx)} invited ${who}.`, subject: { ...input, roles } },
       });
       return agentsOf(tx, caller);
     },
@@ -100,7 +101,8 @@ export function inviteAgentAgain(caller: AgentCaller, id: string): Promise<Agent
   const sentence = 'Mail an agent’s invitation again.';
   return perform(caller, { action: 'agent.manage', sentence }, async (tx) => {
     await tx.rows('select guard.invite_agent_again($1)', [id]);
-    tx.record({ chain: caller.actor.deskId, action: 'agent.manage', body: { sentence, subject: { id } } });
+    const told = `${await callerName(tx)} mailed the invitation of ${await agentName(tx, id)} again.`;
+    tellOf(tx, caller, told, { id });
     return agentsOf(tx, caller);
   });
 }
@@ -118,11 +120,8 @@ export function changeAgentRoles(
     { action: 'agent.manage', subject: { role: highest(roles) }, sentence },
     async (tx) => {
       await tx.rows('select guard.change_agent_roles($1, $2, $3)', [id, roles, input.version]);
-      tx.record({
-        chain: caller.actor.deskId,
-        action: 'agent.manage',
-        body: { sentence, subject: { id, roles } },
-      });
+      const told = `${await callerName(tx)} gave ${await agentName(tx, id)} the roles ${deskRolesInWords(roles)}.`;
+      tellOf(tx, caller, told, { id, roles });
       return agentsOf(tx, caller);
     },
   );
@@ -133,9 +132,14 @@ export function removeAgent(caller: AgentCaller, id: string): Promise<Agents> {
   const sentence = 'Remove an agent from the desk.';
   return perform(caller, { action: 'agent.manage', sentence }, async (tx) => {
     await tx.rows('select guard.remove_agent($1)', [id]);
-    tx.record({ chain: caller.actor.deskId, action: 'agent.manage', body: { sentence, subject: { id } } });
+    const told = `${await callerName(tx)} removed ${await agentName(tx, id)} from the desk.`;
+    tellOf(tx, caller, told, { id });
     return agentsOf(tx, caller);
   });
+}
+
+function tellOf(tx: Tx, caller: AgentCaller, sentence: string, subject: object): void {
+  tx.record({ chain: caller.actor.deskId, action: 'agent.manage', body: { sentence, subject } });
 }
 
 /** Managers and admins are agents too (table 2); the stored roles say so, for whoever reads the table. */

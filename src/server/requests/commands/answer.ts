@@ -9,6 +9,7 @@ import { approvalById, requestById, type ApprovalRow } from '../store.ts';
 import { clientName } from '../portal/standing.ts';
 import { putQuestion } from './ask.ts';
 import { runNow } from './run.ts';
+import { callerName } from '../../gate/who.ts';
 
 type PersonCaller = Caller & { readonly actor: PersonActor };
 type Answer = z.output<typeof ApprovalAnswer>;
@@ -28,10 +29,10 @@ function errandOf(answer: Answer, approvalId: string): Errand {
 }
 
 const TOLD: Readonly<Record<Answer['answer'], string>> = {
-  yes: 'Approved',
-  no: 'Refused',
-  add: 'Added the person as a user instead of authorising',
-  'not-me': 'Said that it was not them who asked, and refused',
+  yes: 'said yes to',
+  no: 'said no to',
+  add: 'added the person as a user instead of authorising',
+  'not-me': 'said that it was not them who asked, and no to',
 };
 
 /**
@@ -57,22 +58,30 @@ export function answerApproval(
     if (answer.answer === 'not-me' && before.contact_is_mine) {
       await tx.rows('select guard.not_me_here($1)', [before.contact_id]);
     }
-    tellAnswer(tx, clientId, before, answer.answer);
+    await tellAnswer(tx, clientId, before, answer.answer);
     const reader = { id, superAdmin: role === 'super-admin' };
     return presentWaiting(await approvalById(tx, approvalId), await clientName(tx), reader);
   });
 }
 
-function tellAnswer(tx: Tx, clientId: string, before: ApprovalRow, answer: Answer['answer']): void {
+async function tellAnswer(
+  tx: Tx,
+  clientId: string,
+  before: ApprovalRow,
+  answer: Answer['answer'],
+): Promise<void> {
+  const by = await callerName(tx);
   tx.record({
     chain: clientId,
     action: 'approval.answer',
     body: {
-      sentence: `${TOLD[answer]}: ${before.sentence}`,
+      sentence: `${by} ${TOLD[answer]}: ${before.sentence}`,
       approval: before.id,
       request: before.request_id,
       said: answer,
-      ...(before.contact_is_mine && before.contact_id !== null ? { contact: before.contact_id } : {}),
+      ...(before.contact_id === null
+        ? {}
+        : { contact: before.contact_id, here: `${by} ${TOLD[answer]} what was asked.` }),
     },
   });
 }

@@ -8,6 +8,7 @@ import { actionOf, checkAsk, frozenOf, subjectOf, type Frozen } from '../frozen.
 import { asked, type AskedView } from '../outcome.ts';
 import { answerOf } from '../question.ts';
 import { requestById, type RequestRow } from '../store.ts';
+import { callerName } from '../../gate/who.ts';
 
 /** What is put to the guard as one request. */
 export interface Question {
@@ -36,7 +37,7 @@ export async function putQuestion(tx: Tx, deskId: string, question: Question): P
     action: 'request.ask',
     rule: answer.rule,
     body: {
-      sentence: `Asked: ${row.sentence} Answer: ${OUTCOME_WORDS[answer.outcome]}.`,
+      sentence: `${await callerName(tx)} asked: ${row.sentence} Answer: ${OUTCOME_WORDS[answer.outcome]}.`,
       ...(contactId === null ? {} : { contact: contactId }),
       request: id,
       asked: action,

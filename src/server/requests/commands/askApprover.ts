@@ -4,6 +4,7 @@ import type { Caller } from '../../gate/tx.ts';
 import { asked, type AskedView } from '../outcome.ts';
 import { requestById } from '../store.ts';
 import { known, requestErrand } from './errand.ts';
+import { callerName } from '../../gate/who.ts';
 
 /**
  * Asks for the second approver that a request needs, or starts the wait where the client has one Super admin only.
@@ -16,13 +17,14 @@ export function askApprover(caller: Caller, requestId: string): Promise<AskedVie
     await tx.rows('select guard.ask_approver($1, $2)', [v7(), requestId]);
     const row = await requestById(tx, requestId);
     const wait = row.approval?.kind === 'wait';
+    const by = await callerName(tx);
     tx.record({
       chain: row.client_id ?? caller.actor.deskId,
       action: 'approval.ask',
       body: {
         sentence: wait
-          ? `A wait of 24 hours began, which a Super admin can stop: ${row.sentence}`
-          : `The other Super admins were asked to approve: ${row.sentence}`,
+          ? `${by} began a wait of 24 hours, which a Super admin can stop: ${row.sentence}`
+          : `${by} asked the other Super admins to approve: ${row.sentence}`,
         ...(row.contact_id === null ? {} : { contact: row.contact_id }),
         request: row.id,
       },

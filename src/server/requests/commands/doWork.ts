@@ -7,6 +7,7 @@ import type { Caller } from '../../gate/tx.ts';
 import { presentWork } from '../present.ts';
 import { workById } from '../store.ts';
 import type { RequestErrand } from './errand.ts';
+import { callerName } from '../../gate/who.ts';
 
 /** A step of a work order: taking it, carrying it out, or giving it back. */
 export type WorkStep = 'take' | 'do' | 'give-back';
@@ -19,9 +20,9 @@ const TRIED: Readonly<Record<WorkStep, string>> = {
 };
 
 const TOLD: Readonly<Record<string, string>> = {
-  taken: 'Took the work order',
-  done: 'Carried out',
-  open: 'Gave the work order back',
+  taken: 'took the work order',
+  done: 'carried out',
+  open: 'gave the work order back',
   lapsed: 'The work order lapsed, since who lent authority for it may no longer ask for it',
 };
 
@@ -49,7 +50,7 @@ export async function doWork(
       chain: row.client_id,
       action: `work-order.${became === 'lapsed' ? 'lapse' : step}`,
       body: {
-        sentence: `${TOLD[became] ?? became}: ${row.sentence}`,
+        sentence: `${became === 'lapsed' ? '' : `${await callerName(tx)} `}${TOLD[became] ?? became}: ${row.sentence}`,
         order: orderId,
         request: row.request_id,
         ...(note === null || became === 'lapsed' ? {} : { note }),

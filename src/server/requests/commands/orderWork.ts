@@ -7,6 +7,7 @@ import { asked, type AskedView } from '../outcome.ts';
 import { answerOf } from '../question.ts';
 import { requestById } from '../store.ts';
 import { known, requestErrand } from './errand.ts';
+import { callerName } from '../../gate/who.ts';
 
 /** Has authority lent for a request and freezes it in a work order, to be carried out once within seven days. */
 export function orderWork(caller: Caller, requestId: string): Promise<AskedView> {
@@ -27,7 +28,7 @@ export function orderWork(caller: Caller, requestId: string): Promise<AskedView>
       action: 'work-order.make',
       rule: answer.rule,
       body: {
-        sentence: `Made a work order: ${row.sentence}`,
+        sentence: `${await callerName(tx)} made a work order: ${row.sentence}`,
         contact: row.contact_id,
         request: row.id,
         order: orderId,

@@ -2,6 +2,7 @@ import { Problem } from '../../../contracts/errors.ts';
 import type { PersonActor } from '../../actor.ts';
 import { perform } from '../../gate/perform.ts';
 import type { Caller } from '../../gate/tx.ts';
+import { callerName } from '../../gate/who.ts';
 
 type PersonCaller = Caller & { readonly actor: PersonActor };
 
@@ -12,7 +13,9 @@ export function muteForADay(caller: PersonCaller): Promise<{ mutedUntil: string 
     tx.record({
       chain: caller.actor.clientId,
       action: 'mail.mute',
-      body: { sentence: 'Muted mails about people who are not in the directory, for a day.' },
+      body: {
+        sentence: `${await callerName(tx)} muted mails about people who are not in the directory, for a day.`,
+      },
     });
     return { mutedUntil: until.toISOString() };
   });
@@ -31,7 +34,10 @@ export function confirmFactor(caller: PersonCaller, factorId: string): Promise<{
     tx.record({
       chain: caller.actor.clientId,
       action: 'factor.confirm',
-      body: { sentence: `Confirmed the new sign-in factor of ${factor.name}.`, person: factor.person_id },
+      body: {
+        sentence: `${await callerName(tx)} confirmed the new sign-in factor of ${factor.name}.`,
+        person: factor.person_id,
+      },
     });
     return { done: true as const };
   });

@@ -2,6 +2,7 @@ import type { PersonActor } from '../../actor.ts';
 import { perform } from '../../gate/perform.ts';
 import type { Caller } from '../../gate/tx.ts';
 import { workById } from '../store.ts';
+import { callerName } from '../../gate/who.ts';
 
 /** Takes back a work order before it is done: its lender, or a Super admin. Throws `not-found`, `work-ended`. */
 export function revokeWork(
@@ -20,7 +21,11 @@ export function revokeWork(
     tx.record({
       chain: caller.actor.clientId,
       action: 'work-order.revoke',
-      body: { sentence: `Took back the work order: ${sentence}`, order: orderId, request: request_id },
+      body: {
+        sentence: `${await callerName(tx)} took back the work order: ${sentence}`,
+        order: orderId,
+        request: request_id,
+      },
     });
     return { done: true as const };
   });

@@ -7,6 +7,7 @@ import { asked, type AskedView } from '../outcome.ts';
 import { answerOf } from '../question.ts';
 import { requestById, type RequestRow } from '../store.ts';
 import { known, requestErrand } from './errand.ts';
+import { callerName } from '../../gate/who.ts';
 
 /**
  * Has authority lent for a request, spends it and makes the change, in one transaction.
@@ -47,7 +48,7 @@ export async function runNow(tx: Tx, row: RequestRow, version: number | null): P
     action: row.action,
     rule: answer.rule,
     body: {
-      sentence: row.sentence,
+      sentence: `${await callerName(tx)} had it done: ${row.sentence}`,
       ...(row.contact_id === null ? {} : { contact: row.contact_id }),
       request: row.id,
       subject: { person: changed, ...(JSON.parse(row.params) as object) },

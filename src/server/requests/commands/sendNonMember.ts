@@ -3,6 +3,7 @@ import { Problem } from '../../../contracts/errors.ts';
 import type { Caller } from '../../gate/tx.ts';
 import { perform } from '../../gate/perform.ts';
 import { organisationKeys } from '../organisation.ts';
+import { callerName } from '../../gate/who.ts';
 
 /** What the agent says, whatever is known here: the same words for everybody whom nobody found. */
 export const SENT_ALOUD =
@@ -41,7 +42,7 @@ export function sendNonMember(
       chain: caller.actor.deskId,
       action: 'request.send',
       body: {
-        sentence: `Sent to the Super admins of the organisation that was named, if it is known here: ${row.sentence}`,
+        sentence: `${await callerName(tx)} sent to the Super admins of the organisation that was named, if it is known here: ${row.sentence}`,
         contact: contactId,
         request: requestId,
         words,

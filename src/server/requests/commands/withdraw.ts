@@ -3,6 +3,7 @@ import type { Caller } from '../../gate/tx.ts';
 import { asked, type AskedView } from '../outcome.ts';
 import { requestById } from '../store.ts';
 import { known, requestErrand } from './errand.ts';
+import { callerName } from '../../gate/who.ts';
 
 /** Takes a request back, with what was lent for it and not spent. Throws `request-ended`, `authority-used`. */
 export function withdraw(caller: Caller, requestId: string): Promise<AskedView> {
@@ -15,7 +16,7 @@ export function withdraw(caller: Caller, requestId: string): Promise<AskedView> 
       chain: row.client_id ?? caller.actor.deskId,
       action: 'request.withdraw',
       body: {
-        sentence: `Withdrew: ${row.sentence}`,
+        sentence: `${await callerName(tx)} withdrew: ${row.sentence}`,
         ...(row.contact_id === null ? {} : { contact: row.contact_id }),
         request: row.id,
       },

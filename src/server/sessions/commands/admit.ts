@@ -1,5 +1,6 @@
 import type { Caller } from '../../gate/tx.ts';
-import { agentName, inSession, readSession } from '../access.ts';
+import { inSession, readSession } from '../access.ts';
+import { agentName } from '../../gate/who.ts';
 import { customerOf } from '../store.ts';
 import { customerWords } from '../words.ts';
 

@@ -1,7 +1,8 @@
 import { v7 } from 'uuid';
 import type { ConsentKind } from '../../../contracts/sessions.ts';
 import type { Caller } from '../../gate/tx.ts';
-import { agentName, inSession, readSession } from '../access.ts';
+import { inSession, readSession } from '../access.ts';
+import { agentName } from '../../gate/who.ts';
 import { consentWords } from '../words.ts';
 
 /**

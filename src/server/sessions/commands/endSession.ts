@@ -1,5 +1,6 @@
 import type { Caller } from '../../gate/tx.ts';
-import { agentName, inSession, readSession } from '../access.ts';
+import { inSession, readSession } from '../access.ts';
+import { agentName } from '../../gate/who.ts';
 
 /** Ends a session for everybody in it. Throws `session-ended`, `session-not-yours`. */
 export async function endSession(caller: Caller, sessionId: string) {

@@ -5,7 +5,7 @@ import { Problem } from '../../../contracts/errors.ts';
 import { networkOf } from '../../doors/address.ts';
 import { perform, read } from '../../gate/perform.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
-import { agentName } from '../access.ts';
+import { agentName } from '../../gate/who.ts';
 
 type FrontView = z.infer<typeof Front>;
 

@@ -4,7 +4,8 @@ import { perform } from '../../gate/perform.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
 import { chainOf } from '../../contacts/access.ts';
 import { lendFor } from '../../requests/lend.ts';
-import { agentName, readSession } from '../access.ts';
+import { readSession } from '../access.ts';
+import { agentName } from '../../gate/who.ts';
 
 /** What a session is opened for. */
 export interface Opened {

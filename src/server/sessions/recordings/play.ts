@@ -4,7 +4,8 @@ import type { Recording, RecordingRule } from '../../../contracts/recordings.ts'
 import type { Download } from '../../doors/door.ts';
 import { perform, read } from '../../gate/perform.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
-import { agentName, inSession } from '../access.ts';
+import { inSession } from '../access.ts';
+import { agentName } from '../../gate/who.ts';
 import { openKeyFile, unwrap } from './keys.ts';
 import { dropPieces } from './raw.ts';
 import { dropSealed, readPart } from './sealed.ts';

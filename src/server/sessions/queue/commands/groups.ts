@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import { perform } from '../../../gate/perform.ts';
 import type { Caller } from '../../../gate/tx.ts';
-import { agentName } from '../../access.ts';
+import { agentName } from '../../../gate/who.ts';
 import { readGroups } from '../access.ts';
 
 /** A group as it is to be; without an id it is new. */

@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import type { Queue } from '../../../../contracts/queue.ts';
 import { perform } from '../../../gate/perform.ts';
 import type { Caller, Tx } from '../../../gate/tx.ts';
-import { agentName } from '../../access.ts';
+import { agentName } from '../../../gate/who.ts';
 import { customerWords } from '../../words.ts';
 import { readQueue } from '../access.ts';
 import { groupsOf } from '../store.ts';

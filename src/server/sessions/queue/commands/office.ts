@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { OfficeChange, SlugChange } from '../../../../contracts/queue.ts';
 import { perform } from '../../../gate/perform.ts';
 import type { Caller } from '../../../gate/tx.ts';
-import { agentName } from '../../access.ts';
+import { agentName } from '../../../gate/who.ts';
 import { readOffice } from '../access.ts';
 
 /** Sets the office hours. Throws `zone-unknown`, `hours-overlap`, `version-conflict`. */
