@@ -105,6 +105,8 @@ describe('what is said and sent in a session', () => {
     const customer = customerClient(acme.t.nobody(), token);
     const sent = await wanted(201, customer.post('/api/join/files', { name: 'payslip.pdf', size: 3 }));
     expect((await sendPiece(token, sent.body.id)).status).toBe(204);
+    const late = await wanted(201, customer.post('/api/join/files', { name: 'payslip-2.pdf', size: 3 }));
+    await wanted(200, customer.post(`/api/join/files/${late.body.id}/stop`));
     const refused = await customer.post('/api/join/files', { name: 'payslip.exe', size: 3 });
     expect(refused.body.code).toBe('file-unsafe');
 
@@ -119,6 +121,7 @@ describe('what is said and sent in a session', () => {
       expect([reader, status, /payslip|log\.txt/.test(texts[at] ?? '')]).toEqual([reader, 200, false]);
     expect(texts[0]).toContain('The customer offered a file.');
     expect(texts[1]).toContain('A file came whole.');
+    expect(texts[1]).toContain('The customer stopped a file.');
   });
 
   it('is read afterwards by those who were in it, and by the desk’s admins', async () => {

@@ -122,10 +122,9 @@ export async function receive(
 /** The customer stops one file on its way, and that alone; of a whole one nothing changes. Throws `not-found`. */
 export function stopFile(caller: Caller<CustomerActor>, fileId: string): Promise<z.infer<typeof Done>> {
   return inSession(caller, caller.actor.sessionId, 'Stop a file', async ({ tx, tell }) => {
-    const row = await fileById(tx, fileId);
-    if (row === undefined) throw new Problem('not-found');
+    if ((await fileById(tx, fileId)) === undefined) throw new Problem('not-found');
     const { stopped } = await tx.row<{ stopped: boolean }>('select guard.stop_file($1) as stopped', [fileId]);
-    if (stopped) tell('file.stop', `The customer stopped the file “${row.name}”.`, { file: fileId });
+    if (stopped) tell('file.stop', 'The customer stopped a file.', { file: fileId });
     return { done: true };
   });
 }
