@@ -63,6 +63,14 @@ describe('the build', () => {
     }
   });
 
+  test('holds the pages as they are shipped, and not React as it is made for developers, whatever the shell says', () => {
+    const assets = join(dist, 'web', 'assets');
+    const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
+    const text = scripts.map((name) => readFileSync(join(assets, name), 'utf8'));
+    expect(text.some((one) => one.includes('react.dev/errors'))).toBe(true);
+    expect(scripts.filter((_, at) => text[at]?.includes('react.dev/link'))).toEqual([]);
+  });
+
   test('answers by the command `bailiwick`', () => {
     const rules = execFileSync(process.execPath, [join(root, 'bin', 'bailiwick.js'), 'decide', '--rules'], {
       encoding: 'utf8',

@@ -101,6 +101,9 @@ const pages = [
 
 /** Builds the pages with Vite and lays a .gz and a .br beside each file that gains by it. */
 async function buildPages(out) {
+  // Vite takes over whatever the shell has, and Vitest says `test`: then the pages would hold React as it is made for
+  // developers, half as large again, which mounts each page twice on purpose (StrictMode). What is built is what is shipped.
+  process.env.NODE_ENV = 'production';
   for (const [name, config] of pages) {
     if (!existsSync(join(root, 'src', name, 'index.html'))) {
       process.stderr.write(`No pages to build: src/${name}/index.html is not there.\n`);
