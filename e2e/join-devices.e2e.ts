@@ -16,11 +16,24 @@ async function leave({ customer, agent }: LetIn): Promise<void> {
   await customer.leave();
 }
 
-/** Bytes of the customer's voice that come in a while. */
-async function voiceIn({ agent, customer }: LetIn): Promise<number> {
-  const before = (await agent.figures()).voice;
-  await customer.page.waitForTimeout(700);
-  return (await agent.figures()).voice - before;
+/** Bytes of the customer’s voice that have come so far. */
+const voice = async ({ agent }: LetIn): Promise<number> => (await agent.figures()).voice;
+
+/** The customer’s voice comes, from now on too. */
+async function speaking(session: LetIn): Promise<void> {
+  const before = await voice(session);
+  await expect.poll(() => voice(session), { timeout: 15_000 }).toBeGreaterThan(before + 500);
+}
+
+/** No byte of the voice came between two looks. */
+async function silent(session: LetIn): Promise<void> {
+  let last = -1;
+  const more = async () => {
+    const [before, now] = [last, await voice(session)];
+    last = now;
+    return now - before;
+  };
+  await expect.poll(more, { timeout: 10_000, interval: 500 }).toBe(0);
 }
 
 /** What the server knows of a kind's last consent. */
@@ -57,14 +70,14 @@ describe('a customer’s page', () => {
     await session.agent.command('consents', { kind: 'microphone' });
     await press(page, /^Share$/);
     await page.getByText('Olive Hart can see or hear: your microphone').waitFor();
-    await expect.poll(() => voiceIn(session), { timeout: 15_000 }).toBeGreaterThan(500);
+    await speaking(session);
     await session.agent.speak();
     const played = () =>
       page.locator('audio').evaluateAll((all) => all.map((one) => !(one as HTMLAudioElement).paused));
     await expect.poll(played, { timeout: 15_000 }).toEqual([true]);
     await press(page, /^Pause$/);
     await page.getByText('Paused. Olive Hart can see and hear nothing.').waitFor();
-    await expect.poll(() => voiceIn(session), { timeout: 10_000 }).toBe(0);
+    await silent(session);
     await leave(session);
   });
 
@@ -74,11 +87,11 @@ describe('a customer’s page', () => {
     await share(session);
     await session.agent.command('consents', { kind: 'microphone' });
     await press(page, /^Share$/);
-    await expect.poll(() => voiceIn(session), { timeout: 15_000 }).toBeGreaterThan(500);
+    await speaking(session);
     await press(page, 'Stop sharing my screen');
     await still(session.agent);
     await expect.poll(() => consentOf(session.id, 'screen')).toBe('withdrawn');
-    expect(await voiceIn(session)).toBeGreaterThan(500);
+    await speaking(session);
     await page.getByText('Olive Hart can see or hear: your microphone').waitFor();
     await leave(session);
   });

@@ -152,13 +152,22 @@ describe('an invitation', () => {
     const clientId = await layClient(t.db.owner, t.deskId, { state: 'onboarding' });
     const person = await layPerson(t.db.owner, clientId, 'super-admin', { status: 'invited' });
     const secrets = [await invite(person), await invite(person)];
-    /** Begins while a change of the person is under way. */
+    /** How many, in this database, wait for a lock that somebody else holds. */
+    const waiting = async () =>
+      (
+        await t.db.owner.query(
+          `select distinct pid from pg_locks w where not granted and exists (
+             select from pg_locks h join pg_database d on d.oid = h.database
+              where h.pid = w.pid and d.datname = current_database())`,
+        )
+      ).rowCount;
+    /** Begins while a change of the person is under way, and goes on when that is done. */
     const during = async (change: string, secrets: string[]) => {
       let begun: ReturnType<typeof accept>[] = [];
       await layRows(t.db.owner, 'person', async () => {
         await t.db.owner.query(change, [person.id]);
         begun = secrets.map(accept);
-        await new Promise((resolve) => setTimeout(resolve, 500));
+        await expect.poll(waiting).toBe(secrets.length);
       });
       return (await Promise.all(begun)).map(({ reply }) => reply.body.code ?? reply.status).sort();
     };
