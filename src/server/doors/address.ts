@@ -21,7 +21,7 @@ export function networkOf(ip: string): string {
 }
 
 /** Says of an address whether a proxy that is trusted stands there. */
-export type Trust = (address: string) => boolean;
+export type Trust = (address: string | undefined) => boolean;
 
 /** Whom to believe in `X-Forwarded-For`. @param list addresses and networks, as the settings have them */
 export function trustOf(list: readonly string[]): Trust {
@@ -33,7 +33,7 @@ export function trustOf(list: readonly string[]): Trust {
     else trusted.addSubnet(address, Number(bits), familyOf(address));
   }
   return (address) => {
-    const plain = plainAddress(address);
+    const plain = plainAddress(address ?? ''); // a connection that is gone has none
     return isIP(plain) !== 0 && trusted.check(plain, familyOf(plain));
   };
 }

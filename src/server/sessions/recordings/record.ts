@@ -66,8 +66,8 @@ export async function takePiece(caller: Caller, id: string, offset: number, from
   try {
     const before = await arrivedOf(folder, id);
     if (before !== offset) throw new Problem('offset-differs', { offset: before });
-    const piece = await buffer(from.pipe(atMost(Math.min(PIECE_BYTES, RECORDING_BYTES - offset))));
-    if (piece.length === 0) return before;
+    const piece = await wholePiece(from, Math.min(PIECE_BYTES, RECORDING_BYTES - offset));
+    if (piece === null || piece.length === 0) return before;
     await mayRecord(caller, id); // once more: it may have come slowly, and the yes was taken back meanwhile
     return await addPiece(folder, id, key, piece);
   } finally {
@@ -79,6 +79,18 @@ const mayRecord = (caller: Caller, id: string) =>
   read(caller, { action: 'session.host' }, (tx) =>
     tx.row<{ key_id: string; wrapped: Buffer }>('select * from guard.may_record($1)', [id]),
   );
+
+/** A piece as it came; null when its line broke amid it: it is sent once more. Throws `too-large`. */
+async function wholePiece(from: Readable, most: number): Promise<Buffer | null> {
+  const taken = from.pipe(atMost(most));
+  from.once('close', () => from.readableEnded || taken.destroy()); // a pipe alone would wait for ever
+  try {
+    return await buffer(taken);
+  } catch (error) {
+    if (error instanceof Problem || from.readableAborted !== true) throw error;
+    return null;
+  }
+}
 
 /** Lets so many bytes through, and fails at the next. */
 function atMost(limit: number): Transform {

@@ -46,7 +46,13 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
     rmSync(data, { recursive: true, force: true });
   });
 
-  const piece = (client: TestClient, id: string, offset: number, part: Buffer | Readable) =>
+  const piece = (
+    client: TestClient,
+    id: string,
+    offset: number,
+    part: Buffer | Readable,
+    signal?: AbortSignal,
+  ) =>
     fetch(`${t.url}/api/recordings/${id}`, {
       method: 'PATCH',
       headers: {
@@ -57,6 +63,7 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
       },
       body: (part instanceof Readable ? part : new Uint8Array(part)) as BodyInit,
       duplex: 'half',
+      signal,
     } as RequestInit);
   const codeOf = async (reply: Response) => ((await reply.json()) as { code: string }).code;
   /** Asks the customer of a session to be recorded, and has them answer. */
@@ -123,6 +130,21 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
     expect((await agent.post(`/api/sessions/${refused.id}/recordings`)).body.code).toBe(
       'recording-not-agreed',
     );
+  });
+
+  it('goes on after a piece that broke off amid it', async () => {
+    const s = await layActive(agent, t.nobody());
+    const id = await begin(s);
+    const before = await askedFor(id);
+    const broken = new AbortController();
+    const part = new Readable({ read: () => undefined });
+    part.push(bytes.subarray(0, 1_000));
+    const cut = piece(agent, id, 0, part, broken.signal).catch(() => 'cut');
+    await expect.poll(() => askedFor(id)).not.toEqual(before);
+    expect(await codeOf(await piece(agent, id, 0, bytes))).toBe('file-busy');
+    broken.abort();
+    expect(await cut).toBe('cut');
+    await expect.poll(async () => (await piece(agent, id, 0, bytes)).status).toBe(204);
   });
 
   it('is one of fifty at most in a session', async () => {
