@@ -6,6 +6,7 @@ import { perform, read } from '../../gate/perform.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
 import { inSession } from '../access.ts';
 import { agentName } from '../../gate/who.ts';
+import { whileAllowed } from '../files/allowed.ts';
 import { openKeyFile, unwrap } from './keys.ts';
 import { dropPieces } from './raw.ts';
 import { dropSealed, readPart } from './sealed.ts';
@@ -29,22 +30,26 @@ export async function viewRecording(caller: Caller, id: string): Promise<Recordi
 }
 
 /**
- * The recording, or the part that a player asks for, for whoever opened it. Throws `not-found`, `recording-unreadable`,
+ * The recording, or the part that a player asks for, for whoever opened it; it breaks off as soon as they may not play it
+ * any more, or it is destroyed. Throws `not-found`, `recording-unreadable`,
  * `range-outside`.
  *
  * @param range the request's header (RFC 9110, 14.2); '' for all of it
  */
 export async function playRecording(caller: Caller, id: string, range: string): Promise<Download> {
   const { folder, data } = caller.app.config.recordings;
-  const { key_id, wrapped, size } = await read(caller, errand, (tx) =>
-    tx.row<{ key_id: string; wrapped: Buffer; size: number }>('select * from guard.play_recording($1, $2)', [
-      id,
-      caller.token,
-    ]),
-  );
+  const mayPlay = () =>
+    read(caller, errand, (tx) =>
+      tx.row<{ key_id: string; wrapped: Buffer; size: number }>(
+        'select * from guard.play_recording($1, $2)',
+        [id, caller.token],
+      ),
+    );
+  const { key_id, wrapped, size } = await mayPlay();
   const key = unwrap(openKeyFile(data), id, key_id, wrapped);
   const part = partOf(range, size);
   const body = readPart(folder, id, key, part ?? { from: 0, to: size - 1, of: size });
+  body.once('close', whileAllowed(body, mayPlay));
   return { name: `recording-${id.slice(-8)}.webm`, type: 'video/webm', body, of: size, part };
 }
 

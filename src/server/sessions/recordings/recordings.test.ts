@@ -10,7 +10,8 @@ import { testApp, type TestApp } from '../../testing/app.ts';
 import type { TestClient } from '../../testing/client.ts';
 import { layActive, type LaidSession } from '../../testing/sessions.ts';
 import { startClosing } from './closing.ts';
-import { openKeyFile } from './keys.ts';
+import { openKeyFile, unwrap } from './keys.ts';
+import { sealFile } from './sealed.ts';
 
 const ffmpeg = findProgram({ program: 'ffmpeg', package: 'ffmpeg', neededBy: 'the tests of recordings' });
 
@@ -94,6 +95,16 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
     const loop = startClosing(t.app, 20);
     await expect.poll(() => stateOf(s, id), { timeout: 10_000 }).toBe(state);
     await loop.stop();
+  };
+  /** Lets a whole recording be as long as so many bytes of nothing. */
+  const lengthen = async (id: string, size: number) => {
+    const { rows } = await t.db.owner.query<{ key_id: string; wrapped: Buffer }>(
+      `update guard.recording set size = $2 where id = $1 returning key_id, wrapped`,
+      [id, size],
+    );
+    const [{ key_id, wrapped } = { key_id: '', wrapped: Buffer.alloc(0) }] = rows;
+    const key = unwrap(openKeyFile(data), id, key_id, wrapped);
+    await sealFile(folder, id, key, { read: async (_at, length) => Buffer.alloc(length), size });
   };
   /** When the right to add to a recording was last asked. */
   const askedFor = async (id: string) =>
@@ -289,6 +300,33 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
       [running],
     );
     expect(rows).toHaveLength(1);
+  });
+
+  it('breaks off while it is played, when its player signs out, and when it is destroyed', async () => {
+    const ended = async () => {
+      const s = await layActive(agent, t.nobody());
+      const id = await whole(s);
+      await wanted(200, agent.post(`/api/sessions/${s.id}/end`));
+      return id;
+    };
+    const [one, two] = [await ended(), await ended()];
+    const [player, admin] = [(await t.agent('admin')).client, (await t.agent('admin')).client];
+    const ends = [
+      [player, one, () => player.post('/api/sign-out')],
+      [admin, two, () => admin.post(`/api/recordings/${two}/destroy`)],
+    ] as const;
+    for (const [client, id, end] of ends) {
+      await lengthen(id, 64 * 1024 * 1024);
+      await wanted(200, client.post(`/api/recordings/${id}/view`));
+      const reader = (await media(client, id)).body?.getReader();
+      await reader?.read();
+      await wanted(200, end());
+      // Read on no faster than eight requests take, for far longer than the second within which it is asked again.
+      const rest = async () => {
+        while (!(await reader?.read())?.done) for (let n = 0; n < 8; n += 1) await t.nobody().get('/healthz');
+      };
+      await expect(rest()).rejects.toThrow();
+    }
   });
 
   it('lies on the disk sealed, bound to its place, and is gone with its key', async () => {
