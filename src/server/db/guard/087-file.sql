@@ -44,19 +44,21 @@ begin
   if f.state not in ('offered', 'receiving') then perform guard.refuse('file-ended', jsonb_build_object('state', f.state)); end if;
   return f;
 end $$;
-create function guard.may_send(p_id uuid) returns bigint
+-- One process at a time receives it, or one would write over what another has hashed and checked. It asks each second while
+-- a piece comes: three are a long time, and short for whoever goes on with a process that was started anew.
+create function guard.may_send(p_id uuid, p_node text) returns bigint
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare f guard.session_file := guard.sendable_file(p_id);
 begin
-  if f.state = 'offered' then
-    update guard.session_file set state = 'receiving' where id = p_id;
-    perform guard.announce_session(f.session_id);
-  end if;
+  update guard.session_file set state = 'receiving', node = p_node, node_until = guard.now() + interval '3 seconds'
+   where id = p_id and state in ('offered', 'receiving') and (node is null or node = p_node or node_until <= guard.now());
+  if not found then perform guard.refuse('file-busy'); end if;
+  if f.state = 'offered' then perform guard.announce_session(f.session_id); end if;
   return f.size;
 end $$;
 
 -- All of it came and this is its hash; or a check found it unsafe. Told to the chain by the caller.
-create function guard.end_file(p_id uuid, p_state text, p_sha256 bytea) returns void
+create function guard.end_file(p_id uuid, p_node text, p_state text, p_sha256 bytea) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
   f guard.session_file := guard.sendable_file(p_id);
@@ -64,8 +66,11 @@ declare
 begin
   if p_state not in ('whole', 'unsafe', 'stopped') then perform guard.refuse('bad-input'); end if;
   update guard.session_file set state = p_state, sha256 = p_sha256, whole_at = case when p_state = 'whole' then guard.now() end
-   where id = p_id and state in ('offered', 'receiving');
-  if not found then perform guard.refuse('file-ended', jsonb_build_object('state', 'stopped')); end if;     -- stopped just now
+   where id = p_id and state in ('offered', 'receiving') and node = p_node;
+  if not found then
+    f := guard.sendable_file(p_id);             -- it was stopped just now, or else another process goes on with it
+    perform guard.refuse('file-busy');
+  end if;
   select * into s from guard.session where id = f.session_id;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
@@ -147,6 +152,6 @@ create view session_file with (security_barrier) as
          c.state as consent_state
     from guard.session_file f join guard.consent c on c.id = f.consent_id where guard.sees_content(f.session_id);
 grant select on session_file to bw_app;
-grant execute on function guard.offer_file(uuid, uuid, uuid, text, text, bigint), guard.may_send(uuid),
-  guard.end_file(uuid, text, bytea), guard.stop_file(uuid), guard.lay_ticket(uuid, bytea, boolean, bytea), guard.ticket_file(bytea, boolean, boolean) to bw_app;
+grant execute on function guard.offer_file(uuid, uuid, uuid, text, text, bigint), guard.may_send(uuid, text), guard.end_file(uuid, text, text, bytea),
+  guard.stop_file(uuid), guard.lay_ticket(uuid, bytea, boolean, bytea), guard.ticket_file(bytea, boolean, boolean) to bw_app;
 grant execute on function guard.forget_files() to bw_sweep;

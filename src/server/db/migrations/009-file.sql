@@ -13,7 +13,8 @@ create table guard.session_file (
     check (state in ('offered', 'receiving', 'whole', 'unsafe', 'stopped', 'gone')),
   sha256 bytea,
   at timestamptz not null default clock_timestamp(),
-  whole_at timestamptz
+  whole_at timestamptz,
+  node text, node_until timestamptz         -- which process receives a piece of it just now
 );
 create index session_file_of_session on guard.session_file (session_id, at);
 create index session_file_by_age on guard.session_file (at) where state <> 'gone';

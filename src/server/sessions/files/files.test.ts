@@ -116,6 +116,33 @@ describe('a file of a session', () => {
     expect(body.files).toContainEqual(expect.objectContaining({ id, state: 'whole', sha256 }));
   });
 
+  it('is received by one process at a time, so that nothing is written over what was checked', async () => {
+    const two = await testApp({ db: t.db, config: { files } });
+    const bytes = randomBytes(1_000);
+    const id = await offer('twice.bin', bytes.length);
+    const broken = new AbortController();
+    const slow = new ReadableStream({ start: (to) => to.enqueue(randomBytes(100)) });
+    const other = fetch(`${two.url}/api/join/files/${id}`, {
+      method: 'PATCH',
+      headers: { ...OFFSET, origin: two.url, authorization: `Bearer ${s.token}`, 'upload-offset': '0' },
+      body: slow,
+      duplex: 'half',
+      signal: broken.signal,
+    } as RequestInit).catch(() => 'broken');
+    await expect.poll(() => existsSync(pathOf(files, id))).toBe(true);
+    expect(await (await piece(t.url, s.token, id, 0, bytes)).json()).toMatchObject({ code: 'file-busy' });
+    broken.abort();
+    expect(await other).toBe('broken');
+    const goesOn = async () => {
+      const at = await arrived(files, id);
+      return (await piece(t.url, s.token, id, at, bytes.subarray(at))).status;
+    };
+    await expect.poll(goesOn, { timeout: 10_000 }).toBe(204);
+    const { body } = await agent.get(`/api/sessions/${s.id}/files`);
+    expect(body.files).toContainEqual(expect.objectContaining({ id, state: 'whole' }));
+    await two.close();
+  });
+
   it('takes no byte more than was offered', async () => {
     const id = await offer('small.txt', 10);
     const reply = await piece(t.url, s.token, id, 0, Buffer.from('0123456789too much'));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { v7 } from 'uuid';
 import type { z } from 'zod';
@@ -21,8 +22,20 @@ import { fileById, filesOf, presentFile } from './store.ts';
 const actionOf = (caller: AnyCaller) =>
   caller.actor.kind === 'customer' ? ('session.join' as const) : ('session.host' as const);
 
-/** Files of which a piece is being received on this process. */
-const busy = new Set<string>();
+/** Where files are received: the name of a process, and those of which a piece comes there just now. */
+interface Receiving {
+  readonly node: string;
+  readonly busy: Set<string>;
+}
+
+const receiving = new WeakMap<object, Receiving>();
+
+function receivingOf(app: App): Receiving {
+  const known = receiving.get(app.bus) ?? { node: randomUUID(), busy: new Set<string>() };
+  receiving.set(app.bus, known);
+  return known;
+}
+
 const coming = new Coming();
 
 /** The files of a session, oldest first. Throws `not-found`, `session-not-yours`. */
@@ -92,9 +105,13 @@ export async function receive(
   from: Readable,
 ): Promise<number> {
   const { files } = caller.app.config;
+  const { node, busy } = receivingOf(caller.app);
   const mayCome = () =>
     read(caller, { action: actionOf(caller) }, async (tx) => {
-      const { size: whole } = await tx.row<{ size: string }>('select guard.may_send($1) as size', [fileId]);
+      const { size: whole } = await tx.row<{ size: string }>('select guard.may_send($1, $2) as size', [
+        fileId,
+        node,
+      ]);
       return Number(whole);
     });
   const size = await mayCome();
@@ -137,7 +154,12 @@ async function finish(caller: AnyCaller, fileId: string, size: number): Promise<
   if (row === undefined) throw new Problem('not-found');
   const state = clean ? 'whole' : 'unsafe';
   await inSession(caller, row.session_id, 'Send a file', async ({ tx, tell }) => {
-    await tx.rows('select guard.end_file($1, $2, $3)', [fileId, state, hash]);
+    await tx.rows('select guard.end_file($1, $2, $3, $4)', [
+      fileId,
+      receivingOf(caller.app).node,
+      state,
+      hash,
+    ]);
     const said = clean ? 'A file came whole.' : 'A file was held back: the check did not pass it.';
     tell(`file.${state}`, said, { file: fileId, sha256: hash.toString('hex') });
   });
