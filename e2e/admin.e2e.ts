@@ -33,3 +33,32 @@ describe('a client that was typed wrongly', () => {
     expect(olive.complaints).toEqual([]);
   });
 });
+
+/** What the keyboard is at. */
+const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+
+describe('the keyboard', () => {
+  test('stays at the button that was pressed, and at the page when that is gone', async () => {
+    await page.goto(`${bailiwick.url}/admin/agents`);
+    await fillNames(page, { first: 'Zoe', last: 'New', email: 'ben@northside.example' });
+    await page.getByRole('button', { name: 'Send the invitation' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').first().waitFor();
+    await expect.poll(focused).toBe('Send the invitation');
+    await page.goto(`${bailiwick.url}/admin/clients/new`);
+    await fill(page, /^Name/, 'Umbrella');
+    await fillNames(page, { first: 'Sam', last: 'Chief', email: 'sam@umbrella.example' });
+    await page.getByRole('button', { name: 'Add the client' }).focus();
+    await page.keyboard.press('Enter');
+    await heading(olive, 'Umbrella');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
+  });
+});
+
+describe('mails', () => {
+  test('are read in mailboxes where a mail server is set, and the page says so', async () => {
+    await page.goto(`${bailiwick.url}/evaluation/mail`);
+    await shown(olive, /There are none to read here\./);
+    await lookAt(page, 'evaluation-none');
+  });
+});

@@ -55,6 +55,8 @@ describe('a second Super admin', () => {
     await sam.page.goto(`${bailiwick.url}/portal`);
     await shown(sam, /Una Second said yes/);
     expect(await sam.page.getByRole('button', { name: /^Yes$/ }).count()).toBe(0);
+    await shown(sam, 'Nothing waits for you.');
+    await lookAt(sam.page, 'portal-settled');
   });
 });
 

@@ -10,7 +10,7 @@ export const decision = {
   'proof-needed': entry(
     403,
     'Proof needed',
-    'This needs proof of tier {tier}.',
+    'This needs proof {tier} of 3.',
     'Prove who is asking in one of the ways shown, then try again.',
   ),
   'approval-needed': entry(

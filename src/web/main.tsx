@@ -8,6 +8,7 @@ import './base.css';
 import { Messages } from './components/Messages.tsx';
 import { StepUp } from './components/StepUp.tsx';
 import './i18n/index.ts';
+import { keepFocus } from './keepFocus.ts';
 import { Pages } from './routes.tsx';
 import { styleNonce } from './nonce.ts';
 import { cssVariables, theme } from './theme.ts';
@@ -15,6 +16,8 @@ import { cssVariables, theme } from './theme.ts';
 const schemes = localStorageColorSchemeManager({ key: 'bailiwick-scheme' });
 const place = document.getElementById('root');
 if (place === null) throw new Error('The page has no #root to stand in.');
+
+keepFocus(document);
 
 createRoot(place).render(
   <StrictMode>

@@ -23,7 +23,9 @@ describe('agents', () => {
       await admin.client.post('/api/agents', row),
     ].map(({ status }) => status);
     expect(statuses).toEqual([401, 403, 404, 201]);
-    expect((await acme.mailbox.next(row.email)).text).toContain('/invitation#');
+    const { text } = await acme.mailbox.next(row.email);
+    expect(text).toContain('/invitation#');
+    expect(text).toMatch(/^Ada Agent \w+ of Northside Support invites you to work at/m);
   });
 
   it('are mailed their invitation again until they accept it, by a desk admin, five times a day', async () => {

@@ -30,7 +30,7 @@ function Page({ whole, onGone }: { whole: Whole; onGone: string }) {
         title={client.name}
         lead={
           <>
-            {t(`admin:state.${client.state}`)} · {t(`common:preset.${client.preset}`)}
+            {t(`admin:state.${client.state}`)}
             {client.mailDomains.length === 0 ? '' : ` · ${client.mailDomains.join(', ')}`}
             {client.liveAt === null ? null : (
               <>
@@ -41,6 +41,10 @@ function Page({ whole, onGone }: { whole: Whole; onGone: string }) {
           </>
         }
       />
+      <Text c="dimmed" size="sm" mt="calc(var(--mantine-spacing-lg) * -1)">
+        {t('admin:client.rules')} {t(`common:preset.${client.preset}`)}.{' '}
+        {t(`common:presetWhat.${client.preset}`)}
+      </Text>
       {may.edit ? <Text>{t('admin:client.onboarding')}</Text> : <Text fw={600}>{may.why}</Text>}
       {may.edit ? <CorrectClient client={client} onGone={onGone} /> : null}
       <People whole={whole} />

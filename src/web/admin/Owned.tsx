@@ -88,6 +88,7 @@ function Add({ whole, what }: { whole: Whole; what: 'lines' | 'devices' }) {
           onChange={(event) => setName(event.currentTarget.value)}
           error={mistakes[what === 'lines' ? 'number' : 'name']}
           maxLength={what === 'lines' ? 40 : 100}
+          placeholder={what === 'lines' ? '+44 20 7946 0000' : ''}
           required
         />
         <Sub what={what} value={sub} onChange={setSub} mistake={mistakes['label']} />

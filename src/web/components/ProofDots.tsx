@@ -15,7 +15,7 @@ export function ProofDots({ tier }: { tier: 0 | 1 | 2 | 3 }) {
         {'●'.repeat(tier) + '○'.repeat(3 - tier)}
       </Text>
       <Text span aria-hidden size="sm">
-        {word}
+        {t('common:proof.word', { tier, word })}
       </Text>
     </Group>
   );

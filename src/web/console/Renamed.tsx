@@ -1,6 +1,6 @@
 import { Button, CloseButton, Group, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMe } from '../api/session.ts';
@@ -16,20 +16,29 @@ export function Renamed() {
     defaultValue: false,
     getInitialValueInEffect: false,
   });
+  const [told, setTold] = useState(false);
+  const news = alone && !single && roles.includes('admin');
   useEffect(() => {
     if (single) setAlone(true);
   }, [single, setAlone]);
+  // Shown as long as this page stands; whoever comes again has read it.
+  useEffect(() => {
+    if (!news) return;
+    setTold(true);
+    forget();
+  }, [news, forget]);
+  const close = () => setTold(false);
   return (
     <div role="status">
-      {alone && !single && roles.includes('admin') ? (
+      {told ? (
         <Group className={css.notice ?? ''} mb="lg" gap="sm" wrap="nowrap" align="center">
           <Group gap="8px 16px" flex={1}>
             <Text flex="1 1 240px">{t('console:renamed.what')}</Text>
-            <Button component={Link} to="/admin" size="xs" variant="default" onClick={forget}>
+            <Button component={Link} to="/admin" size="xs" variant="default" onClick={close}>
               {t('console:renamed.open')}
             </Button>
           </Group>
-          <CloseButton aria-label={t('common:close')} onClick={forget} />
+          <CloseButton aria-label={t('common:close')} onClick={close} />
         </Group>
       ) : null}
     </div>

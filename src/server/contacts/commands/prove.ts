@@ -50,7 +50,7 @@ export async function tryCode(caller: Caller, contactId: string, code: string): 
       const proof = (await proofsOf(tx, contactId)).at(-1);
       tell(
         'contact.reached',
-        `${by} typed the code that the caller read out: reached by mail, tier 2 of 3.`,
+        `${by} typed the code that the caller read out: reached by mail, proof 2 of 3.`,
         {
           ...(proof?.evaluation === true ? { evaluation: true } : {}),
         },
@@ -95,7 +95,7 @@ export async function confirmDigits(
     ]);
     if (right) {
       const marked = caller.actor.evaluation ? { evaluation: true } : {};
-      tell('contact.proven', `${by} typed the digits in the portal: proven, tier 3 of 3.`, marked);
+      tell('contact.proven', `${by} typed the digits in the portal: proof 3 of 3.`, marked);
       return null;
     }
     const [row] = await tx.rows<{ tries: number }>('select tries from digits where contact_id = $1', [

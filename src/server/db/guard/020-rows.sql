@@ -186,7 +186,7 @@ begin
   with spent as (
     update guard.tx set subject_id = new.id, action = 'user.added'
      where xid = pg_current_xact_id() and action = 'user.add' returning xid)
-  insert into guard.mail (kind, client_id, person_id) select 'invitation', new.client_id, new.id from spent;
+  insert into guard.mail (kind, client_id, person_id, params) select 'invitation', new.client_id, new.id, guard.inviter() from spent;
   return null;
 end $$;
 

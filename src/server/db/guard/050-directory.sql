@@ -26,6 +26,14 @@ begin
   end if;
 end $$;
 
+-- Whose invitation it is, for its mail: whoever entered, and of which desk if they work at one.
+create function guard.inviter() returns jsonb
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  return (select jsonb_build_object('by', guard.named(m.first || ' ' || m.last)
+    || case when m.kind = 'agent' then ' of ' || guard.named(m.desk_name) else '' end) from guard.me() m);
+end $$;
+
 -- Invites an agent by mail.
 create function guard.invite_agent(p_id uuid, p_first text, p_last text, p_email text, p_email_key text, p_roles text[])
 returns void language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
@@ -33,7 +41,7 @@ begin
   perform guard.need_agent_manage(p_roles);
   insert into public.agent (id, desk_id, first, last, email, email_key, roles, status)
   values (p_id, guard.desk(), p_first, p_last, p_email, p_email_key, p_roles, 'invited');
-  insert into guard.mail (kind, agent_id) values ('invitation', p_id);
+  insert into guard.mail (kind, agent_id, params) values ('invitation', p_id, guard.inviter());
   perform guard.mark(guard.desk());
   perform guard.announce('agent', p_id, guard.desk(), null);
 end $$;
@@ -50,7 +58,7 @@ begin
   if (select count(*) from guard.mail where kind = 'invitation' and agent_id = p_id and at > guard.now() - interval '1 day') >= 5 then
     perform guard.refuse('limit-reached', '{"wait":86400}');
   end if;
-  insert into guard.mail (kind, agent_id) values ('invitation', p_id);
+  insert into guard.mail (kind, agent_id, params) values ('invitation', p_id, guard.inviter());
   perform guard.mark(guard.desk());
   perform guard.announce('agent', p_id, guard.desk(), null);
 end $$;
@@ -203,7 +211,7 @@ begin
   if (select count(*) from guard.mail where kind = 'invitation' and person_id = p_person and at > guard.now() - interval '1 day') >= 5 then
     perform guard.refuse('limit-reached', '{"wait":86400}');
   end if;
-  insert into guard.mail (kind, client_id, person_id) values ('invitation', p_client, p_person);
+  insert into guard.mail (kind, client_id, person_id, params) values ('invitation', p_client, p_person, guard.inviter());
   perform guard.mark(p_client);
   perform guard.announce('client', p_client, c.desk_id, p_client);
 end $$;

@@ -127,7 +127,12 @@ async function composeInvitation(sql: Sql, mail: DueMail, place: Place, reader: 
   const { agent_id, client_id, person_id, email_key } = mail;
   const whom = { agentId: agent_id, clientId: client_id, personId: person_id, emailKey: email_key };
   const secret = await makeLink(sql, mail, 'invitation', whom, place.evaluation);
-  return texts.invitationText(reader, `${place.url}/invitation#${secret}`);
+  const { by } = mail.params;
+  return texts.invitationText(
+    reader,
+    `${place.url}/invitation#${secret}`,
+    typeof by === 'string' ? by : null,
+  );
 }
 
 interface Facts {

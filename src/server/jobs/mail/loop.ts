@@ -119,7 +119,9 @@ async function tryOnce(
 /** Evaluation mode: the mail is readable in the interface instead. */
 async function keep(sql: Sql, mail: DueMail, to: string, draft: Draft): Promise<void> {
   const { subject, parts, attachment } = draft;
-  const text = plainText(attachment === undefined ? parts : [...parts, attachment.content]);
+  const text = plainText(
+    attachment === undefined ? parts : [...parts, `Attached, ${attachment.name}:`, attachment.content],
+  );
   await sql.rows('select guard.keep_mail($1, $2, $3, $4)', [mail.id, to, subject, text]);
 }
 

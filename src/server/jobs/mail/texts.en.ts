@@ -25,13 +25,18 @@ export function signInText(reader: Reader, link: string): Draft {
   };
 }
 
-/** An invitation to the desk, or by it to a client's people. */
-export function invitationText(reader: Reader, link: string): Draft {
+/**
+ * An invitation to the desk, or by it to a client's people.
+ *
+ * @param by who invites, as they are called; null: it is not known
+ */
+export function invitationText(reader: Reader, link: string, by: string | null): Draft {
   const { desk, client } = reader;
+  const invited = by === null ? 'you are invited' : `${by} invites you`;
   const what =
     client === null
-      ? `You are invited to work at the support desk ${desk}.`
-      : `${client} is looked after by the support desk ${desk}, and you are invited to sign in there as one of its people.`;
+      ? `${invited.replace(/^y/, 'Y')} to work at the support desk ${desk}.`
+      : `${client} is looked after by the support desk ${desk}, and ${invited} to sign in there as one of its people.`;
   return {
     subject: client === null ? `Your invitation to ${desk}` : `Your invitation to ${client} at ${desk}`,
     parts: [

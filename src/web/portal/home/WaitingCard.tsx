@@ -11,13 +11,13 @@ import { useCommand } from '../../components/useCommand.ts';
 import css from '../portal.module.css';
 import { AddStranger } from './AddStranger.tsx';
 
-type One = z.infer<typeof Waiting>;
+export type One = z.infer<typeof Waiting>;
 type Answer = z.input<typeof ApprovalAnswer>;
 
 /** One thing that waits: who asks, what exactly changes, what happens if nobody answers, and the answers. */
 export function WaitingCard({ waiting }: { waiting: One }) {
   const { t } = useTranslation();
-  const { kind, asker, agent, sentence, words, said, state } = waiting;
+  const { kind, asker, agent, sentence, words, said } = waiting;
   return (
     <Paper p="lg" component="article">
       <Stack gap="sm">
@@ -36,17 +36,28 @@ export function WaitingCard({ waiting }: { waiting: One }) {
           </Text>
         )}
         {words === null ? null : <Quote words={words} who={t('portal:waiting.caller')} />}
-        {state === 'open' ? <Open waiting={waiting} /> : <Settled waiting={waiting} />}
+        <Open waiting={waiting} />
       </Stack>
     </Paper>
   );
 }
 
-function Settled({ waiting }: { waiting: One }) {
+/** One thing that waited: who settled it, and when it was asked. */
+export function SettledCard({ waiting }: { waiting: One }) {
   const { t } = useTranslation();
   const who = waiting.answeredBy ?? t('portal:waiting.nobody');
   const byLink = waiting.kind === 'wait' && waiting.state === 'no' && waiting.answeredBy === null;
-  return <Text fw={600}>{t(`portal:waiting.state.${byLink ? 'stopped' : waiting.state}`, { who })}</Text>;
+  return (
+    <>
+      <Text size="sm">{waiting.sentence}</Text>
+      <Text size="sm" fw={600}>
+        {t(`portal:waiting.state.${byLink ? 'stopped' : waiting.state}`, { who })}
+      </Text>
+      <Text size="sm" c="dimmed">
+        <Ago at={waiting.at} />
+      </Text>
+    </>
+  );
 }
 
 function Open({ waiting }: { waiting: One }) {

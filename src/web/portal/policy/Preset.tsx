@@ -13,7 +13,7 @@ export function Preset({ preset }: { preset: 'strict' | 'documented' }) {
       <Title order={2} size="h4">
         {t(`common:preset.${preset}`)}
       </Title>
-      <Text mb="sm">{t(`portal:preset.${preset}.lead`)}</Text>
+      <Text mb="sm">{t(`common:presetWhat.${preset}`)}</Text>
       {preset === 'strict' ? (
         <ul className={css.list}>
           {tiers.map((tier) => (
