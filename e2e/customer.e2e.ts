@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { lookAt } from './harness/index.ts';
 import { press } from './story/people.ts';
@@ -148,5 +148,30 @@ test('the choice of a language stands where it stood, from the name to the sessi
   await press(olive.page, 'End the session');
   await theirs.getByRole('heading', { name: 'Your receipt' }).waitFor();
   expect(await place()).toEqual(waiting);
+  await customer.leave();
+});
+
+test('on a phone the chat comes before the end of the session; on a wide page it stands beside the rest', async () => {
+  const { customer } = await knockAt(meeting, 'Robin Reed');
+  const theirs = customer.page;
+  await press(olive.page, 'Let them in');
+  const message = theirs.getByLabel('Your message');
+  await message.waitFor();
+  const top = async (where: Locator) => (await where.boundingBox())?.y ?? Number.NaN;
+  const all = [
+    theirs.getByRole('heading', { name: 'Files' }),
+    message,
+    theirs.getByRole('button', { name: 'End the session' }),
+  ];
+  const tops = () => Promise.all(all.map(top));
+  await theirs.setViewportSize({ width: 360, height: 800 });
+  const [files, chat, end] = await tops();
+  expect([files, chat, end]).toEqual([files, chat, end].toSorted((a, b) => (a ?? 0) - (b ?? 0)));
+  await theirs.setViewportSize({ width: 1440, height: 900 });
+  const [below, beside] = await tops();
+  expect(beside).toBeLessThan(below ?? 0);
+  await lookAt(theirs, 'join-room-order');
+  await press(olive.page, /^End$/);
+  await press(olive.page, 'End the session');
   await customer.leave();
 });

@@ -152,8 +152,10 @@ function sessionPart(kept: Kept): Part {
   const heading = h('h1', { tabindex: '-1' });
   let { agent: host } = room.view.host;
   const main = h('div', { class: 'room-main' }, heading, state, notice, health.element, ask.element);
-  main.append(...left.map((part) => part.element), foot.element);
-  const element = h('div', { class: 'room-in' }, main, h('div', { class: 'room-side' }, chat.element));
+  main.append(...left.map((part) => part.element));
+  // In this order on a phone: whoever looks for the chat there does not come upon the end of the session first.
+  const side = h('div', { class: 'room-side' }, chat.element);
+  const element = h('div', { class: 'room-in' }, main, side, foot.element);
   const parts = [ask, chat, health, foot, ...left];
   const update = (): void => {
     if (!room.view.admitted) return;
