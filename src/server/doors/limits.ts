@@ -94,6 +94,7 @@ const COUNTED_HERE: readonly (readonly [what: string, by: string, most: string])
   ['sockets of sessions that have said nothing yet, which each may for five seconds', KEY_IP, '500 at once'],
   ['sockets of sessions without a good grant', KEY_IP, '300 in 1 minute'],
   ['asking for a place in line with a token that is nobody’s', KEY_IP, '300 in 1 minute'],
+  ['fetching one file of a session', 'file', '20 at once'],
   ['sockets that tell of changes', 'agent or person', '20 at once'],
 ];
 

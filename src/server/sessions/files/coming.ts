@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { Problem } from '../../../contracts/errors.ts';
 import { hashOf, pathOf } from './disk.ts';
 import { Follower } from './follower.ts';
 
 /** Files that are hashed as they come; of the oldest beyond that, the hash is made when they are whole. */
 const MOST_HASHED = 200;
+
+/** Who fetches one file at once: each has some of it in memory and holds it open for as long as they care to take. */
+const MOST_AT_ONCE = 20;
 
 /** What comes on this process: its running hash, and who follows it. */
 export class Coming {
@@ -43,12 +47,15 @@ export class Coming {
     return running?.at === size ? running.hash.digest() : hashOf(folder, id);
   }
 
-  /** A file from its first byte to its last, while it comes. @param still as {@link Follower.pieces} asks it */
+  /** A file from its first byte to its last, while it comes. Throws `limit-reached`. @param still as {@link Follower.pieces} asks it */
   follow(folder: string, id: string, size: number, still: () => Promise<boolean>): Readable {
-    const follower = new Follower(pathOf(folder, id), size);
     const all = this.#followers.get(id) ?? new Set();
+    if (all.size >= MOST_AT_ONCE) throw new Problem('limit-reached', { wait: 10 });
+    const follower = new Follower(pathOf(folder, id), size);
     this.#followers.set(id, all.add(follower));
-    const body = Readable.from(follower.pieces(still), { objectMode: false });
+    // Who went while nothing came is not told to the pieces: they would wait for more, and ask, as long as the file is open.
+    const here = async (): Promise<boolean> => !body.destroyed && still();
+    const body: Readable = Readable.from(follower.pieces(here), { objectMode: false });
     body.once('close', () => {
       all.delete(follower);
       if (all.size === 0 && this.#followers.get(id) === all) this.#followers.delete(id);

@@ -143,6 +143,24 @@ describe('a file of a session', () => {
     await two.close();
   });
 
+  it('is fetched twenty times at once, and again as soon as one of those ends', async () => {
+    const [id, other] = [await offer('held.bin', 1_000), await offer('free.bin', 1_000)];
+    for (const one of [id, other]) await piece(t.url, s.token, one, 0, randomBytes(1));
+    const url = t.url + (await ticketOf(id));
+    const first = new AbortController();
+    const all = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => fetch(url, n === 0 ? { signal: first.signal } : {})),
+    );
+    expect(all.map(({ status }) => status)).toEqual(all.map(() => 200));
+    expect(await (await fetch(url)).json()).toMatchObject({ code: 'limit-reached' });
+    const free = await fetch(t.url + (await ticketOf(other)));
+    expect(free.status).toBe(200);
+    first.abort();
+    const again = () => fetch(url).then(async ({ status, body }) => (await body?.cancel(), status));
+    await expect.poll(again).toBe(200);
+    for (const { body } of [free, ...all.slice(1)]) await body?.cancel();
+  });
+
   it('takes no byte more than was offered', async () => {
     const id = await offer('small.txt', 10);
     const reply = await piece(t.url, s.token, id, 0, Buffer.from('0123456789too much'));
