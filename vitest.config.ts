@@ -63,6 +63,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           environment: 'node',
+          isolate: false,
           // Two browsers, a server and a database share what processors there are: what was only late may try once more.
           retry: 1,
           include: [long ? 'e2e/**/*.long.e2e.ts' : 'e2e/**/*.e2e.ts'],

@@ -2,7 +2,7 @@ import { openBrowser, startBailiwick } from '../e2e/harness/index.ts';
 import type { Browsers } from '../e2e/harness/index.ts';
 import { seatAgent } from '../e2e/harness/sessionAgent.ts';
 import { startTurn, turnserver } from '../e2e/harness/turn.ts';
-import { knock, openSession, seatCustomer, SHARING } from '../e2e/story/customer.ts';
+import { knock, openSession, seatCustomer } from '../e2e/story/customer.ts';
 import { press, seat, setUp } from '../e2e/story/people.ts';
 import type { Somebody } from '../e2e/story/people.ts';
 import type { Page } from 'playwright-core';
@@ -34,7 +34,7 @@ export async function run(): Promise<BenchRow[]> {
     const turn = turnserver === null ? null : kept(await startTurn(), (one) => one.stop());
     const env = turn === null ? {} : { BAILIWICK_TURN_URLS: turn.url, BAILIWICK_TURN_SECRET: turn.secret };
     const bailiwick = kept(await startBailiwick({ env }), (one) => one.stop());
-    const browsers = kept(await openBrowser(SHARING), (one) => one.close());
+    const browsers = kept(await openBrowser(), (one) => one.close());
     const bare = kept(await serveBarePages(), (one) => one.close());
     const host = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
     await setUp(bailiwick, host, 'Northside Support');

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import fastify from 'fastify';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authenticatorCode, axe, openBrowser, startBailiwick, until } from './harness/index.ts';
+import { authenticatorCode, axe, shareBrowser, startBailiwick, until } from './harness/index.ts';
 import type { Browsers } from './harness/index.ts';
 import { openMailbox } from './harness/mailbox.ts';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   probe.get('/inline', (_request, reply) => reply.type('text/html').send(html('<script>1</script>')));
   await probe.listen({ port: 0, host: '127.0.0.1' });
   url = `http://localhost:${(probe.server.address() as { port: number }).port}`;
-  browsers = await openBrowser();
+  browsers = await shareBrowser();
 });
 
 afterAll(async () => {

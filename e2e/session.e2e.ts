@@ -234,7 +234,7 @@ describe('a connection', () => {
     await page.keyboard.press('Enter');
     await theirs.getByText('Still there?').waitFor();
     // Longer than a page waits for the other to say that it is the same one.
-    await flowing(page, 80);
+    await flowing(page, 40);
     expect(await Promise.all(made.map((count) => count()))).toEqual([0, 0]);
     expect(await track()).toBe(before);
 

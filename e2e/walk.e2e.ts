@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lookAt, openBrowser, startBailiwick } from './harness/index.ts';
+import { lookAt, shareBrowser, startBailiwick } from './harness/index.ts';
 import type { Bailiwick, Browsers } from './harness/index.ts';
 import { heading, outcome, pick, shown, takeContact, typeDigits } from './story/console.ts';
 import { acceptInvitation, fill, fillNames, press, seat, setUp } from './story/people.ts';
@@ -17,7 +17,7 @@ let una: Somebody; // second Super admin of Acme
 let dana: Facts; // Member of Acme, on the phone only
 
 beforeAll(async () => {
-  [bailiwick, browsers] = await Promise.all([startBailiwick(), openBrowser()]);
+  [bailiwick, browsers] = await Promise.all([startBailiwick(), shareBrowser()]);
   olive = await seat(browsers, { first: 'Olive', last: 'Hart', email: 'olive@northside.example' });
   ben = await seat(browsers, { first: 'Ben', last: 'Ito', email: 'ben@northside.example' });
   sam = await seat(browsers, { first: 'Sam', last: 'Chief', email: 'sam@acme.example' });

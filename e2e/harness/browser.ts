@@ -15,7 +15,7 @@ export interface Person {
   readonly leave: () => Promise<void>;
 }
 
-/** A browser for one test file. */
+/** Where people are seated. */
 export interface Browsers {
   newPerson(options?: BrowserContextOptions): Promise<Person>;
   close(): Promise<void>;
@@ -31,24 +31,59 @@ function listen(page: Page): string[] {
   return complaints;
 }
 
-async function newPerson(browser: Browser, options: BrowserContextOptions): Promise<Person> {
-  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
+/** A context of their own with a virtual authenticator; nothing moves for its looks alone. */
+async function seatIn(browser: Browser, options: BrowserContextOptions = {}): Promise<Person> {
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const page = await context.newPage();
   const session: CDPSession = await context.newCDPSession(page);
   const authenticator = await addAuthenticator(session);
   return { page, context, authenticator, complaints: listen(page), leave: () => context.close() };
 }
 
-/**
- * Starts a Chromium; `newPerson` gives each person a context with a virtual authenticator.
- *
- * @param args switches beside the usual ones
- */
-export async function openBrowser(args: readonly string[] = []): Promise<Browsers> {
+/** Switches of a browser in which a page may share its own tab, and has a camera and a microphone, without a hand. */
+const SHARING = [
+  '--auto-accept-this-tab-capture',
+  '--use-fake-device-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+function launch(): Promise<Browser> {
   const options = launchOptions(ensureChromium());
-  const browser = await chromium.launch({ ...options, args: [...(options.args ?? []), ...args] });
+  return chromium.launch({ ...options, args: [...(options.args ?? []), ...SHARING] });
+}
+
+/** Starts a Chromium of its own, which `close` ends. */
+export async function openBrowser(): Promise<Browsers> {
+  const browser = await launch();
+  return { newPerson: (options) => seatIn(browser, options), close: () => browser.close() };
+}
+
+let launched: Promise<Browser> | null = null;
+
+/** The Chromium of this process, which ends with it; one that died is replaced. */
+async function ours(): Promise<Browser> {
+  const browser = await launched?.catch(() => null);
+  if (browser?.isConnected() !== true) launched = launch();
+  return launched as Promise<Browser>;
+}
+
+/** Seats in the one Chromium of this process, for one test file: whoever is still there leaves with `close`. */
+export async function shareBrowser(): Promise<Browsers> {
+  const browser = await ours();
+  const seated: Person[] = [];
   return {
-    newPerson: (options = {}) => newPerson(browser, options),
-    close: () => browser.close(),
+    newPerson: async (options) => {
+      const person = await seatIn(browser, options);
+      seated.push(person);
+      return person;
+    },
+    close: async () => {
+      await Promise.all(seated.map((person) => person.leave()));
+    },
   };
 }

@@ -43,14 +43,14 @@ export async function pictureAll(page: Page, name: string): Promise<string[]> {
   const before = page.viewportSize();
   const paths: string[] = [];
   for (const look of looks) {
-    await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme: look.colorScheme });
     await page.setViewportSize({ width: look.width, height: look.height });
     // A window as high as the page, so that what sticks to the window's edges is drawn down to its end.
     const height = await settledHeight(page);
     if (height > look.height) await page.setViewportSize({ width: look.width, height });
     paths.push(await picture(page, `${name}.${look.name}`));
   }
-  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  await page.emulateMedia({ colorScheme: null });
   if (before !== null) await page.setViewportSize(before);
   return paths;
 }

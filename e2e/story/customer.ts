@@ -5,13 +5,6 @@ import type { Browsers, Person } from '../harness/index.ts';
 import { send } from './desk.ts';
 import { fill, press } from './people.ts';
 
-/** Switches of a browser in which a page may share its own tab, and has a camera and a microphone, without a hand. */
-export const SHARING = [
-  '--auto-accept-this-tab-capture',
-  '--use-fake-device-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-];
-
 /** Chooses for the person what the browser would ask: this very tab. It is captured as any other would be. */
 function chooseOwnTab(): void {
   const devices = navigator.mediaDevices as MediaDevices | undefined;
@@ -58,5 +51,5 @@ export const moving = ({ page }: Person): Promise<void> =>
       if (pen === null) return;
       pen.fillStyle = `hsl(${(hue += 40)}, 80%, 50%)`;
       pen.fillRect(0, 0, 300, 150);
-    }, 50);
+    }, 100);
   });

@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { openBrowser, openOwner, startBailiwick } from '../harness/index.ts';
+import { openBrowser, openOwner, shareBrowser, startBailiwick } from '../harness/index.ts';
 import type { Bailiwick, Browsers, StartOptions } from '../harness/index.ts';
 import type { Credential } from '../harness/authenticator.ts';
-import { SHARING } from './customer.ts';
 import { send } from './desk.ts';
 import { acceptInvitation, seat, setUp } from './people.ts';
 import type { Facts, Somebody } from './people.ts';
@@ -73,7 +72,7 @@ export async function openDesk(env: StartOptions['env'] = {}): Promise<Desk> {
   if (folder === undefined) throw new Error('No desk was prepared: see e2e/story/prepare.ts.');
   const [bailiwick, browsers] = await Promise.all([
     startBailiwick({ env, from: join(folder, 'data') }),
-    openBrowser(SHARING),
+    shareBrowser(),
   ]);
   const close = async () => {
     await browsers.close();
