@@ -136,8 +136,8 @@ function idEndOf(text: string): string | null {
 }
 
 /**
- * Sessions that ended, newest first; also by the number on the receipt, which whoever sees that a session is may know. Words are looked for in what the reader may see: of a colleague's session neither the
- * customer's name nor the notes.
+ * Sessions that ended, newest first. Words are looked for in what the reader may see: of a colleague's session neither the
+ * customer's name nor the notes. The number on a receipt finds its session for whoever sees that it is.
  */
 export function searchSessions(tx: Tx, search: SessionSearch, limit: number): Promise<ListedRow[]> {
   const { text, outcome, agentId, clientId, since, until, before } = search;

@@ -1,13 +1,11 @@
-import { Button, Checkbox, Group, Stack } from '@mantine/core';
+import { Checkbox, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskRole } from '../../contracts/common.ts';
 import { doors } from '../api/doors.ts';
 import { isCode } from '../api/problem.ts';
-import { BothValues } from '../components/conflict/BothValues.tsx';
-import { Problem } from '../components/Problem.tsx';
 import { useCommand } from '../components/useCommand.ts';
-import css from './admin.module.css';
+import { SaveForm } from './SaveForm.tsx';
 import type { Agents } from './useDesk.ts';
 
 /** Everybody of a desk is an agent; these are the roles on top of it. */
@@ -41,30 +39,9 @@ export function ChangeRoles({ agent, onClose }: ChangeRolesProps) {
       }
     : null;
   return (
-    <form
-      className={css.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate(begun.version);
-      }}
-    >
-      <Stack gap="sm">
-        <Roles value={more} onChange={setMore} />
-        {conflict === null ? (
-          <Problem error={error} />
-        ) : (
-          <BothValues conflict={conflict} onMine={(version) => save.mutate(version)} onTheirs={onClose} />
-        )}
-        <Group>
-          <Button variant="default" onClick={onClose}>
-            {t('admin:back')}
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={conflict !== null}>
-            {t('admin:save')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <SaveForm save={save} version={begun.version} conflict={conflict} onClose={onClose}>
+      <Roles value={more} onChange={setMore} />
+    </SaveForm>
   );
 }
 

@@ -4,12 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { doors } from '../api/doors.ts';
 import { mistakesIn } from '../api/mistakes.ts';
-import { BothValues } from '../components/conflict/BothValues.tsx';
 import { conflictIn } from '../components/conflict/conflict.ts';
 import { Problem } from '../components/Problem.tsx';
 import { useCommand } from '../components/useCommand.ts';
-import css from './admin.module.css';
 import { ClientFields, domainsIn } from './ClientFields.tsx';
+import { SaveForm } from './SaveForm.tsx';
 import type { Whole } from './useDesk.ts';
 import { useClientCommand } from './useDesk.ts';
 
@@ -37,9 +36,8 @@ export function CorrectClient({ client, onGone }: { client: Client; onGone: stri
 const shownDomains = ({ mailDomains }: Client) => mailDomains.join(', ');
 
 function Correct({ client, onClose }: { client: Client; onClose: () => void }) {
-  const { t } = useTranslation();
   // What the reader began from: a colleague's save meanwhile shows as the conflict that it is. The version also counts
-  // every person that is entered, which is none.
+  // every person that is entered, which is no conflict.
   const [begun] = useState(client);
   const [typed, setTyped] = useState({ name: client.name, domains: shownDomains(client) });
   const wanted = { name: typed.name, mailDomains: domainsIn(typed) };
@@ -52,30 +50,14 @@ function Correct({ client, onClose }: { client: Client; onClose: () => void }) {
   });
   const conflict = conflictIn(save.error, wanted);
   return (
-    <form
-      className={css.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate(same ? client.version : begun.version);
-      }}
+    <SaveForm
+      save={save}
+      version={same ? client.version : begun.version}
+      conflict={conflict}
+      onClose={onClose}
     >
-      <Stack gap="sm">
-        <ClientFields value={typed} onChange={setTyped} mistakes={mistakesIn(save.error)} />
-        {conflict === null ? (
-          <Problem error={save.error} />
-        ) : (
-          <BothValues conflict={conflict} onMine={(version) => save.mutate(version)} onTheirs={onClose} />
-        )}
-        <Group>
-          <Button variant="default" onClick={onClose}>
-            {t('admin:back')}
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={conflict !== null}>
-            {t('admin:save')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <ClientFields value={typed} onChange={setTyped} mistakes={mistakesIn(save.error)} />
+    </SaveForm>
   );
 }
 

@@ -1,13 +1,11 @@
-import { Button, Group, NativeSelect, Stack } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { doors } from '../api/doors.ts';
 import { mistakesIn } from '../api/mistakes.ts';
-import { BothValues } from '../components/conflict/BothValues.tsx';
 import { changedOnly, conflictIn } from '../components/conflict/conflict.ts';
 import { NameFields, phoneOf } from '../components/NameFields.tsx';
-import { Problem } from '../components/Problem.tsx';
-import css from './admin.module.css';
+import { SaveForm } from './SaveForm.tsx';
 import type { Whole } from './useDesk.ts';
 import { useClientCommand } from './useDesk.ts';
 
@@ -38,40 +36,21 @@ export function CorrectPerson({ clientId, person, onClose }: CorrectPersonProps)
   });
   const conflict = conflictIn(save.error, wanted);
   return (
-    <form
-      className={css.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate(begun.version);
-      }}
+    <SaveForm
+      save={save}
+      version={begun.version}
+      conflict={conflict}
+      unchanged={Object.keys(wanted).length === 0}
+      onClose={onClose}
     >
-      <Stack gap="sm">
-        <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(save.error)} withPhone />
-        <NativeSelect
-          label={t('admin:people.role')}
-          size="md"
-          data={ROLES.map((value) => ({ value, label: t(`common:role.${value}`) }))}
-          value={role}
-          onChange={(event) => setRole(ROLES.find((one) => one === event.currentTarget.value) ?? begun.role)}
-        />
-        {conflict === null ? (
-          <Problem error={save.error} />
-        ) : (
-          <BothValues conflict={conflict} onMine={(version) => save.mutate(version)} onTheirs={onClose} />
-        )}
-        <Group>
-          <Button variant="default" onClick={onClose}>
-            {t('admin:back')}
-          </Button>
-          <Button
-            type="submit"
-            loading={save.isPending}
-            disabled={conflict !== null || Object.keys(wanted).length === 0}
-          >
-            {t('admin:save')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(save.error)} withPhone />
+      <NativeSelect
+        label={t('admin:people.role')}
+        size="md"
+        data={ROLES.map((value) => ({ value, label: t(`common:role.${value}`) }))}
+        value={role}
+        onChange={(event) => setRole(ROLES.find((one) => one === event.currentTarget.value) ?? begun.role)}
+      />
+    </SaveForm>
   );
 }

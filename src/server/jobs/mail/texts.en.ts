@@ -32,11 +32,10 @@ export function signInText(reader: Reader, link: string): Draft {
  */
 export function invitationText(reader: Reader, link: string, by: string | null): Draft {
   const { desk, client } = reader;
-  const invited = by === null ? 'you are invited' : `${by} invites you`;
   const what =
     client === null
-      ? `${invited.replace(/^y/, 'Y')} to work at the support desk ${desk}.`
-      : `${client} is looked after by the support desk ${desk}, and ${invited} to sign in there as one of its people.`;
+      ? `${by === null ? 'You are invited' : `${by} invites you`} to work at the support desk ${desk}.`
+      : `${client} is looked after by the support desk ${desk}, and ${by === null ? 'you are invited' : `${by} invites you`} to sign in there as one of its people.`;
   return {
     subject: client === null ? `Your invitation to ${desk}` : `Your invitation to ${client} at ${desk}`,
     parts: [

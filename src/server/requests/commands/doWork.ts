@@ -19,11 +19,11 @@ const TRIED: Readonly<Record<WorkStep, string>> = {
   'give-back': 'Give a work order back',
 };
 
-const TOLD: Readonly<Record<string, string>> = {
-  taken: 'took the work order',
-  done: 'carried out',
-  open: 'gave the work order back',
-  lapsed: 'The work order lapsed, since who lent authority for it may no longer ask for it',
+const TOLD: Readonly<Record<string, (by: string) => string>> = {
+  taken: (by) => `${by} took the work order`,
+  done: (by) => `${by} carried out`,
+  open: (by) => `${by} gave the work order back`,
+  lapsed: () => 'The work order lapsed, since who lent authority for it may no longer ask for it',
 };
 
 /**
@@ -50,7 +50,7 @@ export async function doWork(
       chain: row.client_id,
       action: `work-order.${became === 'lapsed' ? 'lapse' : step}`,
       body: {
-        sentence: `${became === 'lapsed' ? '' : `${await callerName(tx)} `}${TOLD[became] ?? became}: ${row.sentence}`,
+        sentence: `${TOLD[became]?.(await callerName(tx)) ?? became}: ${row.sentence}`,
         order: orderId,
         request: row.request_id,
         ...(note === null || became === 'lapsed' ? {} : { note }),

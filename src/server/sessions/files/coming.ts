@@ -47,7 +47,11 @@ export class Coming {
     return running?.at === size ? running.hash.digest() : hashOf(folder, id);
   }
 
-  /** A file from its first byte to its last, while it comes. Throws `limit-reached`. @param still as {@link Follower.pieces} asks it */
+  /**
+   * A file from its first byte to its last, while it comes. Throws `limit-reached`.
+   *
+   * @param still as {@link Follower.pieces} asks it
+   */
   follow(folder: string, id: string, size: number, still: () => Promise<boolean>): Readable {
     const all = this.#followers.get(id) ?? new Set();
     if (all.size >= MOST_AT_ONCE) throw new Problem('limit-reached', { wait: 10 });

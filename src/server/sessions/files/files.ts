@@ -185,7 +185,10 @@ export function ticketFor(caller: AnyCaller, fileId: string): Promise<z.infer<ty
 /** Whether files are passed on while they come: not where a check looks at them whole. */
 const passesOn = (app: App): boolean => app.config.scan === null;
 
-/** The file that a ticket stands for, as a download; the end of one that is on its way is waited for. Throws `not-found`, `limit-reached`. */
+/**
+ * The file that a ticket stands for, as a download; the end of one that is on its way is waited for. Throws `not-found`,
+ * `limit-reached`.
+ */
 export async function fetchFile(app: App, ticket: string): Promise<Download> {
   const secret = Buffer.from(ticket, 'base64url');
   const found = await ticketFile(app, secret, false);

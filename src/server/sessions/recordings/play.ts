@@ -31,8 +31,7 @@ export async function viewRecording(caller: Caller, id: string): Promise<Recordi
 
 /**
  * The recording, or the part that a player asks for, for whoever opened it; it breaks off as soon as they may not play it
- * any more, or it is destroyed. Throws `not-found`, `recording-unreadable`,
- * `range-outside`.
+ * any more, or it is destroyed. Throws `not-found`, `recording-unreadable`, `range-outside`.
  *
  * @param range the request's header (RFC 9110, 14.2); '' for all of it
  */
