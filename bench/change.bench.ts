@@ -20,6 +20,8 @@ const ROUNDS = 5;
 /** Changes in one round. */
 const CHANGES = { one: 200, many: 400 } as const;
 const CLIENTS = 400;
+/** What one call has open at most here: a call holds no more than 50 requests. */
+const OF_ONE_CALL = 40;
 const WARM_UP = 200;
 
 /** Changes with authority, record and outbox: the gate and the guard as they stand, PostgreSQL with fsync on. */
@@ -61,8 +63,11 @@ async function measure({ access, owner }: ScratchDatabase): Promise<BenchRow[]> 
   try {
     const desk = await layAgentAtDesk(owner);
     const caller = callerOf(server.app, desk);
-    const lend = async (clients: number, changes: number) =>
-      lendAll(pools.app, desk, await layCalling(owner, desk, clients), Math.ceil(changes / clients));
+    const lend = async (clients: number, changes: number) => {
+      const contacts = Math.max(clients, Math.ceil(changes / OF_ONE_CALL));
+      const callings = await layCalling(owner, desk, { clients, contacts });
+      return lendAll(pools.app, desk, callings, Math.ceil(changes / contacts));
+    };
     const one = await lend(1, WARM_UP + ROUNDS * CHANGES.one);
     const many = await lend(CLIENTS, WARM_UP + ROUNDS * CHANGES.many);
     await allOf(one.splice(0, WARM_UP), caller);

@@ -36,21 +36,27 @@ export async function layAgentAtDesk(owner: pg.Client): Promise<LaidDesk> {
   return { deskId, agentId: agent.id, token, signInId };
 }
 
-/** A live client whose Super admin has called and is proven to tier 3: the ids of client and contact. */
+/** A call of a live client's Super admin, proven to tier 3: the ids of client and contact. */
 interface Calling {
   readonly clientId: string;
   readonly contactId: string;
 }
 
 /**
- * Lays live clients, one Super admin and 25 Members each, and a proven contact in each; past the guard, since no
- * caller can dial 400 times here.
+ * Lays live clients, one Super admin and 25 Members each, and proven contacts, the clients taking turns; past the
+ * guard, since no caller can dial 400 times here.
  */
-export async function layCalling(owner: pg.Client, desk: LaidDesk, count: number): Promise<Calling[]> {
-  const callings = Array.from({ length: count }, () => ({ clientId: v7(), contactId: v7(), chief: v7() }));
-  const clients = callings.map(({ clientId }) => clientId);
-  const chiefs = callings.map(({ chief }) => chief);
-  const contacts = callings.map(({ contactId }) => contactId);
+export async function layCalling(
+  owner: pg.Client,
+  desk: LaidDesk,
+  count: { readonly clients: number; readonly contacts: number },
+): Promise<Calling[]> {
+  const clients = Array.from({ length: count.clients }, () => v7());
+  const chiefs = clients.map(() => v7());
+  const callings = Array.from({ length: count.contacts }, (_, n) => ({
+    clientId: clients[n % clients.length] ?? '',
+    contactId: v7(),
+  }));
   await owner.query('begin');
   for (const table of ['client', 'person']) await owner.query(`alter table ${table} disable trigger user`);
   await owner.query(
@@ -73,15 +79,20 @@ export async function layCalling(owner: pg.Client, desk: LaidDesk, count: number
   // The owner's word for "always": an ordinary enable would leave them off for a replica.
   for (const [table, name] of GUARDS) await owner.query(`alter table ${table} enable always trigger ${name}`);
   await owner.query('commit');
+  const callers = [
+    callings.map(({ contactId }) => contactId),
+    callings.map(({ clientId }) => clientId),
+    callings.map((_, n) => chiefs[n % chiefs.length]),
+  ];
   await owner.query(
     `insert into guard.contact (id, desk_id, agent_id, client_id, person_id, said)
      select k, $4, $5, c, p, '{}' from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as t(k, c, p)`,
-    [contacts, clients, chiefs, desk.deskId, desk.agentId],
+    [...callers, desk.deskId, desk.agentId],
   );
   await owner.query(
     `insert into guard.proof (contact_id, tier, way, client_id, person_id)
      select k, 3, 'portal-digits', c, p from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as t(k, c, p)`,
-    [contacts, clients, chiefs],
+    callers,
   );
   await owner.query('analyze');
   return callings;
