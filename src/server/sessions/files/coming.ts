@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { Problem } from '../../../contracts/errors.ts';
 import { hashOf, pathOf } from './disk.ts';
 import { Follower } from './follower.ts';
+import type { Along } from './sink.ts';
 
 /** Files that are hashed as they come; of the oldest beyond that, the hash is made when they are whole. */
 const MOST_HASHED = 200;
@@ -16,21 +17,31 @@ export class Coming {
   readonly #hashes = new Map<string, { readonly hash: Hash; at: number }>();
   readonly #followers = new Map<string, Set<Follower>>();
 
-  /** Notes bytes that are on disk now, behind `offset` others; done when whoever follows has room for more. */
-  async wrote(id: string, offset: number, bytes: readonly Buffer[]): Promise<void> {
+  /** Goes along with one piece that comes, behind `offset` other bytes. */
+  along(id: string, offset: number): Along {
+    let [counted, written] = [offset, offset];
+    return {
+      counts: (bytes) => {
+        this.#count(id, counted, bytes);
+        counted += lengthOf(bytes);
+      },
+      wrote: async (bytes) => {
+        const followers = [...(this.#followers.get(id) ?? [])];
+        for (const follower of followers) follower.hear(written, bytes);
+        written += lengthOf(bytes);
+        await Promise.all(followers.map((follower) => follower.room()));
+      },
+      // The hash is made of what is there, once that is whole: what comes again in its place may be other bytes.
+      lost: () => void this.#hashes.delete(id),
+    };
+  }
+
+  #count(id: string, offset: number, bytes: readonly Buffer[]): void {
     if (offset === 0) this.#begin(id);
     const running = this.#hashes.get(id);
-    const followers = [...(this.#followers.get(id) ?? [])];
-    let at = offset;
-    for (const piece of bytes) {
-      if (running?.at === at) {
-        running.hash.update(piece);
-        running.at += piece.length;
-      }
-      for (const follower of followers) follower.hear(at, piece);
-      at += piece.length;
-    }
-    await Promise.all(followers.map((follower) => follower.room()));
+    if (running?.at !== offset) return;
+    for (const piece of bytes) running.hash.update(piece);
+    running.at += lengthOf(bytes);
   }
 
   #begin(id: string): void {
@@ -67,3 +78,5 @@ export class Coming {
     return body;
   }
 }
+
+const lengthOf = (bytes: readonly Buffer[]): number => bytes.reduce((sum, { length }) => sum + length, 0);

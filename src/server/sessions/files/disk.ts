@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { sinkFor } from './sink.ts';
-import type { Wrote } from './sink.ts';
+import type { Along } from './sink.ts';
 
 /** Where a file lies; its id is a UUID, so it names nothing else. */
 export function pathOf(folder: string, id: string): string {
@@ -33,12 +33,12 @@ export async function append(
   offset: number,
   most: number,
   from: Readable,
-  wrote: Wrote,
+  along: Along,
 ): Promise<number> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = await open(pathOf(folder, id), offset === 0 ? 'w' : 'r+', 0o600);
   try {
-    await pipeline(from, sinkFor(file, offset, most, wrote)).catch((error: NodeJS.ErrnoException) => {
+    await pipeline(from, sinkFor(file, offset, most, along)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE' && error.code !== 'ECONNRESET') throw error;
     });
   } finally {

@@ -122,12 +122,8 @@ export async function receive(
   try {
     const before = await arrived(files, fileId);
     if (before !== offset) throw new Problem('offset-differs', { offset: before });
-    let at = offset;
-    const now = await append(files, fileId, offset, size - offset, from, (bytes) => {
-      const begins = at;
-      at += bytes.reduce((sum, { length }) => sum + length, 0);
-      return coming.wrote(fileId, begins, bytes);
-    });
+    const along = coming.along(fileId, offset);
+    const now = await append(files, fileId, offset, size - offset, from, along);
     if (now >= size) await finish(caller, fileId, size);
     return now;
   } finally {

@@ -30,13 +30,17 @@ export class Follower {
   }
 
   /** Tells of bytes that were written at `offset`. */
-  hear(offset: number, bytes: Buffer): void {
-    this.#end = offset + bytes.length;
-    if (offset === this.#tail && this.#heldBytes < MOST_HELD) {
-      this.#held.push(bytes);
-      this.#heldBytes += bytes.length;
-      this.#tail += bytes.length;
+  hear(offset: number, bytes: readonly Buffer[]): void {
+    let at = offset;
+    for (const piece of bytes) {
+      if (at === this.#tail && this.#heldBytes < MOST_HELD) {
+        this.#held.push(piece);
+        this.#heldBytes += piece.length;
+        this.#tail += piece.length;
+      }
+      at += piece.length;
     }
+    this.#end = at;
     this.#wake();
   }
 

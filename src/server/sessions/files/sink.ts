@@ -5,14 +5,21 @@ import { countPassed } from './young.ts';
 /** Goes to the disk in one write, bytes: each one costs a change of threads. */
 const BATCH = 512 * 1024;
 
-/** Is told of bytes that are on disk now, in their order; more is written when it has done with them. */
-export type Wrote = (bytes: readonly Buffer[]) => void | Promise<void>;
+/** Who goes along with what is written. */
+export interface Along {
+  /** Is told of bytes, in their order, while they are written: what is counted here costs the disk's time, not more. */
+  counts(bytes: readonly Buffer[]): void;
+  /** Is told of them when they are on disk; more is written when it has done with them. */
+  wrote(bytes: readonly Buffer[]): Promise<void>;
+  /** Is told that not all that was counted came to be on disk. */
+  lost(): void;
+}
 
 /**
  * Writes into an open file from `offset` on, at most `most` bytes; what comes beyond is dropped. What came before a line
  * broke is written, too.
  */
-export function sinkFor(file: FileHandle, offset: number, most: number, wrote: Wrote): Writable {
+export function sinkFor(file: FileHandle, offset: number, most: number, along: Along): Writable {
   let at = offset;
   let left = most;
   let held: Buffer[] = [];
@@ -23,12 +30,19 @@ export function sinkFor(file: FileHandle, offset: number, most: number, wrote: W
     held = [];
     length = 0;
     if (expected === 0) return;
-    const { bytesWritten } = await file.writev(batch, at);
-    // A disk that takes less than it was given is full: what follows would leave a hole.
-    if (bytesWritten < expected) throw new Error('The disk took only a part of a file.');
+    try {
+      const writing = file.writev(batch, at);
+      along.counts(batch);
+      const { bytesWritten } = await writing;
+      // A disk that takes less than it was given is full: what follows would leave a hole.
+      if (bytesWritten < expected) throw new Error('The disk took only a part of a file.');
+    } catch (error) {
+      along.lost();
+      throw error;
+    }
     at += expected;
     countPassed(expected);
-    await wrote(batch);
+    await along.wrote(batch);
   };
   const take = (piece: Buffer): void => {
     const part = piece.subarray(0, left);
