@@ -50,6 +50,8 @@ export interface BusEvent {
   readonly ref: string | null;
   readonly deskId: string | null;
   readonly clientId: string | null;
+  /** Whose it is at that client; of a thing that is somebody's, their colleagues hear nothing. */
+  readonly personId: string | null;
 }
 
 /** Events between processes; consumers must bear hearing one twice. */

@@ -7,11 +7,12 @@ interface Row {
   readonly ref: string | null;
   readonly desk_id: string | null;
   readonly client_id: string | null;
+  readonly person_id: string | null;
 }
 
 /** Numbers are given before commit, so a lower one can appear after a higher one: this far back is read again. */
 const BEHIND = 256;
-const COLUMNS = 'id, topic, ref, desk_id, client_id';
+const COLUMNS = 'id, topic, ref, desk_id, client_id, person_id';
 
 /** Reads outbox rows, each once. */
 export interface OutboxReader {
@@ -46,7 +47,8 @@ export async function readOutbox(
       if (id <= begin || seen.has(id)) continue;
       seen.set(id, now());
       top = Math.max(top, id);
-      events.push({ id, topic: row.topic, ref: row.ref, deskId: row.desk_id, clientId: row.client_id });
+      const { topic, ref, desk_id: deskId, client_id: clientId, person_id: personId } = row;
+      events.push({ id, topic, ref, deskId, clientId, personId });
     }
     return events;
   };

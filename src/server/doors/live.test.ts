@@ -10,10 +10,15 @@ describe('the live line', () => {
   beforeAll(async () => void (t = await testApp({ doors: [healthDoor] })));
   afterAll(() => t.close());
 
-  const tell = async (topic: string, ref: string | null, of: { desk?: string; client?: string }) => {
-    const values = [topic, ref, of.desk ?? null, of.client ?? null];
+  interface Of {
+    readonly desk?: string;
+    readonly client?: string;
+    readonly person?: string;
+  }
+  const tell = async (topic: string, ref: string | null, of: Of) => {
+    const values = [topic, ref, of.desk ?? null, of.client ?? null, of.person ?? null];
     await t.db.owner.query(
-      'insert into outbox (topic, ref, desk_id, client_id) values ($1, $2, $3, $4)',
+      'insert into outbox (topic, ref, desk_id, client_id, person_id) values ($1, $2, $3, $4, $5)',
       values,
     );
     t.app.bus.wake();
@@ -48,20 +53,22 @@ describe('the live line', () => {
       await t.person('admin'),
     ];
     const lines = [await agent.client.live(), await dana.client.live(), await stranger.client.live()];
-    const [of, ours, last] = [v7(), v7(), v7()];
+    const [of, ours, others, last] = [v7(), v7(), v7(), v7()];
     await tell('contact', of, { desk: t.deskId });
-    await tell('approval', ours, { client: clientId });
-    await tell('request', last, { desk: t.deskId, client: clientId });
-    await tell('mark', null, { client: stranger.who.clientId });
+    await tell('client', ours, { client: clientId });
+    for (const person of [undefined, v7()])
+      await tell('approval', others, { client: clientId, ...(person && { person }) });
+    await tell('request', last, { desk: t.deskId, client: clientId, person: dana.who.id });
+    await tell('client', null, { client: stranger.who.clientId });
     expect(await lines[0]?.heard(`request:${last}`)).toContain(`contact:${of}`);
-    expect(await lines[1]?.heard(`request:${last}`)).toContain(`approval:${ours}`);
-    await lines[2]?.heard('mark');
+    expect(await lines[1]?.heard(`request:${last}`)).toContain(`client:${ours}`);
+    await lines[2]?.heard('client');
     // That an agent is at their desk is news to the queue, and to its agents alone.
-    const [atDesk = [], ...others] = lines.map((line) => line.topics);
-    expect([atDesk.filter((topic) => topic !== 'queue'), ...others]).toEqual([
+    const [atDesk = [], ...rest] = lines.map((line) => line.topics);
+    expect([atDesk.filter((topic) => topic !== 'queue'), ...rest]).toEqual([
       [`contact:${of}`, `request:${last}`],
-      [`approval:${ours}`, `request:${last}`],
-      ['mark'],
+      [`client:${ours}`, `request:${last}`],
+      ['client'],
     ]);
     for (const line of lines) line.close();
   });

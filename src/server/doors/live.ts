@@ -48,9 +48,21 @@ export interface LiveSockets {
   close(): Promise<void>;
 }
 
-/** Whether a reader may hear that a thing changed: their own desk's, or their own client's. */
-export function mayHear(actor: Actor, event: Pick<BusEvent, 'deskId' | 'clientId'>): boolean {
-  return actor.kind === 'agent' ? event.deskId === actor.deskId : event.clientId === actor.clientId;
+/** What all of a client's people hear of: who they are, and what each may do. */
+const ABOUT_ALL: ReadonlySet<string> = new Set(['client', 'sign-in', 'desk']);
+
+/**
+ * Whether a reader may hear that a thing changed: of their own desk; or of their own client, where what is one person's
+ * (a call, a request, an answer to it, a work order) wakes that person and the Super admins alone. When a colleague asks
+ * for something is theirs to tell.
+ */
+export function mayHear(
+  actor: Actor,
+  { topic, deskId, clientId, personId }: Pick<BusEvent, 'topic' | 'deskId' | 'clientId' | 'personId'>,
+): boolean {
+  if (actor.kind === 'agent') return deskId === actor.deskId;
+  if (clientId !== actor.clientId) return false;
+  return ABOUT_ALL.has(topic) || personId === actor.id || actor.role === 'super-admin';
 }
 
 /** Ends a reader's socket, and forgets the reader at once. */

@@ -17,26 +17,27 @@ end $$;
 create function guard.chain_of(c guard.contact) returns uuid language sql immutable
   set search_path = pg_catalog, pg_temp as $$ select coalesce(c.client_id, c.desk_id) $$;
 
-create function guard.announce(p_topic text, p_ref uuid, p_desk uuid, p_client uuid) returns void
+-- `p_person`: whose it is at that client. Who asks for something, and when, is no news for their colleagues.
+create function guard.announce(p_topic text, p_ref uuid, p_desk uuid, p_client uuid, p_person uuid default null) returns void
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  insert into public.outbox (topic, ref, desk_id, client_id) values (p_topic, p_ref, p_desk, p_client);
+  insert into public.outbox (topic, ref, desk_id, client_id, person_id) values (p_topic, p_ref, p_desk, p_client, p_person);
 end $$;
 
--- Wakes the pages of a contact's agents and, when somebody was found, of that client.
+-- Wakes the pages of a contact's agents and, when somebody was found, theirs.
 create function guard.announce_contact(p_contact uuid) returns void
 language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
-  select guard.announce('contact', c.id, c.desk_id, c.client_id) from guard.contact c where c.id = p_contact
+  select guard.announce('contact', c.id, c.desk_id, c.client_id, c.person_id) from guard.contact c where c.id = p_contact
 $$;
 
 -- A request changed: whoever looks at it, at its contact, or at their own list in the portal reads again.
 create function guard.announce_request(p_request uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 begin
-  insert into public.outbox (topic, ref, desk_id, client_id)
-  select 'request', r.id, r.desk_id, r.client_id from guard.request r where r.id = p_request
+  insert into public.outbox (topic, ref, desk_id, client_id, person_id)
+  select 'request', r.id, r.desk_id, r.client_id, r.asker_id from guard.request r where r.id = p_request
   union all
-  select 'contact', c.id, c.desk_id, c.client_id
+  select 'contact', c.id, c.desk_id, c.client_id, c.person_id
     from guard.request r join guard.contact c on c.id = r.contact_id where r.id = p_request;
 end $$;
 
@@ -55,12 +56,12 @@ end $$;
 create function guard.announce_done(r guard.request) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 begin
-  insert into public.outbox (topic, ref, desk_id, client_id)
-  select 'request', r.id, r.desk_id, r.client_id
-  union all select 'client', r.client_id, r.desk_id, r.client_id
-  union all select 'contact', c.id, c.desk_id, c.client_id from guard.contact c where c.id = r.contact_id
+  insert into public.outbox (topic, ref, desk_id, client_id, person_id)
+  select 'request', r.id, r.desk_id, r.client_id, r.asker_id
+  union all select 'client', r.client_id, r.desk_id, r.client_id, null
+  union all select 'contact', c.id, c.desk_id, c.client_id, c.person_id from guard.contact c where c.id = r.contact_id
   union all
-  (select 'contact', c.id, c.desk_id, null from guard.contact c
+  (select 'contact', c.id, c.desk_id, null, null from guard.contact c
     where c.client_id = r.client_id and c.state <> 'closed' and c.id is distinct from r.contact_id
     order by c.opened_at desc limit 100);
 end $$;
@@ -292,7 +293,7 @@ begin
   on conflict (contact_id) do update set hash = excluded.hash, salt = excluded.salt, expires_at = excluded.expires_at,
     made_at = guard.now(), tries = 0, spent_at = null;
   perform guard.mark(c.client_id);
-  perform guard.announce('contact', p_contact, c.desk_id, c.client_id);
+  perform guard.announce('contact', p_contact, c.desk_id, c.client_id, c.person_id);
 end $$;
 
 -- The caller types the digits in their own portal, with a factor shown within 5 minutes. True when right.
@@ -313,7 +314,7 @@ begin
   if not found or d.spent_at is not null or d.tries >= 3 then perform guard.refuse('code-spent'); end if;
   if d.expires_at <= guard.now() then perform guard.refuse('code-expired'); end if;
   perform guard.mark(c.client_id);
-  perform guard.announce('contact', p_contact, c.desk_id, c.client_id);
+  perform guard.announce('contact', p_contact, c.desk_id, c.client_id, c.person_id);
   if d.hash <> sha256(d.salt || convert_to(p_digits, 'UTF8')) then
     update guard.digits set tries = tries + 1 where contact_id = p_contact;
     return false;

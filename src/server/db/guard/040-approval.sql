@@ -63,7 +63,7 @@ begin
     perform guard.tell_super_admins(r.client_id, f.asker, 'approval', p_id, '{}');
   end if;
   perform guard.mark(r.client_id);
-  perform guard.announce('approval', p_id, r.desk_id, r.client_id);
+  perform guard.announce('approval', p_id, r.desk_id, r.client_id, r.asker_id);
   perform guard.announce_request(r.id);
 end $$;
 
@@ -170,7 +170,7 @@ begin
     return;
   end if;
   perform guard.reopen_contact(r.contact_id);
-  perform guard.announce('approval', a.id, r.desk_id, a.client_id);
+  perform guard.announce('approval', a.id, r.desk_id, a.client_id, r.asker_id);
   perform guard.announce_request(r.id);
 end $$;
 
@@ -195,7 +195,7 @@ begin
   perform guard.end_lent(p_contact);
   update guard.work_order w set state = 'revoked', ended_at = guard.now() from guard.request r
    where r.id = w.request_id and r.contact_id = p_contact and w.state in ('open', 'taken');
-  perform guard.announce('work', w.id, w.desk_id, w.client_id) from guard.work_order w
+  perform guard.announce('work', w.id, w.desk_id, w.client_id, w.lender_id) from guard.work_order w
     join guard.request r on r.id = w.request_id where r.contact_id = p_contact;
   update guard.request set state = 'withdrawn', ended_at = guard.now() where contact_id = p_contact and state = 'ordered';
   update guard.code set spent_at = guard.now() where contact_id = p_contact and spent_at is null;
@@ -207,7 +207,7 @@ begin
   if not exists (select from guard.mail where kind = 'not-me' and ref = p_contact and at > guard.now() - interval '1 day') then
     perform guard.tell_super_admins(c.client_id, null, 'not-me', p_contact, '{}');
   end if;
-  perform guard.announce('contact', p_contact, c.desk_id, c.client_id);
+  perform guard.announce('contact', p_contact, c.desk_id, c.client_id, c.person_id);
 end $$;
 
 -- *That was not me*, said with the secret of the link in a code mail, without signing in. `p_body` tells the record.

@@ -52,7 +52,7 @@ begin
   update guard.approval set state = 'no', answered_at = guard.now() where id = a.id;
   update guard.request set state = 'refused', ended_at = guard.now() where id = r.id;
   perform guard.reopen_contact(r.contact_id);
-  perform guard.announce('approval', a.id, r.desk_id, a.client_id);
+  perform guard.announce('approval', a.id, r.desk_id, a.client_id, r.asker_id);
   perform guard.announce_request(r.id);
 end $$;
 

@@ -17,7 +17,7 @@ begin
   values (p_id, a.id, r.id, r.desk_id, a.client_id, a.lender_id, guard.actor(), guard.now() + interval '7 days');
   perform guard.tell_lender(r);
   perform guard.mark(a.client_id);
-  perform guard.announce('work', p_id, r.desk_id, a.client_id);
+  perform guard.announce('work', p_id, r.desk_id, a.client_id, a.lender_id);
   perform guard.announce_request(r.id);
 end $$;
 
@@ -59,7 +59,7 @@ begin
   insert into guard.mail (kind, client_id, person_id, ref, params)
   values ('notice', w.client_id, w.lender_id, w.id, '{"what":"lapsed"}');
   perform guard.mark(w.client_id);
-  perform guard.announce('work', w.id, w.desk_id, w.client_id);
+  perform guard.announce('work', w.id, w.desk_id, w.client_id, w.lender_id);
   perform guard.announce_request(w.request_id);
   return true;
 end $$;
@@ -84,7 +84,7 @@ begin
     perform guard.refuse(case when w.state = 'open' then 'work-not-taken' else 'work-taken' end);
   end if;
   perform guard.mark(w.client_id);
-  perform guard.announce('work', w.id, w.desk_id, w.client_id);
+  perform guard.announce('work', w.id, w.desk_id, w.client_id, w.lender_id);
   perform guard.announce_request(w.request_id);
   return case p_step when 'take' then 'taken' when 'do' then 'done' else 'open' end;
 end $$;
@@ -102,7 +102,7 @@ begin
   update guard.work_order set state = 'revoked', ended_at = guard.now() where id = w.id;
   update guard.request set state = 'withdrawn', ended_at = guard.now() where id = w.request_id;
   perform guard.mark(w.client_id);
-  perform guard.announce('work', w.id, w.desk_id, w.client_id);
+  perform guard.announce('work', w.id, w.desk_id, w.client_id, w.lender_id);
   perform guard.announce_request(w.request_id);
 end $$;
 

@@ -12,7 +12,7 @@ begin
   v_now := guard.now();
   for a in select * from guard.approval where state = 'open' and kind <> 'wait' and expires_at <= v_now for update skip locked loop
     update guard.approval set state = 'expired' where id = a.id;
-    perform guard.announce('approval', a.id, null, a.client_id);
+    perform guard.announce('approval', a.id, null, a.client_id, (select asker_id from guard.request where id = a.request_id));
     v_count := v_count + 1;
   end loop;
   for a in select x.* from guard.approval x join guard.request q on q.id = x.request_id
@@ -33,7 +33,7 @@ begin
   for w in select * from guard.work_order where state in ('open', 'taken') and expires_at <= v_now for update skip locked loop
     update guard.work_order set state = 'expired', ended_at = v_now where id = w.id;
     update guard.request set state = 'lapsed', ended_at = v_now where id = w.request_id;
-    perform guard.announce('work', w.id, w.desk_id, w.client_id);
+    perform guard.announce('work', w.id, w.desk_id, w.client_id, w.lender_id);
     perform guard.announce_request(w.request_id);
     v_count := v_count + 1;
   end loop;

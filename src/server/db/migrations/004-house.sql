@@ -20,13 +20,14 @@ create table limit_counter (
 );
 create index limit_counter_by_age on limit_counter (window_start);
 
--- Ids only; a reader reads again as itself.
+-- Ids only; a reader reads again as itself. What is one person's own business wakes that person and their Super admins.
 create table outbox (
   id bigint generated always as identity primary key,
   topic text not null,
   ref uuid,
   desk_id uuid,
   client_id uuid,
+  person_id uuid,
   at timestamptz not null default clock_timestamp()
 );
 grant select, insert, update, delete on limit_counter to bw_app;

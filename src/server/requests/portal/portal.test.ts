@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 } from 'uuid';
-import { layLive, startAcme, wanted, type Acme, type Named } from '../../testing/acme.ts';
+import {
+  addLiam,
+  ask,
+  layLive,
+  openFor,
+  startAcme,
+  wanted,
+  type Acme,
+  type Named,
+} from '../../testing/acme.ts';
 import { testClient } from '../../testing/client.ts';
 import { layRows, laySignIn } from '../../testing/people.ts';
 
@@ -129,6 +138,24 @@ describe('the portal', () => {
     expect(promoted.body.answer.rule).toBe('client.user.change.self-promotion');
     const other = await member.client.patch(`/api/portal/people/${admin.who.id}`, { first: 'X', version: 1 });
     expect(other.status).toBe(404);
+  });
+
+  it('wakes no colleague by what one asks for, or is called about: theirs are their own and the Super admins’', async () => {
+    const lines = [await grace.client.live(), await admin.client.live(), await member.client.live()] as const;
+    const asked = await wanted(200, (await weak(admin)).post('/api/portal/people', liam('admin')));
+    const { client } = acme.agent;
+    const contactId = await openFor(client, { ...admin.said, first: 'Dana' });
+    const { request: called } = await ask(client, contactId, addLiam('admin'));
+    await wanted(200, client.post(`/api/contacts/${contactId}/digits`));
+    const own = await wanted(200, member.client.post('/api/portal/people', liam()));
+    const last = `request:${own.body.request.id as string}`;
+    const theirs = [`request:${asked.body.request.id as string}`, `request:${called.id as string}`];
+    for (const line of [lines[0], lines[2]]) await line.heard(last);
+    await lines[1].heard(`contact:${contactId}`);
+    expect(lines[0].topics).toEqual(expect.arrayContaining([...theirs, `contact:${contactId}`]));
+    expect(lines[1].topics).toEqual(expect.arrayContaining([...theirs, `contact:${contactId}`]));
+    expect(lines[2].topics).toEqual([last]);
+    for (const line of lines) line.close();
   });
 
   it('removes a person, but never the last Super admin', async () => {
