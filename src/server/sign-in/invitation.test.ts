@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newToken } from '../db/tokens.ts';
 import { startJobs } from '../jobs/start.ts';
 import { testApp } from '../testing/app.ts';
 import type { TestApp } from '../testing/app.ts';
@@ -148,10 +149,36 @@ describe('an invitation', () => {
     expect((await accept(await invite(right))).reply.body.me).toMatchObject({ id: person.id });
   });
 
+  it('ends when it is mailed again, and by nobody who only asks to sign in', async () => {
+    const clientId = await layClient(t.db.owner, t.deskId);
+    const sent = async () =>
+      (await t.db.owner.query("select from guard.mail where state <> 'sent' and kind <> 'checkpoint'"))
+        .rowCount;
+    const opens = async (secret: string) =>
+      (await t.nobody().post('/api/invitation/open', { secret })).status;
+    for (const who of [
+      await invitedAgent(),
+      await layPerson(t.db.owner, clientId, 'member', { status: 'invited' }),
+    ]) {
+      const [first, second] = [await invite(who), await invite(who)];
+      await expect.poll(sent).toBe(0);
+      await t.nobody().post('/api/sign-in/link', { email: who.email });
+      const third = secretIn(await mailbox.next(who.email));
+      await expect.poll(sent).toBe(0);
+      expect(await Promise.all([first, second, third].map(opens))).toEqual([410, 200, 200]);
+    }
+  });
+
   it('is looked at again once the person is its own: of two links one counts, and none to an address just corrected', async () => {
     const clientId = await layClient(t.db.owner, t.deskId, { state: 'onboarding' });
     const person = await layPerson(t.db.owner, clientId, 'super-admin', { status: 'invited' });
-    const secrets = [await invite(person), await invite(person)];
+    const { text, hash } = newToken();
+    const secrets = [await invite(person), text];
+    await t.db.owner.query(
+      `insert into auth.link (id, purpose, secret_hash, email_key, client_id, person_id, expires_at)
+       select gen_random_uuid(), purpose, $2, email_key, client_id, person_id, expires_at from auth.link where person_id = $1`,
+      [person.id, hash],
+    );
     /** How many, in this database, wait for a lock that somebody else holds. */
     const waiting = async () =>
       (

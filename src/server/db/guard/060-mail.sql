@@ -24,7 +24,7 @@ end $$;
 -- How it went: `sent`, `dropped` (nobody to send it to), or a fault, tried again with growing pauses for two days. Whoever
 -- waits in a session for its customer hears of the link's mail.
 create function guard.mail_done(p_id uuid, p_state text, p_fault text) returns void
-language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
 begin
   update guard.mail set
     state = case when p_state = 'fault' then case when at < clock_timestamp() - interval '2 days' then 'failed' else 'waiting' end
@@ -35,6 +35,13 @@ begin
   where id = p_id;
   perform guard.announce('session', s.id, s.desk_id, null) from guard.mail m join guard.session s on s.id = m.ref
    where m.id = p_id and m.kind = 'session' and m.state <> 'waiting';
+  -- Whoever mails an invitation again may know that the first letter went astray: its link ends, once the next one is on
+  -- its way. Who only asks to sign in, which anybody may for any address, ends none.
+  if p_state = 'sent' then
+    delete from auth.link l using guard.mail m, guard.mail earlier
+     where m.id = p_id and m.kind = 'invitation' and earlier.id = l.mail_id and earlier.at < m.at and l.purpose = 'invitation'
+       and l.used_at is null and (l.agent_id = m.agent_id or l.client_id = m.client_id and l.person_id = m.person_id);
+  end if;
   -- How an invitation fares is read by whoever sent it.
   perform guard.announce('agent', a.id, a.desk_id, null) from guard.mail m join public.agent a on a.id = m.agent_id
    where m.id = p_id and m.kind = 'invitation';
