@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wanted } from '../testing/acme.ts';
 import { testApp, type TestApp } from '../testing/app.ts';
-import type { TestClient } from '../testing/client.ts';
-import { A_DEVICE, openAlone } from '../testing/sessions.ts';
+import type { TestClient, TestReply } from '../testing/client.ts';
+import { HELP, layWaiter, wait } from '../testing/queue.ts';
+import { A_DEVICE, customerClient, join, keyOf, layActive, openAlone } from '../testing/sessions.ts';
 
 describe('an admin who blocks an address', () => {
   let t: TestApp;
@@ -36,6 +37,42 @@ describe('an admin who blocks an address', () => {
     expect(await answers(secret)).toEqual(wrong);
     await wanted(200, admin.post('/api/front/block', { network, reason: null }));
     expect((await answers(key)).map(({ status }) => status)).toEqual([200, 201]);
+  });
+
+  it('leaves its help page as it was, and answers there as where no room is left, at any hour', async () => {
+    const told = ({ status, body: { request: _number, ...rest } }: TestReply) => ({ status, ...rest });
+    const words = { name: 'Mia', about: 'Later', email: 'mia@example.com', language: 'en' };
+    const ask = async () => ({
+      page: told(await t.nobody().get(HELP)),
+      wait: told(await wait(t.nobody())),
+      message: told(await t.nobody().post(`${HELP}/message`, words)),
+    });
+    const network = '127.0.0.1';
+    for (let n = 0; n < 10; n += 1) await wanted(201, wait(t.nobody()));
+    const full = told(await wanted(409, wait(t.nobody())));
+    const { page } = await ask();
+    await wanted(200, admin.post('/api/front/block', { network, reason: 'Plays' }));
+    expect(await ask()).toEqual({ page, wait: full, message: full });
+    await wanted(200, admin.post('/api/front/block', { network, reason: null }));
+  });
+
+  it('lets whoever waits from there wait no longer: in line, or to be let in', async () => {
+    await t.db.owner.query('delete from limit_counter');
+    const network = '127.0.0.1';
+    const robin = await layWaiter(t.nobody());
+    const id = await openAlone(agent);
+    const { body } = await wanted(201, join(t.nobody(), await keyOf(agent, id)));
+    const inside = await layActive(agent, t.nobody());
+    await wanted(200, admin.post('/api/front/block', { network, reason: 'Plays' }));
+    const state = async () => (await robin.client.get('/api/waiting')).body.state as string;
+    await expect.poll(state).toBe('stopped');
+    const { entries } = (await agent.get('/api/queue')).body as { entries: { state: string }[] };
+    expect(entries.filter((entry) => entry.state !== 'message')).toEqual([]);
+    expect((await agent.get(`/api/sessions/${id}`)).body.state).toBe('inviting');
+    const knocked = customerClient(t.nobody(), body.token as string);
+    expect((await knocked.get('/api/join/session')).body.code).toBe('session-over');
+    expect((await inside.customer.get('/api/join/session')).body.state).toBe('active');
+    await wanted(200, admin.post('/api/front/block', { network, reason: null }));
   });
 
   it('blocks it as it is compared, however it was typed', async () => {

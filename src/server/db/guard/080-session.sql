@@ -283,15 +283,25 @@ begin
   perform guard.announce('front', guard.desk(), guard.desk(), null);
 end $$;
 
--- Keeps an address from joining, or lets it join again.
+-- Keeps an address from joining, or lets it join again. Who waits from there, in line or to be let in, waits no longer.
 create function guard.block_network(p_network text, p_reason text) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare v_session uuid;
 begin
   perform guard.need_desk_admin();
   if p_reason is null then delete from guard.blocked where desk_id = guard.desk() and network = p_network;
   else
     insert into guard.blocked (desk_id, network, reason, by_id) values (guard.desk(), p_network, p_reason, guard.actor())
     on conflict (desk_id, network) do update set reason = excluded.reason, by_id = excluded.by_id, at = guard.now();
+    for v_session in select s.id from guard.session s where s.desk_id = guard.desk() and s.state = 'knocking' and exists (
+        select from guard.customer u where u.session_id = s.id and u.state = 'knocking' and u.network = p_network) for update loop
+      update guard.customer set state = 'refused', left_at = guard.now() where session_id = v_session and state = 'knocking';
+      update guard.session set state = 'inviting' where id = v_session;
+      perform guard.announce_session(v_session);
+    end loop;
+    update guard.queue_entry set state = 'left', ended_by = 'stopped', ended_at = guard.now(), held_by = null
+     where desk_id = guard.desk() and network = p_network and state in ('waiting', 'held');
+    perform guard.announce_queue(guard.desk());
   end if;
   perform guard.mark(guard.desk());
   perform guard.announce('front', guard.desk(), guard.desk(), null);

@@ -73,8 +73,8 @@ language sql security definer set search_path = pg_catalog, guard, public, pg_te
 $$;
 
 -- Stands in line, or leaves a message (`p_token` null). A message is taken at any hour; a place in line only while the desk
--- is open. Who is blocked hears the same as when it is closed. At most 10 wait from one network, and 2,000 in all;
--- of messages nobody answered yet 20 are kept from one network, and 1,000 in all.
+-- is open. At most 10 wait from one network, and 2,000 in all; of messages nobody answered yet 20 are kept from one network,
+-- and 1,000 in all. Who is blocked finds no room either, whatever they try, and by no other way than whoever finds none.
 create function guard.stand_in_line(p_id uuid, p_slug text, p_group uuid, p_token bytea, p_name text, p_about text, p_email text,
                                     p_device jsonb, p_network text, p_language text, p_evaluation boolean) returns uuid
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
@@ -85,16 +85,13 @@ begin
   select f.desk_id into v_desk from guard.front f where f.slug = p_slug;
   if not found then perform guard.refuse('not-found'); end if;
   perform guard.need_running_front(v_desk);
-  if guard.is_blocked(v_desk, p_network)
-    or p_token is not null and not guard.is_open(v_desk, guard.now()) then
-    perform guard.refuse('queue-closed');
-  end if;
+  if p_token is not null and not guard.is_open(v_desk, guard.now()) then perform guard.refuse('queue-closed'); end if;
   select g.id into v_group from guard.queue_group g
    where g.desk_id = v_desk and g.removed_at is null and (g.id = p_group or p_group is null and g.everybody);
   if not found then perform guard.refuse('not-found'); end if;
   perform guard.need_own_id(p_id);
   perform pg_advisory_xact_lock(hashtextextended(p_network, 92));               -- many from one network at once
-  if p_token is not null and (
+  if guard.is_blocked(v_desk, p_network) or p_token is not null and (
     (select count(*) from guard.queue_entry where network = p_network and state in ('waiting', 'held')) >= 10
     or (select count(*) from guard.queue_entry where desk_id = v_desk and state in ('waiting', 'held')) >= 2000) then
     perform guard.refuse('queue-full');

@@ -288,8 +288,13 @@ describe('the queue', () => {
   });
 
   it('takes nobody from a blocked address', async () => {
+    const robin = await layWaiter(t.nobody());
+    const { version } = (await robin.client.get('/api/waiting')).body;
+    const held = robin.client.get(`/api/waiting?after=${version}`);
     await wanted(200, admin.post('/api/front/block', { network: '127.0.0.1', reason: 'Plays' }));
-    expect((await wait(t.nobody())).body.code).toBe('queue-closed');
+    expect((await held).body).toMatchObject({ state: 'stopped' });
+    expect((await admin.get('/api/queue')).body.entries).toEqual([]);
+    expect((await wait(t.nobody())).body.code).toBe('queue-full');
     await wanted(200, admin.post('/api/front/block', { network: '127.0.0.1', reason: null }));
     await wanted(201, wait(t.nobody()));
   });
