@@ -16,7 +16,7 @@ export interface TestDatabase {
   readonly pools: OpenPools;
   /** A connection as the owner of the tables: for laying out rows that the guard would refuse. */
   readonly owner: pg.Client;
-  /** Closes everything and drops the database; call it in afterAll. */
+  /** Closes everything and ends the database; call it in afterAll. */
   drop(): Promise<void>;
 }
 
@@ -54,11 +54,17 @@ export async function emptyDatabase(): Promise<DatabaseAccess> {
   return access;
 }
 
-/** Drops a database of this test server, whoever is connected to it. */
+/**
+ * Ends a database of this test server, whoever is connected to it. The files of a throw-away server go with it: while
+ * they are taken away one database at a time, ext4 looks for free inodes among those that were just freed, and each
+ * copy takes five times as long.
+ */
 export async function dropDatabase(database: string): Promise<void> {
   const server = JSON.parse(inject('testServer')) as TestServer;
   const home = await connectOwner(server.home);
-  await home.query(`drop database if exists ${database} with (force)`);
+  if (server.home.kind === 'external') await home.query(`drop database if exists ${database} with (force)`);
+  else
+    await home.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [database]);
   await home.end();
 }
 

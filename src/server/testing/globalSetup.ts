@@ -27,7 +27,13 @@ declare module 'vitest' {
 }
 
 /** Settings that make a throw-away server fast; they would lose data on a power cut. */
-const CARELESS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'];
+const CARELESS = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'max_connections=200',
+  'autovacuum=off', // it would go through each database that a test has left
+];
 
 let undo: () => Promise<void> = async () => undefined;
 
