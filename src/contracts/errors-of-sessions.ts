@@ -74,8 +74,8 @@ export const session = {
   'explain-session': entry(
     403,
     'View and explain',
-    'Nothing was lent for this session, so it is to see and explain: no files to the customer’s device.',
-    'Have the device’s troubleshooting asked for in a contact, and start the session from there.',
+    'Nothing was lent to you for this session, so you see and explain: no files to the customer’s device.',
+    'Have the device’s troubleshooting asked for in a contact, and start the session from there; or leave it to the host, if it was lent to them.',
   ),
   'consent-refused': entry(
     409,

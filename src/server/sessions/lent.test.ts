@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, openFor, proveByCode, startAcme, wanted, type Acme } from '../testing/acme.ts';
+import { customerClient, join, keyOf } from '../testing/sessions.ts';
 
 describe('what a caller lent for a session', () => {
   let acme: Acme;
   beforeAll(async () => void (acme = await startAcme()));
   afterAll(() => acme.close());
 
-  it('is taken when another agent hosts it, and given back by no second hand-over; the request stays named', async () => {
+  /** A session for which a caller of their own lent that their device is worked on. */
+  const layLent = async () => {
     const dana = await acme.person('admin');
-    const { client, who } = acme.agent;
+    const { client } = acme.agent;
     const contactId = await openFor(client, dana.said);
     const troubled = { action: 'device.troubleshoot', subject: {}, details: 'It does not start' };
     await ask(client, contactId, troubled);
@@ -16,9 +18,35 @@ describe('what a caller lent for a session', () => {
     const { request } = await ask(client, contactId, troubled);
     const opened = await wanted(201, client.post('/api/sessions', { contactId, requestId: request.id }));
     expect(opened.body).toMatchObject({ handsOn: true, requestId: request.id });
+    return { request, id: opened.body.id as string, path: `/api/sessions/${opened.body.id as string}` };
+  };
 
+  it('is used by the agent it was lent to, and by no colleague who was asked in', async () => {
+    const { id, path } = await layLent();
+    const { client } = acme.agent;
+    const joined = await wanted(201, join(acme.t.nobody(), await keyOf(client, id)));
+    const { customerId } = joined.body.session as { customerId: string };
+    await wanted(200, client.post(`${path}/admit`, { customerId, admit: true }));
+    const guest = await acme.t.agent('agent');
+    await wanted(200, client.post(`${path}/invite`, { agentId: guest.who.id }));
+    await wanted(200, guest.client.post(`${path}/join`));
+    expect((await guest.client.get(path)).body).toMatchObject({ handsOn: false, state: 'active' });
+    const file = { name: 'setup.pdf', size: 3 };
+    for (const ask of [
+      guest.client.post(`${path}/files`, file),
+      guest.client.post(`${path}/consents`, { kind: 'file-to-me' }),
+    ])
+      expect(await ask).toMatchObject({ status: 403, body: { code: 'explain-session' } });
+    expect((await client.get(path)).body).toMatchObject({ handsOn: true, consents: [] });
+    await wanted(201, client.post(`${path}/files`, file));
+    const customer = customerClient(acme.t.nobody(), joined.body.token as string);
+    expect((await customer.get('/api/join/session')).body).toMatchObject({ handsOn: true });
+  });
+
+  it('is taken when another agent hosts it, and given back by no second hand-over; the request stays named', async () => {
+    const { request, path } = await layLent();
+    const { client, who } = acme.agent;
     const next = await acme.t.agent('agent');
-    const path = `/api/sessions/${opened.body.id as string}`;
     const over = (agentId: string) => ({ agentId, reason: 'Lunch', stay: true });
     await wanted(200, client.post(`${path}/hand-over`, over(next.who.id)));
     const taken = { handsOn: false, requestId: request.id };

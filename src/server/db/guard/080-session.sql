@@ -65,6 +65,12 @@ begin
   return f.fenced_until is null and f.client_state = 'live' and (select outcome from guard.decide(r.action, f)) = 'allow';
 end $$;
 
+-- The same for one agent: it was lent to whoever opened the session, who hosts it for as long as it is hands-on.
+create function guard.is_lent_to(s guard.session, p_agent uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select s.host_id = p_agent and guard.is_hands_on(s)
+$$;
+
 -- A desk has its help page from the beginning: /help/<its name in small letters>.
 create function guard.lay_front() returns trigger
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$

@@ -66,7 +66,7 @@ begin
 end $$;
 
 -- Agents ask; the customer has a minute. What a question is about beyond its kind only guard.offer_file says. What was refused is not asked again: only the customer can offer it. Of files each
--- is asked by itself. Files to the device need what was lent in the contact.
+-- is asked by itself. Files to the device need what was lent in the contact, and that was lent to one agent: no guest uses it.
 create function guard.ask_consent(p_id uuid, p_session uuid, p_kind text, p_about jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
@@ -75,7 +75,7 @@ declare
 begin
   if s.state <> 'active' then perform guard.refuse('session-not-active'); end if;
   select id into v_customer from guard.customer where session_id = s.id and state = 'admitted';
-  if p_kind = 'file-to-me' and not guard.is_hands_on(s) then perform guard.refuse('explain-session'); end if;
+  if p_kind = 'file-to-me' and not guard.is_lent_to(s, guard.actor()) then perform guard.refuse('explain-session'); end if;
   if exists (select from guard.consent where session_id = s.id and kind = p_kind and state = 'refused'
              and (kind <> 'file-to-me' or about ->> 'file' = p_about ->> 'file')) then
     perform guard.refuse('consent-refused');

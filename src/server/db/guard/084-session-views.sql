@@ -28,9 +28,11 @@ begin
   return c[1] = 'agent' and guard.agent_reads(c[2]::uuid, c[3]::uuid, string_to_array(c[5], ',') && array['admin', 'billing-contact'], p_session);
 end $$;
 
+-- For its customer, whether it is hands-on; for an agent, whether it is so for them.
 create function guard.see_hands_on(p_session uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
-  select guard.is_hands_on(s) from guard.session s where s.id = p_session and guard.sees_session(s.id)
+  select case when guard.is_agent() then guard.is_lent_to(s, guard.actor()) else guard.is_hands_on(s) end
+    from guard.session s where s.id = p_session and guard.sees_session(s.id)
 $$;
 
 create view support_session with (security_barrier) as

@@ -38,7 +38,7 @@ begin
   select state into v_state from guard.consent where id = f.consent_id;
   if v_state = 'asked' then perform guard.refuse('consent-waits'); end if;
   if v_state <> 'granted' then perform guard.refuse('consent-over'); end if;
-  if f.way = 'to-customer' and not (select guard.is_hands_on(s) from guard.session s where s.id = f.session_id) then
+  if f.way = 'to-customer' and not (select guard.is_lent_to(s, f.by_id) from guard.session s where s.id = f.session_id) then
     perform guard.refuse('explain-session');
   end if;
   if f.state not in ('offered', 'receiving') then perform guard.refuse('file-ended', jsonb_build_object('state', f.state)); end if;
