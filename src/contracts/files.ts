@@ -44,6 +44,10 @@ export const SessionFile = z
       .meta({ description: 'it can be fetched: it is whole, or passed on while it comes' }),
     agreed: z.boolean().meta({ description: 'the customer said yes to this file' }),
     sha256: z.string().nullable().meta({ description: 'hex; of what arrived, once it is whole' }),
+    salt: z.string().nullable().meta({
+      description:
+        'hex; of what a customer sent: the record holds the SHA-256 of this and then `sha256`, both as bytes',
+    }),
     at: Moment,
   })
   .meta({ id: 'SessionFile' });

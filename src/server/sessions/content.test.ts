@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFor, startAcme, wanted } from '../testing/acme.ts';
 import type { Acme } from '../testing/acme.ts';
@@ -95,7 +96,7 @@ describe('what is said and sent in a session', () => {
       expect(await named(client)).toEqual([['file-from-me', undefined]]);
   });
 
-  it('is nowhere in the record, which admins read meanwhile: of a file it tells that it went, and its hash', async () => {
+  it('is nowhere in the record, which admins read meanwhile: of a file it tells that it went, and a seal', async () => {
     const dana = await acme.person('member');
     const contactId = await openFor(host, dana.said);
     const { id } = (await wanted<{ id: string }>(201, host.post('/api/sessions', { contactId }))).body;
@@ -119,6 +120,15 @@ describe('what is said and sent in a session', () => {
     const texts = shown.map(([, { body }]) => JSON.stringify(body));
     for (const [at, [reader, { status }]] of shown.entries())
       expect([reader, status, /payslip|log\.txt/.test(texts[at] ?? '')]).toEqual([reader, 200, false]);
+    // Nobody who reads it tries what may have been sent; whoever was there shows what was.
+    const hash = createHash('sha256').update('abc').digest();
+    for (const text of texts) expect(text).not.toContain(hash.toString('hex'));
+    const { files } = (await wanted(200, customer.get('/api/join/files'))).body;
+    const { salt, sha256 } = files.find((file: { id: string }) => file.id === sent.body.id);
+    expect(sha256).toBe(hash.toString('hex'));
+    const seal = createHash('sha256').update(Buffer.from(salt, 'hex')).update(hash).digest('hex');
+    expect(texts[1]).toContain(seal);
+
     expect(texts[0]).toContain('The customer offered a file.');
     expect(texts[1]).toContain('A file came whole.');
     expect(texts[1]).toContain('The customer stopped a file.');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, openFor, proveByCode, startAcme, wanted, type Acme } from '../testing/acme.ts';
 import { customerClient, join, keyOf } from '../testing/sessions.ts';
@@ -38,9 +39,30 @@ describe('what a caller lent for a session', () => {
     ])
       expect(await ask).toMatchObject({ status: 403, body: { code: 'explain-session' } });
     expect((await client.get(path)).body).toMatchObject({ handsOn: true, consents: [] });
-    await wanted(201, client.post(`${path}/files`, file));
+    const sent = await wanted(201, client.post(`${path}/files`, file));
     const customer = customerClient(acme.t.nobody(), joined.body.token as string);
-    expect((await customer.get('/api/join/session')).body).toMatchObject({ handsOn: true });
+    const { body } = await wanted(200, customer.get('/api/join/session'));
+    expect(body).toMatchObject({ handsOn: true, consents: [{ kind: 'file-to-me' }] });
+
+    // What comes to a device is told by its hash: whoever finds it there can tell whence it came.
+    await wanted(200, customer.post(`/api/join/consents/${body.consents[0].id as string}`, { yes: true }));
+    await fetch(`${acme.t.url}/api/sessions/files/${sent.body.id as string}`, {
+      method: 'PATCH',
+      headers: {
+        origin: acme.t.url,
+        cookie: client.cookie() ?? '',
+        'content-type': 'application/offset+octet-stream',
+        'tus-resumable': '1.0.0',
+        'upload-offset': '0',
+      },
+      body: Buffer.from('abc'),
+    });
+    const { rows } = await acme.t.db.owner.query<{ body: string }>(
+      "select body from guard.record where action = 'file.whole'",
+    );
+    expect(rows.map((row) => JSON.parse(row.body) as object)).toMatchObject([
+      { sha256: createHash('sha256').update('abc').digest('hex') },
+    ]);
   });
 
   it('is taken when another agent hosts it, and given back by no second hand-over; the request stays named', async () => {

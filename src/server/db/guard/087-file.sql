@@ -57,8 +57,10 @@ begin
   return f.size;
 end $$;
 
--- All of it came and this is its hash; or a check found it unsafe. Told to the chain by the caller.
-create function guard.end_file(p_id uuid, p_node text, p_state text, p_sha256 bytea) returns void
+-- All of it came and this is its hash; or a check found it unsafe. Told to the chain by the caller, with what this gives
+-- back: of what goes to a device its hash, which anybody compares who finds it there; of what a customer sent a seal,
+-- by which those who may read it can show what it was, and nobody else try what it may have been.
+create function guard.end_file(p_id uuid, p_node text, p_state text, p_sha256 bytea, out sha256 text, out seal text)
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
   f guard.session_file := guard.sendable_file(p_id);
@@ -74,6 +76,8 @@ begin
   select * into s from guard.session where id = f.session_id;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
+  if f.way = 'to-agent' then seal := encode(pg_catalog.sha256(f.salt || p_sha256), 'hex');
+  else sha256 := encode(p_sha256, 'hex'); end if;
 end $$;
 
 -- The customer stops one file on its way, whichever way that is: it alone, and their yes to it. Never refused: of one that
@@ -148,7 +152,7 @@ begin
 end $$;
 
 create view session_file with (security_barrier) as
-  select f.id, f.session_id, f.way, f.by_kind, f.by_id, f.consent_id, f.name, f.type, f.size, f.state, f.sha256, f.at, f.whole_at,
+  select f.id, f.session_id, f.way, f.by_kind, f.by_id, f.consent_id, f.name, f.type, f.size, f.state, f.sha256, f.salt, f.at, f.whole_at,
          c.state as consent_state
     from guard.session_file f join guard.consent c on c.id = f.consent_id where guard.sees_content(f.session_id);
 grant select on session_file to bw_app;

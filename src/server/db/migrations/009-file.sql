@@ -12,6 +12,7 @@ create table guard.session_file (
   state text not null default 'offered'
     check (state in ('offered', 'receiving', 'whole', 'unsafe', 'stopped', 'gone')),
   sha256 bytea,
+  salt bytea not null default sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())),
   at timestamptz not null default clock_timestamp(),
   whole_at timestamptz,
   node text, node_until timestamptz         -- which process receives a piece of it just now

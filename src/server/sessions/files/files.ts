@@ -150,14 +150,12 @@ async function finish(caller: AnyCaller, fileId: string, size: number): Promise<
   if (row === undefined) throw new Problem('not-found');
   const state = clean ? 'whole' : 'unsafe';
   await inSession(caller, row.session_id, 'Send a file', async ({ tx, tell }) => {
-    await tx.rows('select guard.end_file($1, $2, $3, $4)', [
-      fileId,
-      receivingOf(caller.app).node,
-      state,
-      hash,
-    ]);
+    const { sha256, seal } = await tx.row<{ sha256: string | null; seal: string | null }>(
+      'select * from guard.end_file($1, $2, $3, $4)',
+      [fileId, receivingOf(caller.app).node, state, hash],
+    );
     const said = clean ? 'A file came whole.' : 'A file was held back: the check did not pass it.';
-    tell(`file.${state}`, said, { file: fileId, sha256: hash.toString('hex') });
+    tell(`file.${state}`, said, { file: fileId, ...(seal === null ? { sha256 } : { seal }) });
   });
 }
 

@@ -12,6 +12,7 @@ export interface FileRow {
   readonly size: string;
   readonly state: SessionFile['state'];
   readonly sha256: Buffer | null;
+  readonly salt: Buffer;
   readonly at: Date;
   readonly consent_state: string;
 }
@@ -42,6 +43,7 @@ export function presentFile(row: FileRow, passedOn: boolean): SessionFile {
     fetchable: row.state === 'whole' || coming,
     agreed: row.consent_state === 'granted' || row.state === 'whole',
     sha256: row.sha256?.toString('hex') ?? null,
+    salt: row.way === 'to-agent' && row.sha256 ? row.salt.toString('hex') : null,
     at: row.at.toISOString(),
   };
 }
