@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Session } from '../src/contracts/sessions.ts';
 import { lookAt } from './harness/index.ts';
 import type { Person } from './harness/index.ts';
@@ -56,6 +58,30 @@ async function saved(page: Page, begin: () => Promise<void>): Promise<Buffer> {
   return readFileSync(await (await download).path());
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'bailiwick-files-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A file of so many bytes, on disk. */
+function laid(name: string, bytes: number): string {
+  const path = join(folder, name);
+  writeFileSync(path, '');
+  truncateSync(path, bytes);
+  return path;
+}
+
+/** Drops a file anywhere on the page. */
+const drop = (page: Page, name: string): Promise<void> =>
+  page.evaluate((called) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['dropped'], called, { type: 'text/plain' }));
+    document.body.dispatchEvent(new DragEvent('dragover', { bubbles: true, cancelable: true, dataTransfer }));
+    document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+  }, name);
+
+/** How far the file with this name came, as its bar says. */
+const percent = (page: Page, name: string): Promise<number> =>
+  page.getByRole('progressbar', { name }).getAttribute('aria-valuenow').then(Number);
+
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 test('go both ways with the customer’s yes, and are the same on both ends', async () => {
@@ -102,9 +128,82 @@ test('go both ways with the customer’s yes, and are the same on both ends', as
     buffer: Buffer.from('MZ'),
   });
   await page.getByText(/Programs and shortcuts are not passed on/).waitFor();
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'setup.exe' })
+    .getByText(/not sent/)
+    .waitFor();
+});
+
+const row = (name: string) => olive.page.getByRole('listitem').filter({ hasText: name });
+const question = (name: string) => customer.page.getByRole('alert').filter({ hasText: name });
+const choose = (...paths: string[]) => olive.page.locator('input[type=file]').setInputFiles(paths);
+
+test('go several at once, each asked for by itself, and on after the agent’s page was loaded anew', async () => {
+  const { page } = olive;
+  const theirs = customer.page;
+  const film = laid('film.mp4', 1_500_000_000);
+  await choose(film, laid('first.pdf', 1_000), laid('second.pdf', 1_000), laid('third.pdf', 1_000));
+  expect(await page.getByText('setup.exe').count()).toBe(0);
+  await question('film.mp4').waitFor();
+  await row('third.pdf')
+    .getByText(/^1 kB · waits/)
+    .waitFor();
+  await press(page, 'Stop third.pdf');
+  await press(theirs, 'Receive');
+  await page.getByRole('progressbar', { name: 'film.mp4' }).waitFor();
+  await question('first.pdf').waitFor();
+  await press(theirs, 'Receive');
+  await row('first.pdf')
+    .getByText(/agreed; waits for the one before/)
+    .waitFor();
+  await question('second.pdf').waitFor();
+  await lookAt(page, 'session-several-files');
+  await lookAt(theirs, 'join-receives-several');
+  await press(theirs, 'Not now');
+  await row('second.pdf')
+    .getByText(/refused/)
+    .waitFor();
+  expect(await page.getByText('third.pdf').count()).toBe(0);
+
+  // It goes on where it was when the page is loaded anew and the same file is chosen; nobody is asked again.
+  await expect.poll(() => percent(page, 'film.mp4')).toBeGreaterThan(0);
+  await page.reload();
+  await page.getByRole('tab', { name: 'Files' }).click();
+  await row('film.mp4')
+    .getByText(/broke off; choose the same file again/)
+    .waitFor();
+  await choose(film, laid('first.pdf', 1_000));
+  await expect.poll(() => percent(page, 'film.mp4')).toBeGreaterThan(0);
+  await press(page, 'Stop film.mp4');
+  await row('film.mp4')
+    .getByText(/stopped/)
+    .waitFor();
+  await row('first.pdf').getByText('The same on both ends, SHA-256').waitFor();
+  await theirs.getByText('film.mp4: stopped').waitFor();
+  await theirs.getByText('first.pdf: received').waitFor();
+});
+
+test('are dropped anywhere on the page, and stopped by the agent before the answer and on their way, either way', async () => {
+  const { page } = olive;
+  const theirs = customer.page;
+  await page.getByRole('tab', { name: 'Chat' }).click();
+  await drop(page, 'dropped.txt');
+  await question('dropped.txt').waitFor();
+  await press(page, 'Stop dropped.txt');
+  await question('dropped.txt').waitFor({ state: 'detached' });
+  await row('dropped.txt')
+    .getByText(/stopped/)
+    .waitFor();
+
+  const chooser = theirs.waitForEvent('filechooser');
+  await press(theirs, 'Send a photo or file');
+  await (await chooser).setFiles(laid('their film.mp4', 1_500_000_000));
+  await press(page, 'Stop their film.mp4');
+  await theirs.getByText('their film.mp4: stopped').waitFor();
   expect([...olive.complaints, ...customer.complaints]).toEqual([]);
   await press(page, /^End$/);
   await press(page, 'End the session');
-  await page.getByText('photo of the printer.jpg').waitFor();
+  await page.getByText('photo of the printer.jpg').first().waitFor();
   await customer.leave();
 });

@@ -1,9 +1,11 @@
 import type { Consent } from '../../contracts/sessions.ts';
 import type { SessionFile } from '../../contracts/files.ts';
+import { isReadable, mistakeIn, offerOf } from '../../live/chosen.ts';
+import type { Chosen } from '../../live/chosen.ts';
 import { upload } from '../../live/upload.ts';
 import { Failure } from '../api.ts';
-import type { OwnDoors, View } from '../api.ts';
-import type { Chosen, Files, FilesUse, Transfer } from './files.ts';
+import type { View } from '../api.ts';
+import type { Files, FilesUse, Transfer } from './files.ts';
 
 /** How often it is asked how far a file of an agent's came, and the addresses of whole ones are renewed, ms. */
 const LOOK_EVERY = 1_000;
@@ -15,9 +17,6 @@ const isFinal = (error: unknown): boolean => !(error instanceof Failure) || !PAS
 
 const isOnItsWay = ({ state }: SessionFile): boolean => state === 'offered' || state === 'receiving';
 
-/** Most bytes of one file; the server has the same, a test compares. */
-export const MOST = 2 ** 31;
-
 /** A file that the customer chose and the server knows nothing of yet. */
 interface Turn {
   readonly id: string;
@@ -26,9 +25,9 @@ interface Turn {
   failure: unknown;
 }
 
-const turnOf = ({ file, isFolder }: Chosen): Turn => {
-  const code = isFolder ? 'file-folder' : file.size > MOST ? 'file-too-large' : null;
-  return { id: crypto.randomUUID(), file, failure: code === null ? null : new Failure(code) };
+const turnOf = (chosen: Chosen): Turn => {
+  const code = mistakeIn(chosen);
+  return { id: crypto.randomUUID(), file: chosen.file, failure: code === null ? null : new Failure(code) };
 };
 
 const waitingOf = ({ id, file: { name, size }, failure }: Turn): Transfer => {
@@ -36,24 +35,9 @@ const waitingOf = ({ id, file: { name, size }, failure }: Turn): Transfer => {
   return failure === null ? { ...about, state: 'waiting' } : { ...about, state: 'failed', failure };
 };
 
-function offerOf({ name, size, type }: File): Parameters<OwnDoors['offerFile']>[0] {
-  return { name, size, ...(/^[\w.+-]+\/[\w.+-]+$/.test(type) ? { type } : {}) };
-}
-
 /** Of what is offered only a name can be wrong in form. */
 const named = (error: unknown): unknown =>
   error instanceof Failure && error.code === 'bad-input' ? new Failure('file-name') : error;
-
-/** The same bytes. Fails where the file was moved or changed since it was chosen: asking again would not help. */
-async function readable(bytes: Blob): Promise<Blob> {
-  await bytes
-    .slice(0, 1)
-    .arrayBuffer()
-    .catch(() => {
-      throw new Failure('file-unread');
-    });
-  return bytes;
-}
 
 /** Makes the carrier of files: through the server, in pieces that can be resumed. */
 export const openFiles = (uses: FilesUse): Files => new Carrier(uses);
@@ -62,6 +46,8 @@ class Carrier implements Files {
   readonly #uses: FilesUse;
   readonly #timers: number[];
   #list: readonly SessionFile[] = [];
+  /** Files of agents that the customer agreed to: one that was stopped since is still shown, as that. */
+  readonly #agreed = new Set<string>();
   /** Bytes that are there, of what moves now; of ours only while this page sends it. */
   readonly #moving = new Map<string, number>();
   readonly #stopped = new Set<string>();
@@ -84,22 +70,25 @@ class Carrier implements Files {
   }
 
   get transfers(): readonly Transfer[] {
-    const shown = this.#list.filter(({ way, agreed }) => way === 'to-agent' || agreed);
+    const shown = this.#list.filter(({ way, id }) => way === 'to-agent' || this.#agreed.has(id));
     return [...shown.map((file) => this.#transferOf(file)), ...this.#turns.map(waitingOf)];
   }
 
   #transferOf(file: SessionFile): Transfer {
     const { id, name, size, way } = file;
     const href = this.#links.get(id);
+    const state = this.#stateOf(file);
+    // Of a stopped one that is the reason, whoever stopped it.
+    const failed = state !== 'stopped' && this.#failures.has(id);
     return {
       id,
       name,
       size,
       direction: way === 'to-agent' ? 'from-me' : 'to-me',
       done: file.state === 'whole' ? size : (this.#moving.get(id) ?? 0),
-      state: this.#stateOf(file),
+      state,
       ...(href === undefined ? {} : { href }),
-      ...(this.#failures.has(id) ? { failure: this.#failures.get(id) } : {}),
+      ...(failed ? { failure: this.#failures.get(id) } : {}),
     };
   }
 
@@ -162,7 +151,8 @@ class Carrier implements Files {
         piece: async (offset, bytes) => {
           if (this.#closed || this.#stopped.has(id)) throw new Failure('file-ended');
           this.#piece = new AbortController();
-          await doors.filePiece(id, offset, await readable(bytes), this.#piece);
+          if (!(await isReadable(bytes))) throw new Failure('file-unread');
+          await doors.filePiece(id, offset, bytes, this.#piece);
         },
         moved: (done) => this.#moved(id, done),
         isFinal: (error) => this.#stopped.has(id) || isFinal(error),
@@ -236,6 +226,7 @@ class Carrier implements Files {
     const list = await this.#uses.doors.files().catch(() => null);
     if (list === null || this.#closed) return;
     this.#list = list;
+    for (const { id, agreed } of list) if (agreed) this.#agreed.add(id);
     for (const { id } of list.filter((one) => this.#stopped.has(one.id) && isOnItsWay(one))) {
       await this.#uses.doors.stopFile(id).catch(() => undefined);
     }

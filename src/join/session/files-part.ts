@@ -1,10 +1,11 @@
 import type { Consent } from '../../contracts/sessions.ts';
+import type { Chosen } from '../../live/chosen.ts';
+import { listenForDrops } from '../../live/drop.ts';
 import type { View } from '../api.ts';
 import { apart, button, fill, h, show } from '../dom.ts';
 import { wordsOf as wordsOfFailure } from '../failure.ts';
 import { t } from '../texts/index.ts';
-import { listenForDrops } from './drop.ts';
-import type { Chosen, Files, Transfer } from './files.ts';
+import type { Files, Transfer } from './files.ts';
 import type { Part, Uses } from './part.ts';
 import type { Room } from './room.ts';
 

@@ -1,4 +1,5 @@
 import type { Consent } from '../../contracts/sessions.ts';
+import type { Chosen } from '../../live/chosen.ts';
 import type { OwnDoors, View } from '../api.ts';
 
 /** A file on its way, or arrived. */
@@ -14,12 +15,6 @@ export interface Transfer {
   readonly failure?: unknown;
   /** Where a received file can be saved from; good for some minutes, and renewed before they are over. */
   readonly href?: string;
-}
-
-/** Something that the customer chose: a file, or a folder that they dropped, which cannot be sent. */
-export interface Chosen {
-  readonly file: File;
-  readonly isFolder: boolean;
 }
 
 /** What carries files. The screen calls it; it draws nothing. */

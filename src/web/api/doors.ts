@@ -85,6 +85,7 @@ export const doors = {
   recordingStep: (id: string, step: 'stop' | 'view' | 'destroy') => `/api/recordings/${id}/${step}`,
   recordingRule: '/api/front/recordings',
   sessionFile: (file: string) => `/api/sessions/files/${file}`,
+  sessionFileStop: (file: string) => `/api/sessions/files/${file}/stop`,
   sessionFileTicket: (file: string) => `/api/sessions/files/${file}/ticket`,
 
   queue: '/api/queue',

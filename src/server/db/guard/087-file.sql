@@ -80,22 +80,28 @@ begin
   else sha256 := encode(p_sha256, 'hex'); end if;
 end $$;
 
--- The customer stops one file on its way, whichever way that is: it alone, and their yes to it. Never refused: of one that
--- came whole, or was stopped before, nothing changes. Gives back whether anything did.
+-- One file on its way stops, whichever way that is, and what was agreed to of it: it alone. The customer may always stop it,
+-- and so may every agent who is in: they may always have less. Of one that came whole, or was stopped before, nothing
+-- changes. Gives back whether anything did.
 create function guard.stop_file(p_id uuid) returns boolean
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
-  s guard.session := guard.customers_session();
+  c text[] := guard.ctx();
+  s guard.session;
   v_consent uuid;
 begin
-  if not exists (select from guard.session_file f join guard.consent c on c.id = f.consent_id and c.customer_id = guard.actor()
-                  where f.id = p_id and f.session_id = s.id) then
+  if c[1] = 'customer' then s := guard.customers_session();
+  else s := guard.own_session((select session_id from guard.session_file where id = p_id), false);
+  end if;
+  if not exists (select from guard.session_file f join guard.consent o on o.id = f.consent_id
+                  where f.id = p_id and f.session_id = s.id and (c[1] = 'agent' or o.customer_id = guard.actor())) then
     perform guard.refuse('not-found');
   end if;
   update guard.session_file set state = 'stopped' where id = p_id and state in ('offered', 'receiving') returning consent_id into v_consent;
   if not found then return false; end if;
-  update guard.consent set state = case state when 'granted' then 'withdrawn' else 'refused' end,
-    answered_at = coalesce(answered_at, guard.now()), ended_at = guard.now()
+  update guard.consent set answered_at = case when c[1] = 'customer' then coalesce(answered_at, guard.now()) else answered_at end,
+    state = case when c[1] = 'agent' then case state when 'granted' then 'lapsed' else 'cancelled' end
+                 when state = 'granted' then 'withdrawn' else 'refused' end, ended_at = guard.now()
    where id = v_consent and state in ('asked', 'granted');
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);

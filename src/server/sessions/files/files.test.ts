@@ -249,6 +249,27 @@ describe('a file of a session', () => {
     );
   });
 
+  it('is stopped by an agent who is in, it alone, and by no other', async () => {
+    const [slow, other] = [await offer('agents-no.bin', 10), await offer('goes-on.bin', 10)];
+    expect((await piece(t.url, s.token, slow, 0, randomBytes(5))).status).toBe(204);
+    const stranger = (await t.agent('agent')).client;
+    expect((await stranger.post(`/api/sessions/files/${slow}/stop`)).status).toBe(404);
+    expect((await t.nobody().post(`/api/sessions/files/${slow}/stop`)).status).toBe(401);
+    await wanted(200, agent.post(`/api/sessions/files/${slow}/stop`));
+    await wanted(200, agent.post(`/api/sessions/files/${slow}/stop`));
+    const more = await piece(t.url, s.token, slow, 5, randomBytes(5));
+    expect(await more.json()).toMatchObject({ code: 'consent-over' });
+    expect((await piece(t.url, s.token, other, 0, randomBytes(10))).status).toBe(204);
+    await wanted(200, agent.post(`/api/sessions/files/${other}/stop`));
+    const { files: all } = (await agent.get(`/api/sessions/${s.id}/files`)).body;
+    expect(all).toContainEqual(expect.objectContaining({ id: slow, state: 'stopped' }));
+    expect(all).toContainEqual(expect.objectContaining({ id: other, state: 'whole' }));
+    const { consents } = (await agent.get(`/api/sessions/${s.id}`)).body;
+    const of = (id: string) =>
+      consents.find(({ about }: { about: { file?: string } }) => about.file === id).state;
+    expect([of(slow), of(other)]).toEqual(['lapsed', 'granted']);
+  });
+
   it('is stopped by its own customer alone', async () => {
     const id = await offer('mine-alone.bin', 1_000);
     const other = await layActive((await t.agent('agent')).client, t.nobody());

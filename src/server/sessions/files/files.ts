@@ -6,12 +6,11 @@ import { Problem, problemFromDatabase } from '../../../contracts/errors.ts';
 import { UNSAFE_NAME } from '../../../contracts/files.ts';
 import type { FileOffer, FileTicket, SessionFile, SessionFiles } from '../../../contracts/files.ts';
 import type { Done } from '../../../contracts/common.ts';
-import type { CustomerActor } from '../../actor.ts';
 import type { App } from '../../app.ts';
 import { newToken } from '../../db/tokens.ts';
 import type { Download } from '../../doors/door.ts';
 import { read } from '../../gate/perform.ts';
-import type { AnyCaller, Caller } from '../../gate/tx.ts';
+import type { AnyCaller } from '../../gate/tx.ts';
 import { inSession } from '../access.ts';
 import { needContent, sessionById } from '../store.ts';
 import { whileAllowed } from './allowed.ts';
@@ -132,12 +131,17 @@ export async function receive(
   }
 }
 
-/** The customer stops one file on its way, and that alone; of a whole one nothing changes. Throws `not-found`. */
-export function stopFile(caller: Caller<CustomerActor>, fileId: string): Promise<z.infer<typeof Done>> {
-  return inSession(caller, caller.actor.sessionId, 'Stop a file', async ({ tx, tell }) => {
-    if ((await fileById(tx, fileId)) === undefined) throw new Problem('not-found');
+/**
+ * One file on its way stops, and that alone; of a whole one nothing changes. Throws `not-found`, `session-not-yours`,
+ * `session-ended`.
+ */
+export async function stopFile(caller: AnyCaller, fileId: string): Promise<z.infer<typeof Done>> {
+  const row = await read(caller, { action: actionOf(caller) }, (tx) => fileById(tx, fileId));
+  if (row === undefined) throw new Problem('not-found');
+  return inSession(caller, row.session_id, 'Stop a file', async ({ tx, tell }) => {
     const { stopped } = await tx.row<{ stopped: boolean }>('select guard.stop_file($1) as stopped', [fileId]);
-    if (stopped) tell('file.stop', 'The customer stopped a file.', { file: fileId });
+    const who = caller.actor.kind === 'customer' ? 'The customer' : 'An agent';
+    if (stopped) tell('file.stop', `${who} stopped a file.`, { file: fileId });
     return { done: true };
   });
 }

@@ -73,6 +73,15 @@ const agents = [
   }),
   door({
     method: 'POST',
+    path: '/api/sessions/files/:fileId/stop',
+    action: 'session.host',
+    who: 'agent',
+    params: z.object({ fileId: Id }),
+    reply: Done,
+    command: (call) => stopFile(call, call.params.fileId),
+  }),
+  door({
+    method: 'POST',
     path: '/api/sessions/files/:fileId/ticket',
     action: 'session.host',
     who: 'agent',

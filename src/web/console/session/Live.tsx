@@ -1,10 +1,13 @@
 import { Tabs } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SessionFile } from '../../../contracts/files.ts';
 import type { Session } from '../../../contracts/sessions.ts';
+import type { Chosen } from '../../../live/chosen.ts';
+import { listenForDrops } from '../../../live/drop.ts';
 import { useMe } from '../../api/session.ts';
 import { FilesPanel } from './files/FilesPanel.tsx';
-import { useFiles, useSendings } from './files/useFiles.ts';
+import { useFiles, useOutbox } from './files/useFiles.ts';
 import css from './session.module.css';
 import { Chat } from './side/Chat.tsx';
 import { Consents } from './side/Consents.tsx';
@@ -27,6 +30,28 @@ function useUnread(looking: boolean): number {
   return looking ? 0 : now.said.filter(({ n, from }) => n > seen && from.id !== me.id).length;
 }
 
+/** No file yet: the same list each time, so that nothing is told that did not change. */
+const NONE: readonly SessionFile[] = [];
+
+/** Files that are dropped anywhere on the page, while any may go to the customer. @returns what is marked meanwhile */
+function useDrops(session: Session, take: (dropped: Chosen[]) => void) {
+  const place = useRef<HTMLDivElement>(null);
+  const may = session.state === 'active' && session.handsOn;
+  const now = useRef({ may, take });
+  useEffect(() => {
+    now.current = { may, take };
+  });
+  useEffect(() => {
+    if (place.current === null) return undefined;
+    return listenForDrops(
+      place.current,
+      () => now.current.may,
+      (dropped) => now.current.take(dropped),
+    );
+  }, []);
+  return place;
+}
+
 /** The session while somebody is helped: their picture, and all that is said and agreed beside it. */
 export function Live({ session }: { session: Session }) {
   const { t } = useTranslation();
@@ -35,11 +60,15 @@ export function Live({ session }: { session: Session }) {
   const unread = useUnread(tab === 'chat');
   const files = useFiles(session);
   // Kept here, so that a file goes on while another tab is open.
-  const sendings = useSendings(session, files.data?.files ?? []);
+  const outbox = useOutbox(session, files.data?.files ?? NONE);
+  const body = useDrops(session, (dropped) => {
+    outbox.take(dropped);
+    setTab('files');
+  });
   const { customer } = session;
   const here = now.members.some(({ holderId }) => holderId === customer?.id);
   return (
-    <div className={css.body}>
+    <div className={css.body} ref={body}>
       <Stage session={session} />
       {now.shown.voice === null || session.state === 'held' ? null : <Voice track={now.shown.voice} />}
       <div className={css.side}>
@@ -68,7 +97,7 @@ export function Live({ session }: { session: Session }) {
             <Chat session={session} shown={tab === 'chat'} />
           </Tabs.Panel>
           <Tabs.Panel value="files">
-            <FilesPanel session={session} sendings={sendings} />
+            <FilesPanel session={session} outbox={outbox} />
           </Tabs.Panel>
           <Tabs.Panel value="people">
             <People session={session} />

@@ -1,13 +1,16 @@
 import { Button, Progress, Stack, Text, Title } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionFile } from '../../../../contracts/files.ts';
 import type { Session } from '../../../../contracts/sessions.ts';
+import { ApiProblem } from '../../../api/problem.ts';
 import { Problem } from '../../../components/Problem.tsx';
 import css from '../session.module.css';
 import { bytesOf } from './bytes.ts';
-import type { Sending } from './useFiles.ts';
+import { NotSent } from './outbox.ts';
+import type { Outbox, Waiting } from './outbox.ts';
 import { save, useFiles } from './useFiles.ts';
 
 /** The files of a session that is over; nothing where there were none. */
@@ -22,7 +25,7 @@ export function FileList({ session, title }: { session: Session; title: string }
       </Title>
       <ul className={css.rows}>
         {all.map((file) => (
-          <FileRow key={file.id} session={session} file={file} sending={undefined} />
+          <FileRow key={file.id} session={session} file={file} outbox={null} />
         ))}
       </ul>
     </Stack>
@@ -30,53 +33,63 @@ export function FileList({ session, title }: { session: Session; title: string }
 }
 
 /** In one word where a file stands. */
-function wordOf(session: Session, file: SessionFile, sending: Sending | undefined): string {
-  const { state, way, agreed } = file;
+function wordOf(session: Session, file: SessionFile, outbox: Outbox | null): string {
+  const { state, way, agreed, id } = file;
   if (state === 'whole' || state === 'unsafe' || state === 'stopped' || state === 'gone') return state;
-  const answer = session.consents.find(({ about }) => about.file === file.id)?.state;
+  const answer = session.consents.find(({ about }) => about.file === id)?.state;
   if (session.state === 'ended') return 'broken';
   if (way === 'to-agent') return 'coming';
   if (answer === 'asked') return 'asked';
   if (!agreed && answer !== undefined && answer !== 'granted') return answer;
-  return sending === undefined ? 'broken' : 'going';
+  if (outbox?.holds(id) !== true) return 'broken';
+  return outbox.moves(id) ? 'going' : 'waiting';
 }
 
-/** One file: which way, how far, whether it is the same on both ends, and where it can be saved. */
+/** What is told of a file that does not go. */
+function problemOf(error: unknown, t: ReturnType<typeof useTranslation>['t']): unknown {
+  if (!(error instanceof NotSent)) return error;
+  const [title, next] = [t(`session:files.mistake.${error.code}`), t(`session:files.instead.${error.code}`)];
+  return new ApiProblem({ status: 0, code: error.code, title, detail: title, next });
+}
+
+/** One file: which way, how far, whether it is the same on both ends, and where it can be saved or stopped. */
 export function FileRow({
   session,
   file,
-  sending,
+  outbox,
 }: {
   session: Session;
   file: SessionFile;
-  sending: Sending | undefined;
+  /** Null: nothing is sent any more. */
+  outbox: Outbox | null;
 }) {
   const { t } = useTranslation();
   const [error, setError] = useState<unknown>(null);
-  const { way, name, size, state, fetchable, sha256 } = file;
-  const Sign = way === 'to-agent' ? IconArrowDown : IconArrowUp;
-  const word = wordOf(session, file, sending);
+  const { way, name, size, state, fetchable, sha256, id } = file;
+  const word = wordOf(session, file, outbox);
+  const sending = outbox?.of(id);
   const percent = size === 0 ? 100 : Math.floor(((sending?.done ?? 0) / size) * 100);
   const canSave = state === 'whole' || (fetchable && session.state !== 'ended');
   const same = sha256 !== null && sending?.hash === sha256;
+  const failed = error ?? (word === 'broken' ? sending?.error : null);
   return (
-    <li className={css.row}>
-      <Sign size={20} aria-label={t(`session:files.way.${way}`)} role="img" />
-      <div className={css.rowWords}>
-        <Text size="sm" fw={600} className={css.fileName ?? ''} dir="auto">
-          {name}
-        </Text>
-        <Text size="xs" className={css.rowState ?? ''} role="status">
-          {bytesOf(size)} · {t(`session:files.state.${word}`, { percent })}
-        </Text>
-        {word === 'going' ? <Progress value={percent} size="sm" aria-label={name} mt={4} /> : null}
-        {sha256 === null ? null : (
-          <Text size="xs" className={css.hash ?? ''}>
-            {t(same ? 'session:files.same' : 'session:files.hash')} <code>{sha256}</code>
-          </Text>
-        )}
-        <Problem error={error ?? sending?.error} />
-      </div>
+    <Row
+      way={way}
+      name={name}
+      words={`${bytesOf(size)} · ${t(`session:files.state.${word}`, { percent })}`}
+      below={
+        <>
+          {word === 'going' ? <Progress value={percent} size="sm" aria-label={name} mt={4} /> : null}
+          {sha256 === null ? null : (
+            <Text size="xs" className={css.hash ?? ''}>
+              {t(same ? 'session:files.same' : 'session:files.hash')} <code>{sha256}</code>
+            </Text>
+          )}
+          <Problem error={problemOf(failed, t)} />
+        </>
+      }
+    >
+      {outbox !== null && STOPPABLE.includes(word) ? <Stop name={name} run={() => outbox.stop(id)} /> : null}
       {canSave && way === 'to-agent' ? (
         <Button
           size="xs"
@@ -87,6 +100,69 @@ export function FileRow({
           {t('session:files.save')}
         </Button>
       ) : null}
+    </Row>
+  );
+}
+
+/** Where a file stands that can still be stopped. */
+const STOPPABLE = ['coming', 'asked', 'going', 'waiting', 'broken'];
+
+/** A file that was chosen and waits for its question, or is not sent, with the reason. */
+export function WaitingRow({ file, outbox }: { file: Waiting; outbox: Outbox }) {
+  const { t } = useTranslation();
+  const { id, name, size, error } = file;
+  const word = t(error === null ? 'session:files.state.next' : 'session:files.state.unsent');
+  return (
+    <Row
+      way="to-customer"
+      name={name}
+      words={`${bytesOf(size)} · ${word}`}
+      below={<Problem error={problemOf(error, t)} />}
+    >
+      {error === null ? <Stop name={name} run={() => outbox.stop(id)} /> : null}
+    </Row>
+  );
+}
+
+function Stop({ name, run }: { name: string; run: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Button size="xs" variant="default" aria-label={t('session:files.stopIt', { name })} onClick={run}>
+      {t('session:files.stop')}
+    </Button>
+  );
+}
+
+/** A row of the list, with its buttons. */
+function Row({
+  way,
+  name,
+  words,
+  below,
+  children,
+}: {
+  way: SessionFile['way'];
+  name: string;
+  words: string;
+  /** What stands under the words. */
+  below: ReactNode;
+  children: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const Sign = way === 'to-agent' ? IconArrowDown : IconArrowUp;
+  return (
+    <li className={css.row}>
+      <Sign size={20} aria-label={t(`session:files.way.${way}`)} role="img" />
+      <div className={css.rowWords}>
+        <Text size="sm" fw={600} className={css.fileName ?? ''} dir="auto">
+          {name}
+        </Text>
+        <Text size="xs" className={css.rowState ?? ''} role="status">
+          {words}
+        </Text>
+        <div className={css.rowBelow}>{below}</div>
+      </div>
+      {children}
     </li>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, FileButton, Group, Stack, Text } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../../contracts/sessions.ts';
 import { doors } from '../../../api/doors.ts';
@@ -8,32 +8,30 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { Problem } from '../../../components/Problem.tsx';
 import css from '../session.module.css';
 import { useSessionCommand } from '../useSession.ts';
-import { FileRow } from './FileList.tsx';
-import type { Sendings } from './useFiles.ts';
+import { FileRow, WaitingRow } from './FileList.tsx';
+import type { Outbox } from './outbox.ts';
 import { useFiles } from './useFiles.ts';
 
 /** Files both ways: to the device only with what was lent, each asked for by itself. */
-export function FilesPanel({ session, sendings }: { session: Session; sendings: Sendings }) {
+export function FilesPanel({ session, outbox }: { session: Session; outbox: Outbox }) {
   const { t } = useTranslation();
   const files = useFiles(session);
   return (
     <Stack gap="sm">
-      <Passing session={session} sendings={sendings} />
+      <Passing session={session} outbox={outbox} />
       <Loaded query={files} lines={2}>
         {({ files: all }) =>
-          all.length === 0 ? (
+          all.length + outbox.waiting.length === 0 ? (
             <Text size="sm" c="dimmed">
               {t('session:files.empty')}
             </Text>
           ) : (
             <ul className={css.rows}>
               {all.map((file) => (
-                <FileRow
-                  key={file.id}
-                  session={session}
-                  file={file}
-                  sending={sendings.sending.get(file.id)}
-                />
+                <FileRow key={file.id} session={session} file={file} outbox={outbox} />
+              ))}
+              {outbox.waiting.map((file) => (
+                <WaitingRow key={file.id} file={file} outbox={outbox} />
               ))}
             </ul>
           )
@@ -44,21 +42,25 @@ export function FilesPanel({ session, sendings }: { session: Session; sendings: 
 }
 
 /** Sending a file, and asking for one. */
-function Passing({ session, sendings }: { session: Session; sendings: Sendings }) {
+function Passing({ session, outbox }: { session: Session; outbox: Outbox }) {
   const { t } = useTranslation();
-  const [error, setError] = useState<unknown>(null);
   const wish = useSessionCommand<{ kind: 'file-from-me' }>(doors.sessionStep(session.id, 'consents'));
   const asked = session.consents.find(({ kind }) => kind === 'file-from-me');
   const active = session.state === 'active';
   const forget = useRef<() => void>(null);
-  const offer = (file: File | null): void => {
+  const take = (files: File[]): void => {
     forget.current?.(); // the same file can be chosen again, to go on with it
-    if (file !== null) sendings.offer(file).then(() => setError(null), setError);
+    outbox.take(files.map((file) => ({ file, isFolder: false })));
   };
   return (
     <>
       <Group gap="xs">
-        <FileButton onChange={offer} resetRef={forget} inputProps={{ 'aria-label': t('session:files.send') }}>
+        <FileButton
+          multiple
+          onChange={take}
+          resetRef={forget}
+          inputProps={{ 'aria-label': t('session:files.send') }}
+        >
           {(props) => (
             <Button
               {...props}
@@ -81,17 +83,15 @@ function Passing({ session, sendings }: { session: Session; sendings: Sendings }
           {t('session:files.wish')}
         </Button>
       </Group>
-      {session.handsOn ? null : (
-        <Text size="xs" c="dimmed">
-          {t('session:files.explain')}
-        </Text>
-      )}
+      <Text size="xs" c="dimmed">
+        {t(session.handsOn ? 'session:files.several' : 'session:files.explain')}
+      </Text>
       {asked === undefined || asked.state === 'granted' ? null : (
         <Text size="xs" role="status">
           {t('session:files.wished')} {t(`session:consent.state.${asked.state}`)}
         </Text>
       )}
-      <Problem error={error ?? wish.error} />
+      <Problem error={wish.error} />
     </>
   );
 }

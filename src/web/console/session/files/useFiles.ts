@@ -1,12 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import type { QueryClient } from '@tanstack/react-query';
+import { useEffect, useReducer } from 'react';
 import type { z } from 'zod';
 import type { Session } from '../../../../contracts/sessions.ts';
-import { hashOf, upload } from '../../../../live/upload.ts';
-import type { FileOffer, FileTicket, SessionFile, SessionFiles } from '../../../../contracts/files.ts';
+import { offerOf } from '../../../../live/chosen.ts';
+import type { FileTicket, SessionFile, SessionFiles } from '../../../../contracts/files.ts';
 import { ask, command } from '../../../api/client.ts';
 import { doors } from '../../../api/doors.ts';
-import { ApiProblem, problemFrom } from '../../../api/problem.ts';
+import { ApiProblem, isCode, problemFrom } from '../../../api/problem.ts';
+import { NotSent, Outbox } from './outbox.ts';
 
 const TUS = { 'tus-resumable': '1.0.0' } as const;
 
@@ -25,18 +27,18 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
   return reply;
 }
 
-async function progress(path: string): Promise<number> {
-  const reply = await reach(path, { method: 'HEAD', headers: TUS });
+async function progress(id: string): Promise<number> {
+  const reply = await reach(doors.sessionFile(id), { method: 'HEAD', headers: TUS });
   return Number(reply.headers.get('upload-offset') ?? 0);
 }
 
-async function piece(path: string, offset: number, bytes: Blob): Promise<void> {
+async function piece(id: string, offset: number, bytes: Blob, signal: AbortSignal): Promise<void> {
   const headers = {
     ...TUS,
     'content-type': 'application/offset+octet-stream',
     'upload-offset': String(offset),
   };
-  await reach(path, { method: 'PATCH', headers, body: bytes });
+  await reach(doors.sessionFile(id), { method: 'PATCH', headers, body: bytes, signal });
 }
 
 /** Refusals that mend themselves: a piece is still on its way, or began at another place than ours. */
@@ -44,77 +46,47 @@ const PASSING = ['offset-differs', 'file-busy', 'consent-waits', 'busy'];
 const isFinal = (error: unknown): boolean =>
   error instanceof ApiProblem && error.status >= 400 && error.status < 500 && !PASSING.includes(error.code);
 
-/** A file of this page that goes to the customer. */
-export interface Sending {
-  readonly done: number;
-  /** SHA-256 counted here; null: not yet, or too large for it. */
-  readonly hash: string | null;
-  readonly error: unknown;
+/** What this tab sends, by session: a file goes on while its agent looks at another page. */
+const outboxes = new WeakMap<QueryClient, Map<string, { outbox: Outbox; draw: () => void }>>();
+
+function openOutbox(client: QueryClient, sessionId: string): { outbox: Outbox; draw: () => void } {
+  const all = outboxes.get(client) ?? new Map<string, { outbox: Outbox; draw: () => void }>();
+  outboxes.set(client, all);
+  const known = all.get(sessionId);
+  if (known !== undefined) return known;
+  const outbox = new Outbox({
+    offer: (file, key) =>
+      command<SessionFile>(doors.sessionStep(sessionId, 'files'), offerOf(file), 'POST', key),
+    stop: (id) => command(doors.sessionFileStop(id)),
+    progress,
+    piece,
+    // Of what is offered only a name can be wrong in form.
+    told: (error) => (isCode(error, 'bad-input') ? new NotSent('file-name') : error),
+    isOffline: (error) => isCode(error, 'offline'),
+    isFinal,
+    wait: (ms) => new Promise((resolve) => window.setTimeout(resolve, ms)),
+    changed: () => made.draw(),
+    stale: () => void client.invalidateQueries({ queryKey: ['session', sessionId] }),
+  });
+  const made = { outbox, draw: () => undefined as void };
+  all.set(sessionId, made);
+  return made;
 }
 
-/** Files that this page sends, by id. */
-export interface Sendings {
-  readonly sending: ReadonlyMap<string, Sending>;
-  /** Offers a file, or goes on with one of that name and size that broke off. */
-  readonly offer: (file: File) => Promise<void>;
-}
-
-/** Keeps what this page sends: a file waits until the customer agreed to it, then it goes. */
-export function useSendings(session: Session, files: readonly SessionFile[]): Sendings {
+/** What this page sends in a session; drawn anew whenever anything in it changes. */
+export function useOutbox(session: Session, files: readonly SessionFile[]): Outbox {
   const client = useQueryClient();
-  const [sending, setSending] = useState<ReadonlyMap<string, Sending>>(new Map());
-  const held = useRef(new Map<string, File>());
-  const begun = useRef(new Set<string>());
-  const change = useCallback((id: string, what: Partial<Sending>) => {
-    const fresh: Sending = { done: 0, hash: null, error: null };
-    setSending((all) => new Map(all).set(id, { ...fresh, ...all.get(id), ...what }));
-  }, []);
-  const stale = useCallback(
-    () => void client.invalidateQueries({ queryKey: ['session', session.id] }),
-    [client, session.id],
-  );
+  const [, draw] = useReducer((count: number) => count + 1, 0);
+  const opened = openOutbox(client, session.id);
+  const { outbox } = opened;
   useEffect(() => {
-    for (const { id, agreed, state } of files) {
-      const file = held.current.get(id);
-      const may = agreed && (state === 'offered' || state === 'receiving');
-      if (file === undefined || !may || begun.current.has(id)) continue;
-      begun.current.add(id);
-      const path = doors.sessionFile(id);
-      upload(file, {
-        progress: () => progress(path),
-        piece: (offset, bytes) => piece(path, offset, bytes),
-        moved: (done) => change(id, { done }),
-        isFinal,
-        wait: (ms) => new Promise((resolve) => window.setTimeout(resolve, ms)),
-      }).then(stale, (error: unknown) => {
-        begun.current.delete(id);
-        held.current.delete(id);
-        change(id, { error });
-        stale();
-      });
-    }
-  }, [files, change, stale]);
-  const offer = async (file: File): Promise<void> => {
-    const broken = files.find(
-      ({ way, name, size, state, id }) =>
-        way === 'to-customer' &&
-        state === 'receiving' &&
-        name === file.name &&
-        size === file.size &&
-        !held.current.has(id),
-    );
-    const words: z.infer<typeof FileOffer> = {
-      name: file.name,
-      size: file.size,
-      ...(/^[\w.+-]+\/[\w.+-]+$/.test(file.type) ? { type: file.type } : {}),
+    opened.draw = draw;
+    return () => {
+      opened.draw = () => undefined;
     };
-    const id = broken?.id ?? (await command<SessionFile>(doors.sessionStep(session.id, 'files'), words)).id;
-    held.current.set(id, file);
-    change(id, { error: null });
-    stale();
-    change(id, { hash: await hashOf(file) });
-  };
-  return { sending, offer };
+  }, [opened]);
+  useEffect(() => outbox.heard(files, session.consents), [outbox, files, session.consents]);
+  return outbox;
 }
 
 /** Fetches a whole file to the agent's machine. */

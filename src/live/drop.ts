@@ -1,4 +1,4 @@
-import type { Chosen } from './files.ts';
+import type { Chosen } from './chosen.ts';
 
 /** What was dropped; must be read before the drop is over. */
 function droppedIn({ dataTransfer }: DragEvent): Chosen[] {
@@ -21,17 +21,18 @@ export function listenForDrops(
   may: () => boolean,
   take: (files: Chosen[]) => void,
 ): () => void {
+  const mark = (on: boolean): void => void place.toggleAttribute('data-catches', on);
   const over = (event: DragEvent): void => {
     if (event.dataTransfer?.types.includes('Files') !== true) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = may() ? 'copy' : 'none';
-    place.classList.toggle('catches', may());
+    mark(may());
   };
   const out = (event: DragEvent): void => {
-    if (event.relatedTarget === null) place.classList.remove('catches');
+    if (event.relatedTarget === null) mark(false);
   };
   const drop = (event: DragEvent): void => {
-    place.classList.remove('catches');
+    mark(false);
     if (event.dataTransfer?.types.includes('Files') !== true) return;
     event.preventDefault();
     if (may()) take(droppedIn(event));
