@@ -87,23 +87,21 @@ describe('several files', () => {
   });
 });
 
-/** Places of the picture that are as red as the pen, on the canvas over the still picture. */
-const red = (page: Page): Promise<number> =>
-  page
-    .locator('figure .ink')
-    .first()
-    .evaluate((canvas) => {
-      const { width, height } = canvas as HTMLCanvasElement;
-      if (width === 0 || height === 0) return 0;
-      const pixels =
-        (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
-      let count = 0;
-      for (let at = 0; at < pixels.length; at += 4)
-        if ((pixels[at] ?? 0) > 200 && pixels[at + 3] === 255) count += 1;
-      return count;
-    });
+/** Places that are as red as the pen; on the customer's page of the canvas over the still picture. */
+const redOn = (ink: Locator): Promise<number> =>
+  ink.evaluate((canvas) => {
+    const { width, height } = canvas as HTMLCanvasElement;
+    if (width === 0 || height === 0) return 0;
+    const pixels =
+      (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+    let count = 0;
+    for (let at = 0; at < pixels.length; at += 4)
+      if ((pixels[at] ?? 0) > 200 && pixels[at + 3] === 255) count += 1;
+    return count;
+  });
+const red = (page: Page): Promise<number> => redOn(page.locator('figure .ink').first());
 
-test('a still picture is there again, with what was drawn on it, when its customer loads their page anew', async () => {
+test('a still picture is there again, with what was drawn on it, when its customer or its agent loads their page anew', async () => {
   const { customer } = await letIn(meeting, 'Robin Reed');
   const { page } = olive;
   const theirs = customer.page;
@@ -126,6 +124,14 @@ test('a still picture is there again, with what was drawn on it, when its custom
   await expect.poll(() => red(theirs)).toBeGreaterThan(50);
   await page.getByText('Frozen: Robin Reed sees this picture and what you draw on it.').waitFor();
   await lookAt(page, 'session-still-alone');
+
+  // The agent's page is loaded anew: it has the picture and the drawing again, and can take both away.
+  await page.reload();
+  await page.getByText('Frozen: Robin Reed sees this picture and what you draw on it.').waitFor();
+  await expect.poll(() => redOn(page.locator('section canvas[aria-hidden]'))).toBeGreaterThan(50);
+  await press(page, 'Wipe the drawing away');
+  await expect.poll(() => red(theirs)).toBe(0);
+  expect(await still.isVisible()).toBe(true);
   await press(page, 'Back to the moving picture');
   await still.waitFor({ state: 'hidden' });
   expect([...olive.complaints, ...customer.complaints]).toEqual([]);

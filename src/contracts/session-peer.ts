@@ -66,8 +66,17 @@ export const AgentSays = z.discriminatedUnion('t', [
   PeerThaw,
 ]);
 export type AgentSays = z.infer<typeof AgentSays>;
-/** What the customer's page says on `ctl`. */
-export const CustomerSays = z.discriminatedUnion('t', [PeerTracks, PeerLine, PeerSurface]);
+/**
+ * What the customer's page says on `ctl`. An agent's page that was loaded anew is given back the still picture and the
+ * strokes that its agent had put on the customer's page, so that both see the same.
+ */
+export const CustomerSays = z.discriminatedUnion('t', [
+  PeerTracks,
+  PeerLine,
+  PeerSurface,
+  PeerFrozen,
+  PeerStroke,
+]);
 export type CustomerSays = z.infer<typeof CustomerSays>;
 
 /** What an agent's page says on `point`: where their pointer is; null: it left the picture. */

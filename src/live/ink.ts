@@ -7,7 +7,12 @@ const COLORS = { red: '#dc2626', blue: '#2563eb', green: '#16a34a', yellow: '#fa
 /** Most points that are kept; the oldest strokes fall away. */
 const MOST_POINTS = 20_000;
 
+/** Most points of one message; the contract has the same. */
+const PART = 200;
+
 interface Stroke {
+  readonly by: string;
+  readonly id: string;
   readonly color: StrokePart['color'];
   readonly points: Point[];
 }
@@ -19,7 +24,7 @@ export class Ink {
   /** @param by the agent, so that two do not write into one stroke */
   take(by: string, { id, color, points }: StrokePart): void {
     const key = `${by} ${id}`;
-    const stroke = this.#strokes.get(key) ?? { color, points: [] };
+    const stroke = this.#strokes.get(key) ?? { by, id, color, points: [] };
     stroke.points.push(...points);
     this.#strokes.set(key, stroke);
     let all = [...this.#strokes.values()].reduce((sum, one) => sum + one.points.length, 0);
@@ -28,6 +33,18 @@ export class Ink {
       this.#strokes.delete(old);
       all -= one.points.length;
     }
+  }
+
+  /** The strokes of one agent, as the messages that draw them. */
+  of(by: string): StrokePart[] {
+    return [...this.#strokes.values()]
+      .filter((stroke) => stroke.by === by)
+      .flatMap(({ id, color, points }) =>
+        Array.from({ length: Math.ceil(points.length / PART) }, (_, at): StrokePart => {
+          const some = points.slice(at * PART, (at + 1) * PART).map(([x, y]): [number, number] => [x, y]);
+          return { t: 'stroke', id, color, points: some, done: (at + 1) * PART >= points.length };
+        }),
+      );
   }
 
   clear(): void {

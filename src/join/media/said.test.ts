@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as contract from '../../contracts/session-peer.ts';
-import { MOST, readPoint, readSaid } from './said.ts';
+import { MOST } from '../../live/forms.ts';
+import { readPoint, readSaid } from './said.ts';
 
 const ID = '019ab000-0000-7000-8000-000000000001';
 const stroke = { t: 'stroke', id: 's1', points: [[0, 1]], color: 'red', done: false };

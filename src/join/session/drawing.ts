@@ -1,9 +1,11 @@
 import type { AgentPoints, AgentSays, CustomerSays } from '../../contracts/session-peer.ts';
 import { fill, h, show } from '../dom.ts';
+import { Frozen } from '../../live/frozen.ts';
+import type { Whole } from '../../live/frozen.ts';
+import { give } from '../../live/give.ts';
 import { Ink } from '../../live/ink.ts';
 import type { Peer } from '../media/agents.ts';
 import { t } from '../texts/index.ts';
-import { Frozen } from './frozen.ts';
 import { Surface } from './ink.ts';
 import { agentName } from './part.ts';
 import type { Part } from './part.ts';
@@ -20,10 +22,12 @@ export class Drawing {
   readonly #ink = new Ink();
   readonly #page = new Surface();
   readonly #copy = new Surface();
-  readonly #still = new Surface();
+  readonly #over = new Surface();
   readonly #picture = h('img', { class: 'picture', alt: '' });
   readonly #video = h('video', { class: 'picture', playsinline: true, muted: true });
-  #stillBy: string | null = null;
+  #still: { readonly by: string; readonly whole: Whole } | null = null;
+  /** Agents' pages that were given back what is on this page of their agent. */
+  readonly #met = new WeakSet<Peer>();
   #told = '';
   #changed: () => void = () => undefined;
 
@@ -39,10 +43,11 @@ export class Drawing {
     if (!room.isGranted('pointer')) return;
     if (message.t === 'stroke') this.#ink.take(peer.holder, message);
     else if (message.t === 'clear') this.#ink.clear();
-    else if (message.t === 'thaw') this.#thaw();
-    else if (message.t === 'frozen') {
-      const bytes = this.#frozen.take(message);
-      if (bytes !== null) this.#freeze(bytes, peer.holder);
+    else if (message.t === 'thaw') {
+      if (this.#still?.by === peer.holder) this.#thaw();
+    } else if (message.t === 'frozen') {
+      const whole = this.#frozen.take(message);
+      if (whole !== null) this.#freeze(whole, peer.holder);
     }
     this.#draw();
   }
@@ -54,19 +59,35 @@ export class Drawing {
     this.#surface(room)?.point(place, agentName(room, peer.holder));
   }
 
-  #freeze(bytes: Uint8Array<ArrayBuffer>, by: string): void {
+  /**
+   * An agent's page that was loaded anew knows nothing of what its agent showed and drew: it is given that back, so that the
+   * agent sees what the customer sees, and can take it away. Not while another page of theirs is there, which does know.
+   */
+  #giveBack(room: Room): void {
+    const open = room.peers.all().filter(({ isOpen }) => isOpen);
+    for (const peer of open) {
+      if (this.#met.has(peer)) continue;
+      if (open.some((other) => other !== peer && other.holder === peer.holder)) continue;
+      this.#met.add(peer);
+      const still = this.#still;
+      const parts = still?.by === peer.holder ? still.whole.parts : [];
+      void give(peer, [...parts, ...this.#ink.of(peer.holder)], () => this.#still === still);
+    }
+  }
+
+  #freeze(whole: Whole, by: string): void {
     this.#thaw();
-    this.#picture.src = URL.createObjectURL(new Blob([bytes], { type: 'image/jpeg' }));
+    this.#picture.src = URL.createObjectURL(new Blob([whole.bytes], { type: 'image/jpeg' }));
     this.#picture.onload = this.#draw;
-    this.#stillBy = by;
+    this.#still = { by, whole };
     this.#changed();
   }
 
   #thaw(): void {
     this.#ink.clear();
-    if (this.#stillBy === null) return;
+    if (this.#still === null) return;
     URL.revokeObjectURL(this.#picture.src);
-    this.#stillBy = null;
+    this.#still = null;
     this.#changed();
   }
 
@@ -76,13 +97,13 @@ export class Drawing {
   }
 
   #surface(room: Room): Surface | null {
-    if (this.#stillBy !== null) return this.#still;
+    if (this.#still !== null) return this.#over;
     const on = this.#on(room);
     return on === 'none' ? null : on === 'page' ? this.#page : this.#copy;
   }
 
   readonly #draw = (): void => {
-    for (const { canvas } of [this.#page, this.#copy, this.#still]) {
+    for (const { canvas } of [this.#page, this.#copy, this.#over]) {
       if (canvas.isConnected) this.#ink.draw(canvas);
     }
   };
@@ -95,7 +116,7 @@ export class Drawing {
       'figure',
       {},
       still,
-      h('div', { class: 'under-ink' }, this.#picture, this.#still.element),
+      h('div', { class: 'under-ink' }, this.#picture, this.#over.element),
     );
     const copyFigure = h(
       'figure',
@@ -105,11 +126,13 @@ export class Drawing {
     );
     const element = h('section', { class: 'sheet' }, stillFigure, copyFigure);
     const update = (): void => {
-      if (!room.isGranted('pointer')) this.#thaw();
+      const isIn = room.view.agents.some(({ id }) => id === this.#still?.by);
+      if (!room.isGranted('pointer') || (this.#still !== null && !isIn)) this.#thaw();
+      this.#giveBack(room);
       const on = this.#on(room);
       this.#tell(room, on);
-      const frozen = this.#stillBy !== null;
-      fill(still, frozen ? theirs.frozen(agentName(room, this.#stillBy ?? '')) : '');
+      const frozen = this.#still !== null;
+      fill(still, frozen ? theirs.frozen(agentName(room, this.#still?.by ?? '')) : '');
       show(stillFigure, frozen);
       show(copyFigure, on === 'copy' && !frozen);
       show(element, frozen || on === 'copy');

@@ -29,7 +29,7 @@ it('gives a page that comes later the still picture and what was drawn on it, in
   expect(first.heard).toEqual([...parts, stroke('wiped'), { t: 'clear' }, stroke('kept')]);
 });
 
-it('gives nothing when the picture moves again, or was forgotten', () => {
+it('takes a picture away that moves again by now, and gives nothing before there was one', () => {
   const [thawed, forgotten, moving] = [page(), page(), page()];
   const board = new Board();
   board.draw(stroke('on what moves'), []);
@@ -40,7 +40,8 @@ it('gives nothing when the picture moves again, or was forgotten', () => {
   board.freeze(parts, []);
   board.forget();
   board.show(forgotten);
-  expect([moving.heard, thawed.heard, forgotten.heard]).toEqual([[], [], []]);
+  const over = [{ t: 'thaw' }];
+  expect([moving.heard, thawed.heard, forgotten.heard]).toEqual([[], over, over]);
 });
 
 it('tells a page to which the picture is still going what is drawn meanwhile once, and behind it', () => {
@@ -55,4 +56,16 @@ it('tells a page to which the picture is still going what is drawn meanwhile onc
   };
   board.freeze(parts, [slow]);
   expect(heard).toEqual([...parts, stroke('meanwhile')]);
+});
+
+it('keeps what came back to a page that was loaded anew, until that page has a picture of its own', () => {
+  const board = new Board();
+  const later = page();
+  board.restore(parts);
+  board.draw(stroke('came back'), []);
+  expect(board.isOwn).toBe(false);
+  board.show(later);
+  expect(later.heard).toEqual([...parts, stroke('came back')]);
+  board.draw({ t: 'thaw' }, [later]);
+  expect([board.isOwn, later.heard.at(-1)]).toEqual([true, { t: 'thaw' }]);
 });

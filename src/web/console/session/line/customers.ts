@@ -2,6 +2,7 @@ import type { CustomerSays } from '../../../../contracts/session-peer.ts';
 import type { Carried, Peer as AnyPeer, Signal } from '../../../../live/peer.ts';
 import { Peers } from '../../../../live/peers.ts';
 import type { Somebody } from '../../../../live/peers.ts';
+import type { GivenBack } from './returned.ts';
 import { readSaid } from './said.ts';
 import { overOf, shownOf } from './shown.ts';
 
@@ -18,6 +19,8 @@ export interface CustomersUse {
   changed(): void;
   /** A page of the customer's can be spoken to for the first time: their first one, or one that they loaded anew. */
   opened(peer: Peer): void;
+  /** A page of the customer's gives back what an earlier page of this agent had put on it. */
+  returned(message: GivenBack): void;
 }
 
 interface Kept {
@@ -41,6 +44,7 @@ export class Customers {
       read: readSaid,
       said: (peer, message) => {
         if (message.t === 'surface') this.#of(peer).surface = message.on;
+        else if (message.t === 'frozen' || message.t === 'stroke') uses.returned(message);
         uses.changed();
       },
       pointed: () => undefined, // only agents point

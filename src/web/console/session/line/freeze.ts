@@ -50,3 +50,14 @@ export function freeze(
   }
   return null;
 }
+
+/** A still picture that came back as bytes, on a canvas; null: it is none. */
+export async function canvasOf(bytes: Uint8Array<ArrayBuffer>): Promise<HTMLCanvasElement | null> {
+  const picture = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' })).catch(() => null);
+  if (picture === null) return null;
+  const canvas = document.createElement('canvas');
+  canvas.width = picture.width;
+  canvas.height = picture.height;
+  canvas.getContext('2d')?.drawImage(picture, 0, 0);
+  return canvas;
+}

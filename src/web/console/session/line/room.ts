@@ -14,6 +14,7 @@ import type { Figures, Health } from './figures.ts';
 import type { FrozenPart } from './freeze.ts';
 import { Own } from './own.ts';
 import type { OwnKind } from './own.ts';
+import { Returned } from './returned.ts';
 
 /** How often connections are tidied and measured, ms. */
 const TICK = 1_000;
@@ -38,6 +39,8 @@ export interface RoomNow {
   readonly sharing: Sharing | null;
   readonly shown: Record<Carried, MediaStreamTrack | null>;
   readonly surface: Surface;
+  /** Grows whenever there is something for `takeBack`. */
+  readonly returned: number;
   readonly health: Health;
   readonly figures: Figures | null;
   readonly own: { readonly voice: boolean; readonly muted: boolean; readonly screen: boolean };
@@ -55,6 +58,8 @@ export class Room {
   readonly #talk = new Talk();
   readonly #own: Own;
   readonly #board = new Board();
+  readonly #returned = new Returned();
+  #returnedCount = 0;
   readonly #customers: Customers;
   readonly #listeners = new Set<() => void>();
   readonly #timer: number;
@@ -79,6 +84,9 @@ export class Room {
       own: (kind) => (this.#isActive ? this.#own.track(kind) : null),
       changed: () => this.#changed(),
       opened: (peer) => this.#board.show(peer),
+      returned: (message) => {
+        if (!this.#board.isOwn && this.#returned.take(message)) this.#returnedCount += 1;
+      },
     });
     this.#now = this.#look();
     this.#line = this.#open();
@@ -152,6 +160,17 @@ export class Room {
   /** Shows a still picture in the place of the moving one. */
   freeze(parts: readonly FrozenPart[]): void {
     this.#board.freeze(parts, this.#customers.peers.all());
+  }
+  /** What an earlier page of this agent had put on the customer's page, and came back since this was called. */
+  takeBack(): ReturnType<Returned['out']> {
+    const back = this.#returned.out();
+    if (back.still !== null) this.#board.restore(back.still.parts);
+    for (const stroke of back.strokes) this.#board.draw(stroke, []);
+    return back;
+  }
+  /** This page itself froze the picture, or let it move again. */
+  get isOwnStill(): boolean {
+    return this.#board.isOwn;
   }
   /** The still picture is over, and the customer's pages know it by themselves. */
   forgetStill(): void {
@@ -254,6 +273,7 @@ export class Room {
       sharing: this.#sharing,
       shown: this.#customers.shown,
       surface: this.#customers.surface,
+      returned: this.#returnedCount,
       health: this.#health(),
       figures: this.#figures,
       own: {

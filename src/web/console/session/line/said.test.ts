@@ -8,13 +8,17 @@ const GOOD = [
   { t: 'tracks', screen: '0', camera: null, voice: '1' },
   { t: 'line', id: ID },
   { t: 'surface', on: 'copy' },
+  { t: 'stroke', id: 's1', points: [[0, 1]], color: 'red', done: true },
+  { t: 'frozen', id: 'f1', part: 0, of: 1, data: '/9j/' },
 ];
 const BAD = [
   { t: 'tracks', screen: 0, camera: null, voice: null },
   { t: 'tracks', screen: 'x'.repeat(17), camera: null, voice: null },
   { t: 'line', id: 'x' },
   { t: 'surface', on: 'wall' },
-  { t: 'stroke', id: 's1', points: [], color: 'red', done: true },
+  { t: 'stroke', id: 's1', points: [[0, 2]], color: 'red', done: true },
+  { t: 'frozen', id: 'f1', part: 0, of: 401, data: '' },
+  { t: 'clear' },
   { t: 'toString' },
   null,
   [],

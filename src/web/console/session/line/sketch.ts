@@ -30,6 +30,12 @@ export class Sketch {
     this.#ink.draw(canvas);
   }
 
+  /** Takes back what this agent had drawn on a page before this one. */
+  restore(strokes: readonly StrokePart[]): void {
+    for (const part of strokes) this.#ink.take('me', part);
+    if (strokes.length > 0) this.#changed();
+  }
+
   /** Begins a line. */
   press({ x, y }: Place, color: Color): void {
     this.lift();

@@ -1,6 +1,6 @@
 import type { PointerEvent, RefObject } from 'react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { freeze } from '../line/freeze.ts';
+import { canvasOf, freeze } from '../line/freeze.ts';
 import { placeOn } from '../line/pen.ts';
 import type { Color } from '../line/pen.ts';
 import type { Room } from '../line/room.ts';
@@ -68,7 +68,21 @@ function useStill(video: RefObject<HTMLVideoElement | null>, sketch: Sketch) {
     room.forgetStill();
     sketch.wipe();
   }, [room, sketch]);
-  return { still, hold, forget };
+  return { still, setStill, hold, forget };
+}
+
+/** What the customer's page gives back, after this page was loaded anew: both show the same again. */
+function useReturned(sketch: Sketch, show: (still: HTMLCanvasElement) => void): void {
+  const { room, now } = useLiveRoom();
+  const { returned } = now;
+  useEffect(() => {
+    const { still, strokes } = room.takeBack();
+    sketch.restore(strokes);
+    if (still === null) return;
+    void canvasOf(still.bytes).then((canvas) => {
+      if (canvas !== null && !room.isOwnStill) show(canvas);
+    });
+  }, [room, returned, sketch, show]);
 }
 
 /**
@@ -80,7 +94,8 @@ export function useDrawing(video: RefObject<HTMLVideoElement | null>, granted: b
   const { room } = useLiveRoom();
   const canvas = useRef<HTMLCanvasElement>(null);
   const { sketch, hasInk } = useSketch(canvas);
-  const { still, hold, forget } = useStill(video, sketch);
+  const { still, setStill, hold, forget } = useStill(video, sketch);
+  useReturned(sketch, setStill);
   const [chosen, setMode] = useState<Mode>('look');
   const [color, setColor] = useState<Color>('red');
   const mode = granted ? chosen : 'look';

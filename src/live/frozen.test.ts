@@ -13,9 +13,9 @@ const part = (at: number, of: number, data: string, id = 'f') => ({
 it('puts a picture together in whatever order its parts come', () => {
   const frozen = new Frozen();
   expect(frozen.take(part(1, 2, jpeg.slice(4)))).toBeNull();
-  expect([...(frozen.take(part(0, 2, jpeg.slice(0, 4))) ?? [])]).toEqual([
-    0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4, 5,
-  ]);
+  const whole = frozen.take(part(0, 2, jpeg.slice(0, 4)));
+  expect([...(whole?.bytes ?? [])]).toEqual([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4, 5]);
+  expect(whole?.parts.map(({ part: at }) => at)).toEqual([0, 1]);
 });
 
 it('forgets a picture that another one overtakes', () => {

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { Ink } from '../../../../live/ink.ts';
+import { partsOf } from './freeze.ts';
+import { Returned } from './returned.ts';
+import type { GivenBack } from './returned.ts';
+
+const jpeg = Buffer.from([0xff, 0xd8, 0xff, ...Array.from({ length: 30_000 }, () => 7)]).toString('base64');
+const parts = partsOf(jpeg, 'picture') ?? [];
+const stroke = (id: string, points = 1): GivenBack & { t: 'stroke' } => ({
+  t: 'stroke',
+  id,
+  color: 'red',
+  points: Array.from({ length: points }, () => [0.1, 0.2]),
+  done: true,
+});
+
+it('gives out a picture once it is whole, and each line once', () => {
+  const back = new Returned();
+  expect(parts.map((part) => back.take(part))).toEqual([false, false, true]);
+  expect(back.take(stroke('a'))).toBe(true);
+  const out = back.out();
+  expect([out.still?.parts, out.strokes]).toEqual([parts, [stroke('a')]]);
+  expect(back.out()).toEqual({ still: null, strokes: [] });
+});
+
+it('takes no more lines than a drawing has', () => {
+  const back = new Returned();
+  for (let count = 0; count < 5_000; count += 1) back.take(stroke(`s${count}`));
+  expect(back.out().strokes).toHaveLength(2_000);
+});
+
+it('is given the lines of its own agent alone, in messages that the contract allows', () => {
+  const ink = new Ink();
+  ink.take('olive', stroke('a', 200));
+  ink.take('olive', { ...stroke('a', 150), done: false });
+  ink.take('ben', stroke('b'));
+  const given = ink.of('olive');
+  expect(given.map(({ id, points, done }) => [id, points.length, done])).toEqual([
+    ['a', 200, false],
+    ['a', 150, true],
+  ]);
+});
