@@ -7,6 +7,7 @@ import { bearerFrom, dropCookie, keepCookie, tokenFrom } from './cookie.ts';
 import { countTry } from './count.ts';
 import { isReading, nameOf, type Call, type Door, type Download } from './door.ts';
 import { Readable } from 'node:stream';
+import { mayEver } from '../gate/perform.ts';
 import { isKey, once } from './idempotency.ts';
 import type { LimitName } from './limits.ts';
 import { LIMITS } from './limits.ts';
@@ -132,14 +133,16 @@ async function countTries(door: Door, call: AnyCall): Promise<void> {
     door.limit ?? (door.who === 'public' && door.path !== '/healthz' ? (['public.ip'] as const) : []);
   for (const use of uses) {
     const name = typeof use === 'string' ? use : use.name;
-    const key = typeof use === 'string' ? keyFor(name, call) : await use.of(call);
+    const key = typeof use === 'string' ? keyFor(name, call, door.action) : await use.of(call);
     if (key !== null) await countTry(call.app.pools.app, name, key);
   }
 }
 
-/** The key that a call carries for a limit; null when the limit is about another kind of caller. */
-function keyFor(name: LimitName, call: AnyCall): string | null {
-  const { actor, ip } = call;
+/**
+ * The key that a call carries for a limit; null when the limit is about another kind of caller. What many share is used up
+ * by those alone who may do it: whoever is refused at every try uses up their own.
+ */
+function keyFor(name: LimitName, { actor, ip }: AnyCall, action: string): string | null {
   switch (LIMITS[name].key) {
     case 'ip':
       return ip;
@@ -147,9 +150,9 @@ function keyFor(name: LimitName, call: AnyCall): string | null {
     case 'person':
       return actor?.kind === LIMITS[name].key ? actor.id : null;
     case 'client':
-      return actor?.kind === 'person' ? actor.clientId : null;
+      return actor?.kind === 'person' ? (mayEver(actor, action) ? actor.clientId : actor.id) : null;
     case 'desk':
-      return actor?.deskId ?? null;
+      return actor && (mayEver(actor, action) ? actor.deskId : actor.id);
     case 'customer':
       return actor?.id ?? null; // at a door for customers
     default:

@@ -71,6 +71,25 @@ const clientTable: ReadonlySet<string> = new Set(CLIENT_ACTIONS);
 const clientDoors: ReadonlySet<string> = new Set(CLIENT_DOOR_ACTIONS);
 
 /**
+ * Whether the policy lets somebody do such a thing at all, whatever it is about and however far they are proven.
+ *
+ * @param action of the policy; one's own sign-in is everybody's
+ */
+export function mayEver(actor: AnyCaller['actor'], action: string): boolean {
+  if (actor.kind !== 'person' || !clientTable.has(action)) {
+    if (!isOfPolicy(action)) return true;
+    return answerFor({ actor }, { action })?.outcome !== 'deny';
+  }
+  const subject = { own: true, role: 'member' } as const;
+  const { role } = actor;
+  return (
+    decide({ account: 'client', role, action: action as ClientAction, subject, tier: 3 }).outcome !== 'deny'
+  );
+}
+
+const isOfPolicy = (action: string): action is Action => !action.startsWith('own.');
+
+/**
  * What the policy answers to this caller; null for an action of table 1, which is decided request by request from
  * the facts in the database. Every active agent holds a seat until a desk's seats are counted.
  */
