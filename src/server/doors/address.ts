@@ -63,9 +63,11 @@ export function cameStraight(request: Pick<IncomingMessage, 'headers' | 'httpVer
   return request.httpVersion !== '1.0' && !Object.keys(request.headers).some((name) => OF_A_PROXY.test(name));
 }
 
-/** An address without zone, and IPv4 out of its IPv6 wrapping. */
+/** An address without zone, and IPv4 out of its IPv6 wrapping; without the port that some proxies forward with it. */
 export function plainAddress(ip: string): string {
   return ip
+    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
+    .replace(/^\[(.*)\](:\d+)?$/, '$1')
     .replace(/^::ffff:(?=\d+\.)/i, '')
     .replace(/%.*$/, '')
     .toLowerCase();

@@ -290,6 +290,16 @@ describe('behind a trusted proxy with an https address', () => {
     expect(await had(own.replace('__Host-', ''))).toEqual({ had: false });
   });
 
+  it.each([
+    ['203.0.113.9:51413', '203.0.113.9'],
+    ['[2001:db8::9]:51413', '2001:db8::9'],
+    ['[2001:db8::9]', '2001:db8::9'],
+    ['198.51.100.1, 203.0.113.9:1, 127.0.0.1:2', '203.0.113.9'],
+  ])('counts one address once, whatever port its proxy tells with it: %s', async (sent, ip) => {
+    const to = { ...headers, host: 'desk.example', 'x-forwarded-for': sent };
+    expect(JSON.parse((await raw(at(), '/api/test/echo', to, 'POST', '{}')).body).ip).toBe(ip);
+  });
+
   it('answers other names with 421 and other pages with 403', async () => {
     expect((await raw(at(), '/api/test/find?q=x', { host: 'desk.example:8443' })).status).toBe(421);
     const foreign = { ...headers, host: 'desk.example', origin: 'http://desk.example' };
