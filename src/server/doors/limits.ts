@@ -78,6 +78,7 @@ const GUARDED: readonly (readonly [what: string, by: string, times: number, seco
   ['wrong matches of callers', 'agent', 60, HOUR],
   ['wrong matches with one mail address', 'mail address', 30, HOUR],
   ['wrong matches from one telephone number', 'telephone number', 20, HOUR],
+  ['saying something in a session, and 10,000 times in all', 'session', 600, MINUTE],
 ];
 
 const GUARDED_HEAD = `

@@ -56,6 +56,40 @@ describe('the line of a session', () => {
     ]);
   });
 
+  it('is not flooded: 600 things in a minute, and no more in all than a transcript shows', async () => {
+    const { id, customer } = await layActive(agent.client, t.nobody());
+    const c = await dial(customer, null);
+    await c.wait('welcome');
+    const say = () => c.say({ t: 'say', id: v7(), text: 'More' });
+    const refused = () => c.heard.filter((one) => one.t === 'problem').map(({ code }) => code);
+    const said = async () =>
+      (
+        await t.db.owner.query<{ said: number }>('select said from guard.session where id = $1', [id])
+      ).rows.map((row) => row.said);
+    /** As if this was said up to number `n`, the last 600 of it at that time. */
+    const laid = async (n: number, at: string) => {
+      await t.db.owner.query('delete from guard.chat where session_id = $1', [id]);
+      await t.db.owner.query(
+        `insert into guard.chat select $1, k, gen_random_uuid(), 'customer', $2, 'Robin', 'Flood', clock_timestamp() - $4::interval
+           from generate_series($3::int - 599, $3::int) k`,
+        [id, v7(), n, at],
+      );
+      await t.db.owner.query('update guard.session set said = $2 where id = $1', [id, n]);
+    };
+    await laid(600, '10 seconds');
+    say();
+    await expect.poll(refused).toEqual(['limit-reached']);
+    await laid(600, '61 seconds');
+    say();
+    await expect.poll(said).toEqual([601]);
+    await laid(9_999, '61 seconds');
+    say();
+    await expect.poll(said).toEqual([10_000]);
+    say();
+    await expect.poll(refused).toEqual(['limit-reached', 'limit-reached']);
+    expect(await said()).toEqual([10_000]);
+  });
+
   it('goes across processes: members, offers, what is shared, and talk', async () => {
     const { id, token } = await layActive(agent.client, t.nobody());
     const a = await dial(agent.client, id);
