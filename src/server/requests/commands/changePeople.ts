@@ -77,7 +77,8 @@ async function askAndRun(
   const row = await putQuestion(tx, caller.actor.deskId, { contactId: null, ...question });
   if (answerOf(row.action, row.facts).outcome !== 'allow') return asked(row, caller.actor);
   await runNow(tx, row, version);
-  return asked(await requestById(tx, row.id), caller.actor);
+  // As it was answered: who was removed has no role any more that a rule could be about.
+  return asked({ ...(await requestById(tx, row.id)), facts: row.facts }, caller.actor);
 }
 
 interface Visible {

@@ -23,7 +23,7 @@ export function runRequest(caller: Caller, requestId: string): Promise<AskedView
     known(errand, row, caller.actor.deskId);
     if (row.contact_id !== null && row.action !== 'user.add') throw notHere();
     await runNow(tx, row, null);
-    return asked(await requestById(tx, requestId), caller.actor);
+    return asked({ ...(await requestById(tx, requestId)), facts: row.facts }, caller.actor);
   });
 }
 

@@ -167,7 +167,8 @@ describe('the portal', () => {
         gone.who.id,
       ]);
     });
-    await wanted(200, admin.client.delete(`/api/portal/people/${gone.who.id}`));
+    const removed = await wanted(200, admin.client.delete(`/api/portal/people/${gone.who.id}`));
+    expect(removed.body).toMatchObject({ answer: { outcome: 'allow' }, request: { state: 'done' } });
     expect((await gone.client.get('/api/portal/may')).status).toBe(401);
     const { devices } = (await admin.client.get('/api/portal/people')).body;
     expect(devices).toMatchObject([{ name: 'Laptop', ownerId: null }]);
