@@ -7,7 +7,10 @@ export const FILE_BYTES = 2 ** 31;
 const RUNS = [
   'exe|msi|msix|msixbundle|msp|mst|msc|bat|cmd|com|scr|pif|cpl|ps1|psm1|vbs|vbe|js|jse|ws|wsf|wsc|wsh|sct|hta|chm',
   'lnk|url|scf|reg|gadget|application|appref-ms|appinstaller|appx|appxbundle|settingcontent-ms|jar',
-  'app|pkg|dmg|command|tool|workflow|terminal|webloc|apk|ipa|desktop|run|sh|appimage|deb|rpm|flatpakref',
+  'pyw?|pyzw?|ps1xml|psc1|cdxml|msh|mshxml|vb|inf|ins|isp|job|hlp|shb|shs|xbap|jnlp|rdp|xll|wll|ad[ep]|mde|accde',
+  'library-ms|search-ms|searchconnector-ms|website|diagcab|diagpkg|vsix|crx|xpi|\\{[\\da-f-]{36}\\}',
+  'app|pkg|mpkg|dmg|command|tool|action|workflow|terminal|scptd?|applescript|mobileconfig|osax|kext|prefpane',
+  'webloc|inetloc|fileloc|apk|xapk|ipa|desktop|run|(?:ba|[ckz]|fi)?sh|appimage|deb|rpm|flatpak|flatpakref|snap',
 ].join('|');
 
 /**

@@ -202,11 +202,18 @@ describe('a file of a session', () => {
       'invoice.exe\u200b',
       'a.cpl',
       'a.url',
+      'a.py',
+      'a.search-ms',
+      'a.jnlp',
+      'a.mobileconfig',
+      'a.bash',
+      'Control panel.{21EC2020-3AEA-1069-A2DD-08002B30309D}',
     ]) {
       const reply = await s.customer.post('/api/join/files', { name, size: 10 });
       expect(reply.body.code, name).toBe('file-unsafe');
     }
-    await offer('Invoice of example.com.pdf', 10);
+    for (const name of ['Invoice of example.com.pdf', 'adaptor.add', 'fish.txt', 'notes {draft}'])
+      await offer(name, 10);
   });
 
   it('stops with the consent that was taken back, for whoever fetches it already too', async () => {
