@@ -148,6 +148,13 @@ begin
   if t.authority_id is not null then
     v_refusal := guard.misfit(t.action, t.subject_id, t.params, tg_table_name, o, n, changed);
     if v_refusal is not null then perform guard.refuse(v_refusal); end if;
+  elsif tg_table_name = 'person' and t.action <> 'desk.sample' then
+    -- Whoever is written into a directory has accepted nothing yet; an address that is corrected is nobody's until it is shown.
+    if tg_op = 'INSERT' and (n ->> 'status' <> 'invited' or n ->> 'email_changed_at' is not null) then
+      perform guard.refuse('no-authority');
+    elsif 'email_key' = any (changed) and o ->> 'status' <> 'invited' then
+      new := jsonb_populate_record(new, jsonb_build_object('email_changed_at', transaction_timestamp()));
+    end if;
   end if;
   return case when tg_op = 'DELETE' then old else new end;
 end $$;

@@ -160,6 +160,46 @@ const onboarding: Probe[] = [
       );
     }
   }),
+  probe('nobody is written into a directory as if they had accepted', async (w) => {
+    const { admin, client } = await onboardAdmin(w);
+    const write = (columns: string, values: string) =>
+      as(w, admin, async (c) => {
+        await c.query('select guard.onboard($1)', [client]);
+        await c.query(
+          `insert into person (client_id, id, first, last, email, email_key, first_keys, last_keys, role, ${columns})
+           values ($1, $2, 'Eve', 'Turner', $3, $3, '{eve}', '{turner}', 'super-admin', ${values})`,
+          [client, v7(), `${v7()}@acme.example`],
+        );
+        await tell(c, client);
+      });
+    await refused(write('status', `'active'`), 'no-authority');
+    await refused(write('status', `'suspended'`), 'no-authority');
+    await refused(write('email_changed_at', `'-infinity'`), 'no-authority');
+    await write('status', `'invited'`);
+  }),
+  probe('an address that the desk corrects is nobody’s until it is shown to be theirs', async (w) => {
+    const { layPerson } = await import('../../../testing/people.ts');
+    const { admin, client, person } = await onboardAdmin(w);
+    const chief = await layPerson(w.db.owner, client, 'super-admin');
+    const changed = async (id: string) => {
+      await as(w, admin, async (c) => {
+        await c.query('select guard.onboard($1)', [client]);
+        await c.query(`update person set email = $2, email_key = $2 where id = $1`, [
+          id,
+          `${v7()}@acme.example`,
+        ]);
+        await c.query(`update person set phone = '+44 20' where id = $1`, [id]);
+        await tell(c, client);
+      });
+      const { rows } = await w.db.owner.query<{ at: Date | null }>(
+        'select email_changed_at as at from person where client_id = $1 and id = $2',
+        [client, id],
+      );
+      return rows[0]?.at;
+    };
+    expect(await changed(chief.id)).toBeInstanceOf(Date);
+    expect(await changed(person)).toBeNull(); // their invitation goes to the right one
+  }),
   probe('keys across clients do not tell that a row exists', async (w) => {
     const { admin, client } = await onboardAdmin(w);
     const codes = [];
