@@ -55,6 +55,25 @@ describe('the keyboard', () => {
   });
 });
 
+describe('a double click', () => {
+  test('is one press: it is said once to be done, and nothing to be running still', async () => {
+    await page.goto(`${bailiwick.url}/admin/clients/new`);
+    await fill(page, /^Name/, 'Twice Ltd');
+    await fillNames(page, { first: 'Sam', last: 'Chief', email: 'sam@twice.example' });
+    await press(page, 'Add the client');
+    await heading(olive, 'Twice Ltd');
+    await page
+      .getByLabel('Import people')
+      .fill('first,last,email,phone,role\nMia,Ott,mia@twice.example,,member');
+    await press(page, 'Preview');
+    await page.getByRole('button', { name: /^Import / }).dblclick();
+    await shown(olive, 'mia@twice.example');
+    await shown(olive, 'One person was imported.');
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByRole('alert').allInnerTexts()).toEqual(['One person was imported.']);
+  });
+});
+
 describe('mails', () => {
   test('are read in mailboxes where a mail server is set, and the page says so', async () => {
     await page.goto(`${bailiwick.url}/evaluation/mail`);

@@ -34,9 +34,21 @@ function useKey(): { keyOf: (words: string) => string; settled: () => void } {
   };
 }
 
+/** What is being sent, so that the second click of a double click is no command of its own. */
+function useOnePress() {
+  const running = useRef(new Set<string>());
+  const wordsOf = (input: unknown): string => JSON.stringify(input ?? null);
+  return {
+    isRunning: (input: unknown): boolean => running.current.has(wordsOf(input)),
+    began: (input: unknown) => void running.current.add(wordsOf(input)),
+    ended: (input: unknown) => void running.current.delete(wordsOf(input)),
+  };
+}
+
 /**
  * A command as a button uses it: asks for a fresh factor when the server wants one, repeats safely after a lost
- * reply, and renews what it changed. Its `error` goes into `Problem`.
+ * reply, and renews what it changed. A second press while the first is on its way does nothing. Its `error` goes
+ * into `Problem`.
  */
 export function useCommand<Input = void, Reply = unknown>(
   options: CommandOptions<Input, Reply>,
@@ -59,12 +71,19 @@ export function useCommand<Input = void, Reply = unknown>(
       throw error;
     }
   };
-  return useMutation({
-    mutationFn: (input: Input) => withFresh(() => send(input)),
+  const press = useOnePress();
+  const mutation = useMutation({
+    mutationFn: (input: Input) => withFresh(() => send(input)).finally(() => press.ended(input)),
     onSuccess: (reply, input) => onDone?.(reply, input),
     // After a refusal too: "already answered" means that what is shown is old.
     onSettled: () => {
       for (const kind of refresh) void client.invalidateQueries({ queryKey: [kind] });
     },
   });
+  const mutate: typeof mutation.mutate = (...given) => {
+    if (press.isRunning(given[0])) return;
+    press.began(given[0]);
+    mutation.mutate(...given);
+  };
+  return { ...mutation, mutate };
 }
