@@ -34,4 +34,21 @@ describe('a customer', () => {
     await agent.end();
     await customer.leave();
   });
+
+  test('ends the session while they share: what they agreed to ended with it, and was not taken back', async () => {
+    const { customer, agent } = await letIn(browsers, olive);
+    const { page } = customer;
+    await moving(customer);
+    await agent.command('consents', { kind: 'screen' });
+    await press(page, /^Share$/);
+    await flowing(agent);
+    await press(page, 'End the session');
+    await press(page, 'End it');
+    await page.getByText(/you agreed; it ended/).waitFor();
+    expect(await page.getByText(/took it back/).count()).toBe(0);
+    await still(agent);
+    expect(customer.complaints).toEqual([]);
+    await agent.end();
+    await customer.leave();
+  });
 });

@@ -18,10 +18,7 @@ export function footPart({ room }: Uses, end: End): Part {
   const run = (work: Promise<unknown>, thanks?: string): void => {
     end(work, thanks).catch((error: unknown) => fill(trouble, failureBox(error)));
   };
-  const leave = (): void => {
-    room.stop(null);
-    run(room.doors.leave());
-  };
+  const leave = (): void => run(room.leave());
   const askEnd = (): void => {
     const stay = button(words.endNo, closed);
     const pair = h('div', { class: 'pair' }, button(words.endYes, leave), stay);

@@ -179,14 +179,32 @@ export class Room {
 
   /** Stops a kind, or everything, at once; the server hears of it when it can. */
   stop(kind: ConsentKind | null): void {
-    for (const one of SOURCE_KINDS) if (kind === null || one === kind) this.sources.stop(one);
     owe(kind ?? 'all');
+    this.#stopHere(kind);
+    void this.#settle();
+  }
+
+  /**
+   * Stops everything at once and ends the session. What was agreed ends with it and is not said to be taken back; should
+   * the end not get through, the stop does.
+   */
+  async leave(): Promise<void> {
+    this.#stopHere(null);
+    try {
+      await this.doors.leave();
+    } catch (error) {
+      this.stop(null);
+      throw error;
+    }
+  }
+
+  #stopHere(kind: ConsentKind | null): void {
+    for (const one of SOURCE_KINDS) if (kind === null || one === kind) this.sources.stop(one);
     this.#hears.stopped(kind);
     const stays = (one: View['consents'][number]) =>
       one.state !== 'granted' || (kind !== null && one.kind !== kind);
     this.view = { ...this.view, consents: this.view.consents.filter(stays) };
     this.#refreshAir();
-    void this.#settle();
   }
 
   async #settle(): Promise<void> {
