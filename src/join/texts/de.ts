@@ -33,7 +33,7 @@ export const de: Texts = {
     verified: 'geprüft: Sie kam über https',
     unverified: 'nicht geprüft: Sie kam nicht über https. Nur weiter, wenn Sie dies bloß ausprobieren.',
     warning:
-      'Echte Helfer rufen nie unerwartet an. Sie bitten Sie nie, die Seite Ihrer Bank zu öffnen, und nie um ein Passwort, einen Code oder eine Zahlung. Tut es jemand, sagen Sie Nein.',
+      'Echte Helfer rufen nie unerwartet an. Sie bitten Sie nie, die Seite Ihrer Bank zu öffnen, und nie um ein Passwort, einen Code Ihrer Bank oder eine Zahlung. Tut es jemand, sagen Sie Nein.',
     yes: 'Ja, ich habe um Hilfe gebeten',
     no: 'Nein',
     unsure: 'Ich bin nicht sicher',

@@ -31,7 +31,7 @@ export const en = {
     verified: 'checked: it came by https',
     unverified: 'not checked: it did not come by https. Go on only if you are trying this out.',
     warning:
-      'Real helpers never phone you out of the blue. They never ask you to open your bank’s page, for a password, a code or a payment. If somebody does, say no.',
+      'Real helpers never phone you out of the blue. They never ask you to open your bank’s page, nor for a password, a code of your bank or a payment. If somebody does, say no.',
     yes: 'Yes, I asked for help',
     no: 'No',
     unsure: 'I am not sure',
