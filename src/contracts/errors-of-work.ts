@@ -198,6 +198,12 @@ export const contact = {
     'Withdraw what is not wanted any more, or close the contact and open another.',
   ),
   'already-there': entry(409, 'Already there', 'There is one like this already.', 'Use the one that exists.'),
+  'address-taken': entry(
+    409,
+    'Address taken',
+    'Somebody here has this mail address already.',
+    'Change that person, or give another address.',
+  ),
   'already-live': entry(409, 'Already live', 'This client is live already.', 'Nothing is left to do here.'),
 } as const;
 

@@ -23,6 +23,8 @@ describe('agents', () => {
       await admin.client.post('/api/agents', row),
     ].map(({ status }) => status);
     expect(statuses).toEqual([401, 403, 404, 201]);
+    const twice = await admin.client.post('/api/agents', { ...row, email: 'BEN@desk.example' });
+    expect([twice.status, twice.body.code]).toEqual([409, 'address-taken']);
     const { text } = await acme.mailbox.next(row.email);
     expect(text).toContain('/invitation#');
     expect(text).toMatch(/^Ada Agent \w+ of Northside Support invites you to work at/m);

@@ -1,4 +1,4 @@
-import { Problem } from '../../contracts/errors.ts';
+import { Problem, problemFromDatabase } from '../../contracts/errors.ts';
 import { emailKey, nameKeys } from '../contacts/matching/keys.ts';
 
 /** A person's facts as they are typed. */
@@ -61,4 +61,9 @@ export function neededEmailKey(email: string): string {
     });
   }
   return key;
+}
+
+/** What is thrown for a person that the database did not take: its one unique key of theirs is the mail address. */
+export function ofAddress(error: unknown): unknown {
+  return problemFromDatabase(error)?.code === 'conflict' ? new Problem('address-taken', {}, error) : error;
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../gate/tx.ts';
 import type { ClientRole } from '../../contracts/common.ts';
 import { Problem } from '../../contracts/errors.ts';
+import { ofAddress } from './personRow.ts';
 import type { PersonColumns } from './personRow.ts';
 
 /** A client as the database gives it. */
@@ -83,18 +84,22 @@ export function devicesOf(tx: Tx, clientId: string): Promise<DeviceRecord[]> {
   );
 }
 
-/** Adds one person; the guard demands that this transaction was let do so. */
+/** Adds one person; the guard demands that this transaction was let do so. Throws `address-taken`. */
 export async function insertPerson(
   tx: Tx,
   clientId: string,
   id: string,
   p: PersonColumns & { readonly role: ClientRole },
 ): Promise<void> {
-  await tx.rows(
-    `insert into person (client_id, id, first, last, email, email_key, first_keys, last_keys, phone, role)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [clientId, id, p.first, p.last, p.email, p.email_key, p.first_keys, p.last_keys, p.phone, p.role],
-  );
+  try {
+    await tx.rows(
+      `insert into person (client_id, id, first, last, email, email_key, first_keys, last_keys, phone, role)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [clientId, id, p.first, p.last, p.email, p.email_key, p.first_keys, p.last_keys, p.phone, p.role],
+    );
+  } catch (error) {
+    throw ofAddress(error);
+  }
 }
 
 /** Adds many people in one statement. */

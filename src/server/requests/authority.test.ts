@@ -96,7 +96,7 @@ describe('what was lent', () => {
     const twice = addLiam('member', admin.who.email);
     const { request } = await ask(client, contact, twice);
     const reply = await client.post(`/api/requests/${request.id}/run`);
-    expect([reply.status, reply.body.code]).toEqual([409, 'already-there']);
+    expect([reply.status, reply.body.code]).toEqual([409, 'address-taken']);
   });
 
   it('is not lent below the tier, nor by a Member', async () => {

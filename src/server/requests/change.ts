@@ -1,8 +1,8 @@
 import { v7 } from 'uuid';
 import type { ClientRole } from '../../contracts/common.ts';
-import { Problem, problemFromDatabase } from '../../contracts/errors.ts';
+import { Problem } from '../../contracts/errors.ts';
 import type { Tx } from '../gate/tx.ts';
-import { personColumns } from '../people/personRow.ts';
+import { ofAddress, personColumns } from '../people/personRow.ts';
 
 /** The columns that `user.add` freezes. */
 interface NewPerson {
@@ -27,7 +27,7 @@ interface PersonNow {
   readonly version: number;
 }
 
-/** Adds the person exactly as frozen, invited. Throws `already-there` when somebody has the address. */
+/** Adds the person exactly as frozen, invited. Throws `address-taken`. */
 export async function insertFrozen(tx: Tx, clientId: string, person: NewPerson): Promise<string> {
   const id = v7();
   const p = personColumns(person);
@@ -38,21 +38,16 @@ export async function insertFrozen(tx: Tx, clientId: string, person: NewPerson):
       [clientId, id, p.first, p.last, p.email, p.email_key, p.first_keys, p.last_keys, p.phone, person.role],
     );
   } catch (error) {
-    throw taken(error);
+    throw ofAddress(error);
   }
   return id;
-}
-
-/** An address of somebody else is said to be taken; the unique key of the table has found it. */
-function taken(error: unknown): unknown {
-  return problemFromDatabase(error)?.code === 'conflict' ? new Problem('already-there', {}, error) : error;
 }
 
 /**
  * Changes a person exactly as frozen, with the keys that follow from it.
  *
  * @param version the one that the reader saw; null to take the one of now
- * Throws `version-conflict` with both values, `already-there`.
+ * Throws `version-conflict` with both values, `address-taken`.
  */
 export async function updateFrozen(
   tx: Tx,
@@ -90,7 +85,7 @@ export async function updateFrozen(
     );
     if (done.length === 0) throw conflict(await personNow(tx, clientId, id), change);
   } catch (error) {
-    throw taken(error);
+    throw ofAddress(error);
   }
 }
 

@@ -8,7 +8,7 @@ import { perform } from '../../gate/perform.ts';
 import { callerName } from '../../gate/who.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
 import { wholeClient } from '../access.ts';
-import { personColumns } from '../personRow.ts';
+import { ofAddress, personColumns } from '../personRow.ts';
 import { insertPerson, peopleOf } from '../store.ts';
 
 type Whole = z.infer<typeof ClientWhole>;
@@ -48,7 +48,7 @@ export function addPersonAtOnboarding(
   });
 }
 
-/** Corrects one person while the client is onboarding. Throws `version-conflict` with both values. */
+/** Corrects one person while the client is onboarding. Throws `version-conflict` with both values, `address-taken`. */
 export function changePersonAtOnboarding(
   caller: Caller,
   clientId: string,
@@ -68,22 +68,26 @@ export function changePersonAtOnboarding(
       email: wanted.email ?? person.email,
       phone: wanted.phone === undefined ? person.phone : wanted.phone,
     });
-    await tx.rows(
-      `update person set first = $3, last = $4, email = $5, email_key = $6, first_keys = $7, last_keys = $8,
-         phone = $9, role = $10, version = version + 1 where client_id = $1 and id = $2`,
-      [
-        clientId,
-        personId,
-        next.first,
-        next.last,
-        next.email,
-        next.email_key,
-        next.first_keys,
-        next.last_keys,
-        next.phone,
-        wanted.role ?? person.role,
-      ],
-    );
+    try {
+      await tx.rows(
+        `update person set first = $3, last = $4, email = $5, email_key = $6, first_keys = $7, last_keys = $8,
+           phone = $9, role = $10, version = version + 1 where client_id = $1 and id = $2`,
+        [
+          clientId,
+          personId,
+          next.first,
+          next.last,
+          next.email,
+          next.email_key,
+          next.first_keys,
+          next.last_keys,
+          next.phone,
+          wanted.role ?? person.role,
+        ],
+      );
+    } catch (error) {
+      throw ofAddress(error);
+    }
     const before = `${person.first} ${person.last}`;
     const now = `${next.first} ${next.last}`;
     return `corrected ${before}${now === before ? '' : `, now ${now},`} in the directory`;

@@ -8,7 +8,7 @@ import { answerFor, perform, read } from '../../gate/perform.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
 import { mailFate } from '../mailFate.ts';
 import type { MailState } from '../mailFate.ts';
-import { neededEmailKey } from '../personRow.ts';
+import { neededEmailKey, ofAddress } from '../personRow.ts';
 import { agentName, callerName } from '../../gate/who.ts';
 
 type AgentCaller = Caller & { readonly actor: AgentActor };
@@ -70,7 +70,7 @@ function presentAgent(agent: AgentRecord, fate: MailFate | null, caller: AgentCa
   };
 }
 
-/** Invites an agent or admin by mail. */
+/** Invites an agent or admin by mail. Throws `address-taken`. */
 export function inviteAgent(caller: AgentCaller, input: z.output<typeof AgentInput>): Promise<Agents> {
   const roles = withAgent(input.roles);
   const who = `${input.first} ${input.last} to the desk as ${deskRolesInWords(roles)}`;
@@ -78,14 +78,7 @@ export function inviteAgent(caller: AgentCaller, input: z.output<typeof AgentInp
     caller,
     { action: 'agent.manage', subject: { role: highest(roles) }, sentence: `Invite ${who}.` },
     async (tx) => {
-      await tx.rows('select guard.invite_agent($1, $2, $3, $4, $5, $6)', [
-        v7(),
-        input.first,
-        input.last,
-        input.email,
-        neededEmailKey(input.email),
-        roles,
-      ]);
+      await invite(tx, { ...input, roles });
       tx.record({
         chain: caller.actor.deskId,
         action: 'agent.manage',
@@ -94,6 +87,16 @@ export function inviteAgent(caller: AgentCaller, input: z.output<typeof AgentInp
       return agentsOf(tx, caller);
     },
   );
+}
+
+async function invite(tx: Tx, agent: z.output<typeof AgentInput>): Promise<void> {
+  const { first, last, email, roles } = agent;
+  const values = [v7(), first, last, email, neededEmailKey(email), roles];
+  try {
+    await tx.rows('select guard.invite_agent($1, $2, $3, $4, $5, $6)', values);
+  } catch (error) {
+    throw ofAddress(error);
+  }
 }
 
 /** Mails the invitation once more. Throws `not-found`, `already-accepted`, `limit-reached`. */

@@ -14,7 +14,7 @@ import { callerName } from '../../gate/who.ts';
  * In a contact only adding somebody runs; anything else becomes a work order.
  *
  * Throws `refused`, `proof-needed`, `approval-needed`, `explain-only`, `authority-used`, `authority-expired`,
- * `request-ended`, `already-there`, `version-conflict`, and `bad-input` for what is not run here.
+ * `request-ended`, `address-taken`, `version-conflict`, and `bad-input` for what is not run here.
  */
 export function runRequest(caller: Caller, requestId: string): Promise<AskedView> {
   const errand = requestErrand(caller.actor, requestId, 'Run what was asked');
