@@ -88,6 +88,7 @@ export const ImportPreview = z
     rows: z.number(),
     sample: z.array(PersonInput.extend({ line: z.number() })).meta({ description: 'the first 20' }),
     roles: z.object({ 'super-admin': z.number(), admin: z.number(), member: z.number() }),
+    badRows: z.number().meta({ description: 'how many rows cannot be taken; `bad` may name fewer' }),
     bad: z.array(
       z.object({
         line: z.number(),

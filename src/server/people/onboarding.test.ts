@@ -142,6 +142,14 @@ describe('a directory that is onboarding', () => {
       await admin.client.post(path(whole, '/lines'), { number: '+1 555', label: 'x', ownerId: dana.id })
     ).body as Whole;
     expect(owned.lines).toMatchObject([{ ownerId: dana.id }]);
+    const again = { first: 'Eve', last: 'Twin', email: 'dana@acme.EXAMPLE', role: 'member' };
+    const chief = whole.people[0]?.email;
+    for (const taken of [
+      await admin.client.post(path(whole, '/people'), again),
+      await admin.client.patch(path(whole, `/people/${dana.id}`), { email: chief, version: dana.version }),
+    ]) {
+      expect([taken.status, taken.body.code]).toEqual([409, 'address-taken']);
+    }
     const change = { last: 'Okafor-Hart', version: dana.version };
     expect((await admin.client.patch(path(whole, `/people/${dana.id}`), change)).status).toBe(200);
     const stale = await admin.client.patch(path(whole, `/people/${dana.id}`), change);
@@ -173,6 +181,8 @@ describe('a directory that is onboarding', () => {
     expect(shown.body.bad).toMatchObject([{ line: 5001, column: 'last' }]);
     const refused = await admin.client.post(path(whole, '/import'), { csv: bad, hash: shown.body.hash });
     expect([refused.status, refused.body.code]).toEqual([400, 'import-bad-rows']);
+    const twice = await admin.client.post(path(whole, '/import/preview'), { csv: csv('Dana,,dana,,Boss') });
+    expect([twice.body.badRows, twice.body.bad.length]).toEqual([1, 3]); // one row, for three reasons
     const good = csv(...rows);
     const { body: preview } = await admin.client.post(path(whole, '/import/preview'), { csv: good });
     expect(preview).toMatchObject({ rows: 5000, bad: [], roles: { member: 5000 } });
@@ -185,6 +195,7 @@ describe('a directory that is onboarding', () => {
     expect(await entriesOf(whole)).toBe(before + 1);
     const again = await admin.client.post(path(whole, '/import/preview'), { csv: good });
     expect(again.body.bad).toHaveLength(200); // shown; every row is there already
+    expect(again.body.badRows).toBe(5000);
   });
 });
 

@@ -73,11 +73,11 @@ export function ImportPeople({ whole }: { whole: Whole }) {
 
 function Shown({ preview, busy, onRun }: { preview: Preview; busy: boolean; onRun: (hash: string) => void }) {
   const { t } = useTranslation();
-  const { rows, roles, bad, hash } = preview;
+  const { rows, roles, bad, badRows, hash } = preview;
   if (bad.length > 0) {
     return (
       <Stack gap={4} role="alert">
-        <Text fw={600}>{t('admin:import.bad', { count: bad.length })}</Text>
+        <Text fw={600}>{t('admin:import.bad', { count: badRows })}</Text>
         <ul className={css.bad}>
           {bad.map(({ line, reason, value }, at) => (
             <li key={at}>
@@ -86,6 +86,7 @@ function Shown({ preview, busy, onRun }: { preview: Preview; busy: boolean; onRu
             </li>
           ))}
         </ul>
+        {new Set(bad.map(({ line }) => line)).size < badRows ? <Text>{t('admin:import.more')}</Text> : null}
       </Stack>
     );
   }

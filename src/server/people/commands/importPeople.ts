@@ -23,6 +23,9 @@ async function fileFor(tx: Tx, clientId: string, csv: string): Promise<PeopleFil
   return readPeople(csv, { existingEmails: await emailKeysOf(tx, clientId) });
 }
 
+/** How many rows are bad: one row may be so for several reasons. */
+const rowsIn = (bad: PeopleFile['bad']): number => new Set(bad.map(({ line }) => line)).size;
+
 /** What an import would do: how many of each role, and every bad row with its line and reason. Changes nothing. */
 export function previewImport(
   caller: Caller,
@@ -38,6 +41,7 @@ export function previewImport(
       rows: rows.length,
       sample: rows.slice(0, SAMPLE),
       roles,
+      badRows: rowsIn(bad),
       bad: bad.slice(0, BAD_SHOWN).map(({ line, column, value, reason }) => ({
         line,
         column: column ?? null,
@@ -63,7 +67,7 @@ export function importPeople(
     await tx.rows('select guard.onboard($1)', [clientId]);
     const { rows, bad } = await fileFor(tx, clientId, csv);
     if (bad.length > 0)
-      throw new Problem('import-bad-rows', { count: bad.length, bad: bad.slice(0, BAD_SHOWN) });
+      throw new Problem('import-bad-rows', { count: rowsIn(bad), bad: bad.slice(0, BAD_SHOWN) });
     await insertPeople(
       tx,
       clientId,
