@@ -48,7 +48,12 @@ export function Owned({ whole, what }: { whole: Whole; what: 'lines' | 'devices'
             <Text size="sm">{owner(ownerId)}</Text>
           </div>
           {may.edit ? (
-            <Button size="xs" variant="default" onClick={() => remove.mutate(id)}>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={t('admin:people.removeWho', { who: name })}
+              onClick={() => remove.mutate(id)}
+            >
               {t('admin:remove')}
             </Button>
           ) : null}
@@ -71,7 +76,10 @@ function Add({ whole, what }: { whole: Whole; what: 'lines' | 'devices' }) {
       ...(what === 'lines' ? { number: name, label: sub } : { name, kind: sub }),
       ownerId: ownerId === '' ? null : ownerId,
     }),
-    onDone: () => setName(''),
+    onDone: () => {
+      setName('');
+      if (what === 'lines') setSub('');
+    },
   });
   const mistakes = mistakesIn(add.error);
   return (

@@ -39,7 +39,12 @@ export function PersonRow({ person, changing, onChange }: PersonRowProps) {
         </div>
         <Group gap="xs">
           {may?.change === true && !changing ? (
-            <Button size="xs" variant="default" onClick={() => onChange(true)}>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={t('portal:people.changeWho', { who: `${first} ${last}` })}
+              onClick={() => onChange(true)}
+            >
               {t('portal:people.change')}
             </Button>
           ) : null}
@@ -66,7 +71,12 @@ function Remove({ person }: { person: Person }) {
   });
   if (!asked) {
     return (
-      <Button size="xs" variant="default" onClick={() => setAsked(true)}>
+      <Button
+        size="xs"
+        variant="default"
+        aria-label={t('portal:people.removeWho', { who: name })}
+        onClick={() => setAsked(true)}
+      >
         {t('portal:people.remove')}
       </Button>
     );
