@@ -126,7 +126,7 @@ describe('a directory that is onboarding', () => {
       await admin.client.post(path(whole, '/people'), {
         first: 'Dana',
         last: 'Okafor',
-        email: 'Dana@Acme.example',
+        email: 'Dana@Acme.example.',
         role: 'member',
       })
     ).body as Whole;

@@ -120,9 +120,10 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     || case when params ? 'last' then array['last_keys'] else '{}' end
 $$;
 
--- The key of a plain mail address is itself in lower case; only other alphabets are folded outside.
+-- The key of a plain mail address is itself in lower case, without the dot that a domain may end in; only other alphabets
+-- are folded outside.
 create function guard.key_fits(row_json jsonb) returns boolean language sql immutable
-  return row_json ->> 'email' !~ '^[\x21-\x7e]+$' or row_json ->> 'email_key' = lower(row_json ->> 'email');
+  return row_json ->> 'email' !~ '^[\x21-\x7e]+$' or row_json ->> 'email_key' = regexp_replace(lower(row_json ->> 'email'), '\.$', '');
 
 create function guard.check_row() returns trigger
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
@@ -150,7 +151,8 @@ begin
     if v_refusal is not null then perform guard.refuse(v_refusal); end if;
   elsif tg_table_name = 'person' and t.action <> 'desk.sample' then
     -- Whoever is written into a directory has accepted nothing yet; an address that is corrected is nobody's until it is shown.
-    if tg_op = 'INSERT' and (n ->> 'status' <> 'invited' or n ->> 'email_changed_at' is not null) then
+    if tg_op = 'INSERT' and (n ->> 'status' <> 'invited' or n ->> 'email_changed_at' is not null)
+       or (tg_op = 'INSERT' or changed && '{email,email_key}') and not guard.key_fits(n) then
       perform guard.refuse('no-authority');
     elsif 'email_key' = any (changed) and o ->> 'status' <> 'invited' then
       new := jsonb_populate_record(new, jsonb_build_object('email_changed_at', transaction_timestamp()));

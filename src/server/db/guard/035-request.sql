@@ -61,6 +61,10 @@ begin
      <> '{email,first,last,phone,role}' then
     perform guard.refuse('bad-input');                         -- what is not frozen could be anything
   end if;
+  if p_contact is null and p_action = 'user.change' and exists (select from jsonb_object_keys(p_params::jsonb) k
+       where k <> all ('{email,first,last,phone,role,status}')) then
+    perform guard.refuse('bad-input');                         -- what follows from these, and since when, nobody asks for
+  end if;
   p_subject := p_subject - 'signerId';
   perform guard.need_few_keys(coalesce(p_subject -> 'described', p_subject -> 'signer'));
   if p_contact is null then

@@ -224,6 +224,29 @@ export const lending = [
       'not-allowed',
     );
   }),
+  probe(
+    'nobody changes of their own what follows from their details: since when an address counts, or its key',
+    async (w) => {
+      const { id } = w.acme.member;
+      const change = (params: Record<string, unknown>) =>
+        as(w, w.acme.member, async (c) => {
+          const [request, authority] = [v7(), v7()];
+          const frozen = JSON.stringify(params);
+          const subject = JSON.stringify({ personId: id });
+          await c.query('select guard.ask($1, null, $2, $3, $4)', [request, 'user.change', subject, frozen]);
+          await c.query('select guard.lend($1, $2)', [authority, request]);
+          await c.query('select guard.use($1, $2)', [authority, hashOf(frozen)]);
+          const set = Object.keys(params).map((column, at) => `${column} = $${at + 2}`);
+          await c.query(`update person set ${set.join(', ')} where id = $1`, [id, ...Object.values(params)]);
+          await tell(c, w.acme.id);
+        });
+      await refused(change({ email_changed_at: null }), 'bad-input');
+      await refused(change({ email_changed_at: '-infinity' }), 'bad-input');
+      await refused(change({ email_key: w.globex.chief.email }), 'bad-input');
+      await refused(change({ first_keys: ['anybody'] }), 'bad-input');
+      await change({ phone: '+44 20 7946 0000' });
+    },
+  ),
   probe('a Member lends nothing that the table denies them', async (w) => {
     const contact = await aProvenContact(w, w.acme, w.acme.member);
     await refused(lendIn(w, w.acme, contact), 'not-allowed');

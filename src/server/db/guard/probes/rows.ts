@@ -176,6 +176,15 @@ const onboarding: Probe[] = [
     await refused(write('status', `'suspended'`), 'no-authority');
     await refused(write('email_changed_at', `'-infinity'`), 'no-authority');
     await write('status', `'invited'`);
+    const elsewhere = `update person set email = 'eve@evil.example' where last = 'Turner'`; // found by one, written to at another
+    await refused(
+      as(w, admin, async (c) => {
+        await c.query('select guard.onboard($1)', [client]);
+        await c.query(elsewhere);
+        await tell(c, client);
+      }),
+      'no-authority',
+    );
   }),
   probe('an address that the desk corrects is nobody’s until it is shown to be theirs', async (w) => {
     const { layPerson } = await import('../../../testing/people.ts');
@@ -217,8 +226,8 @@ const onboarding: Probe[] = [
       await insertPerson(
         c,
         client,
-        { email: 'same@acme.example', first: 'Liam', last: 'Park', phone: null, role: 'member' },
-        { id: w.acme.member.id, email_key: w.acme.member.email },
+        { email: w.acme.member.email, first: 'Liam', last: 'Park', phone: null, role: 'member' },
+        { id: w.acme.member.id },
       );
       await tell(c, client);
     });
