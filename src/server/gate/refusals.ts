@@ -1,4 +1,5 @@
-import type { ErrorCode, Problem } from '../../contracts/errors.ts';
+import type { ErrorCode } from '../../contracts/errors.ts';
+import { Problem } from '../../contracts/errors.ts';
 import type { Errand } from './perform.ts';
 import { transaction } from './tx.ts';
 import type { AnyCaller } from './tx.ts';
@@ -23,12 +24,41 @@ const TOLD: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'already-answered',
 ]);
 
+/** Refusals of one caller that are told within a window, ms: whoever goes on trying does not bury a record in them. */
+export const MOST_TOLD = 60;
+const WINDOW = 10 * 60_000;
+
+interface Counted {
+  window: number;
+  readonly by: Map<string, number>;
+}
+const counted = new WeakMap<object, Counted>();
+
+/** Counts one refusal of a caller on this process. @returns which of this window it is, and how long that lasts, s */
+function count({ app, actor }: AnyCaller): { nth: number; wait: number } {
+  const now = performance.now();
+  const window = Math.floor(now / WINDOW);
+  const known = counted.get(app.bus) ?? { window, by: new Map<string, number>() };
+  counted.set(app.bus, known);
+  if (known.window !== window) known.by.clear();
+  known.window = window;
+  const who = `${actor.kind}:${actor.id}`;
+  const nth = (known.by.get(who) ?? 0) + 1;
+  known.by.set(who, nth);
+  return { nth, wait: Math.ceil(((window + 1) * WINDOW - now) / 1000) };
+}
+
 /**
  * Tells the record that a command was refused, in a transaction of its own: the refused one left nothing. A chain
  * that this caller may not write to is told through their own.
+ *
+ * @throws limit-reached in place of the refusal, when too many of theirs were told lately
  */
 export async function tellRefusal(caller: AnyCaller, errand: Errand, problem: Problem): Promise<void> {
   if (!TOLD.has(problem.code)) return;
+  const { nth, wait } = count(caller);
+  if (nth > MOST_TOLD) throw new Problem('limit-reached', { wait }, problem);
+  const last = nth === MOST_TOLD ? ' What else of theirs is refused within ten minutes is not told.' : '';
   const { actor } = caller;
   const own = actor.kind === 'person' ? actor.clientId : actor.deskId;
   const rule = typeof problem.members['rule'] === 'string' ? problem.members['rule'] : null;
@@ -38,7 +68,7 @@ export async function tellRefusal(caller: AnyCaller, errand: Errand, problem: Pr
       action: errand.action,
       rule,
       body: {
-        sentence: `Refused: ${(errand.sentence ?? errand.action).replace(/\.$/, '')}. ${problem.message}`,
+        sentence: `Refused: ${(errand.sentence ?? errand.action).replace(/\.$/, '')}. ${problem.message}${last}`,
         refused: problem.code,
         ...errand.about,
       },
