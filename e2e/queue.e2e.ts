@@ -76,6 +76,7 @@ describe('somebody who needs help', () => {
     await robin.page.getByText(/^Good: \d+ ms there and back/).waitFor();
     await lookAt(robin.page, 'help-check');
 
+    await shown(olive, /From the machine that Bailiwick runs on/);
     await step(olive, 'Robin Reed', 'Take');
     await robin.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
     await olive.page.waitForURL(/\/desk\/sessions\/[0-9a-f-]{36}$/);

@@ -8,6 +8,7 @@ import { useMe } from '../../api/session.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { Ago, Elapsed, TimeOf } from '../../components/Time.tsx';
 import css from '../console.module.css';
+import { networkKind } from '../network.ts';
 import { Transfer } from './Transfer.tsx';
 import { useClaim, useQueueCommand } from './useQueue.ts';
 
@@ -62,7 +63,7 @@ function Where({ entry, queue }: EntryProps) {
   const facts = [
     queue.groups.length > 1 ? groupOf(entry.groupId) : null,
     device === null ? null : `${t(`queue:system.${device.system}`)}, ${device.browser}`,
-    entry.network,
+    t(`console:network.${networkKind(entry.network)}`, { network: entry.network }),
   ].filter((fact) => fact !== null);
   const kept = transfer === null ? assignedTo : null;
   const label =

@@ -4,7 +4,7 @@ import type { Consent, Session } from '../../../contracts/sessions.ts';
 import { TimeOf } from '../../components/Time.tsx';
 import { bytesOf } from './files/bytes.ts';
 import past from './past.module.css';
-import { networkKind } from './side/network.ts';
+import { networkKind } from '../network.ts';
 import css from './session.module.css';
 
 /** Who was in a session that is over: its customer, its host, and whoever came in beside them. */
@@ -54,7 +54,7 @@ function cameAs(
   return [
     words,
     t(`session:customer.cameBy.${cameBy}`),
-    t(`session:customer.network.${networkKind(network)}`, { network }),
+    t(`console:network.${networkKind(network)}`, { network }),
   ].join(' · ');
 }
 

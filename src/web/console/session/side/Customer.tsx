@@ -3,7 +3,7 @@ import { IconDeviceDesktop, IconDeviceMobile, IconDeviceTablet, IconWorld } from
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../../contracts/sessions.ts';
 import css from '../session.module.css';
-import { networkKind } from './network.ts';
+import { networkKind } from '../../network.ts';
 
 type Customer = NonNullable<Session['customer']>;
 
@@ -29,7 +29,7 @@ export function CustomerFacts({ customer }: { customer: Customer }) {
       </li>
       <li>
         <IconWorld size={18} aria-hidden />{' '}
-        <span>{t(`session:customer.network.${networkKind(network)}`, { network })}</span>
+        <span>{t(`console:network.${networkKind(network)}`, { network })}</span>
       </li>
     </ul>
   );
