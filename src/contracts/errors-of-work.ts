@@ -171,6 +171,12 @@ export const contact = {
     'The code is wrong; {left} tries are left.',
     'Ask the caller to read it out again.',
   ),
+  'digits-wrong': entry(
+    409,
+    'Wrong digits',
+    'The digits are wrong; {left} tries are left.',
+    'Ask whoever you speak with to read them out again.',
+  ),
   'code-spent': entry(409, 'Code spent', 'This code was used or tried too often.', 'Send a new code.'),
   'code-expired': entry(409, 'Code ran out', 'This code has run out.', 'Send a new code.'),
   'too-many-codes': entry(

@@ -136,7 +136,7 @@ describe('proof', () => {
     const wrong = String((Number(digits) + 1) % 10_000).padStart(4, '0');
     for (const left of [2, 1, 0]) {
       const reply = await dana.client.post('/api/portal/confirm', { contactId: contact, digits: wrong });
-      expect([reply.status, reply.body.code, reply.body.triesLeft]).toEqual([409, 'code-wrong', left]);
+      expect([reply.status, reply.body.code, reply.body.triesLeft]).toEqual([409, 'digits-wrong', left]);
     }
     const late = await dana.client.post('/api/portal/confirm', { contactId: contact, digits });
     expect(late.body.code).toBe('code-spent');

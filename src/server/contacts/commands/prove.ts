@@ -77,7 +77,7 @@ export function makeDigits(caller: Caller, contactId: string): Promise<z.infer<t
   });
 }
 
-/** The caller types the digits in their own portal, a factor just shown. Throws `code-wrong` with `triesLeft`, `factor-needed`. */
+/** The caller types the digits in their own portal, a factor just shown. Throws `digits-wrong` with `triesLeft`, `factor-needed`. */
 export async function confirmDigits(
   caller: Caller & { readonly actor: PersonActor },
   contactId: string,
@@ -105,6 +105,6 @@ export async function confirmDigits(
     tell('contact.digits-wrong', `${by} typed wrong digits; ${triesAreLeft(triesLeft)}.`);
     return triesLeft;
   });
-  if (left !== null) throw new Problem('code-wrong', { left, triesLeft: left });
+  if (left !== null) throw new Problem('digits-wrong', { left, triesLeft: left });
   return { done: true };
 }
