@@ -58,7 +58,8 @@ export async function composeReceipt(sql: Sql, mail: DueMail, reader: Reader): P
       // Who typed the address may be anybody, and it anybody's: nothing that they typed goes there in the desk's name.
       const said = mail.person_id === null && kind === 'file-from-me' ? undefined : about.name;
       const what = said === undefined ? WORDS[kind] : `${WORDS[kind] ?? kind} “${said}”`;
-      const answer = `${STATES[state] ?? state}${answeredAt ? `, ${at(answeredAt)}` : ''}`;
+      const states = FILES.has(kind) ? { ...STATES, ...FILE_STATES } : STATES;
+      const answer = `${states[state] ?? state}${answeredAt ? `, ${at(answeredAt)}` : ''}`;
       return `${what ?? kind}: ${answer}${answeredAt && whole === false ? '; not all of it came' : ''}.`;
     }),
   });
@@ -90,6 +91,13 @@ const WORDS: Readonly<Record<string, string>> = {
   'file-from-me': 'A file sent by you',
   recording: 'Recording the session',
   pointer: 'Pointing and drawing',
+};
+
+/** A file that came has come; that its consent ended with the session says nothing of it. */
+const FILES: ReadonlySet<string> = new Set(['file-to-me', 'file-from-me']);
+const FILE_STATES: Readonly<Record<string, string>> = {
+  lapsed: 'you allowed it',
+  withdrawn: 'you allowed it',
 };
 
 const STATES: Readonly<Record<string, string>> = {
