@@ -234,7 +234,7 @@ export const de: Texts = {
     title: 'Chat',
     label: 'Ihre Nachricht',
     send: 'Senden',
-    empty: 'Noch wurde nichts gesagt. Schreiben Sie, was nicht geht.',
+    empty: 'Noch wurde nichts gesagt. Was Sie schreiben, liest Ihr Helfer sofort.',
     you: 'Sie',
     typing: (names) => `${names} schreibt …`,
     read: (names) => `Gelesen von ${names}`,

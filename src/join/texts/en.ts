@@ -227,7 +227,7 @@ export const en = {
     title: 'Chat',
     label: 'Your message',
     send: 'Send',
-    empty: 'Nothing was said yet. Write what the trouble is.',
+    empty: 'Nothing was said yet. Your helper reads at once what you write.',
     you: 'You',
     typing: (names: string) => `${names} is writing …`,
     read: (names: string) => `Read by ${names}`,
