@@ -5,6 +5,7 @@ import path from 'node:path';
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import type { AppConfig } from './app.ts';
 import { messageOf, Obstacle } from './db/obstacle.ts';
+import { misspelt } from './settingNames.ts';
 import { webRoot } from './webRoot.ts';
 
 /** Everything that can be set, checked. */
@@ -126,6 +127,7 @@ function parse(environment: Environment, sample: boolean): Config {
     const text = environment[name]?.trim() ?? '';
     return text === '' ? null : text;
   };
+  needRightNames(Object.keys(environment).filter((name) => get(name) !== null));
   const port = parsePort(get('BAILIWICK_PORT'));
   const hosts = parseHosts(get('BAILIWICK_HOST'));
   const tls = parseTls(get('BAILIWICK_TLS_CERT'), get('BAILIWICK_TLS_KEY'));
@@ -165,6 +167,14 @@ function parse(environment: Environment, sample: boolean): Config {
     smtpUrl,
     sample,
   };
+}
+
+function needRightNames(given: readonly string[]): void {
+  const found = misspelt(
+    given,
+    SETTINGS.map(({ name }) => name),
+  );
+  if (found !== null) throw wrong(`${found.name} is no setting; ${found.meant} is: correct its name.`);
 }
 
 /** A program that is named by its path has to be there; one that is named alone is looked for when it is needed. */
