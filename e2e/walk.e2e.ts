@@ -51,6 +51,8 @@ describe('set up', () => {
     const late = await browsers.newPerson();
     await late.page.goto(link);
     await late.page.getByRole('alert').waitFor();
+    await late.page.goto(`${bailiwick.url}/set-up`);
+    await late.page.getByRole('heading', { name: 'This desk is set up' }).waitFor();
     await late.leave();
   });
 
@@ -62,7 +64,14 @@ describe('set up', () => {
     await shown(olive, /^Invited$/); // the mail server took it
     await olive.page.getByRole('button', { name: 'Invite again: Ben Ito' }).waitFor();
     await lookAt(olive.page, 'admin-agents-invited');
-    await acceptInvitation(bailiwick, ben, lookAtInvitation);
+    await acceptInvitation(bailiwick, ben, async (link) => {
+      await lookAtInvitation(link);
+      const beside = await olive.page.context().newPage(); // in the browser of who invited
+      await beside.goto(link);
+      await beside.getByText(/This browser is signed in as Olive Hart/).waitFor();
+      await lookAt(beside, 'invitation-instead');
+      await beside.close();
+    });
     await heading(ben, 'Contacts');
     await shown(olive, /My desk is now called Admin Centre/);
     await lookAt(olive.page, 'admin-agents');

@@ -2,6 +2,7 @@ import { Button, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { InvitationShown } from '../../contracts/sign-in.ts';
+import { useInstallation } from '../api/session.ts';
 import { PageTitle } from '../components/PageTitle.tsx';
 import type { RoleWord } from '../components/RoleName.tsx';
 
@@ -16,6 +17,7 @@ export function Invited({ invitation, onAccept }: InvitedProps) {
   const { deskName, clientName, first, last, email, kind, goesLive } = invitation;
   const roles = (invitation.roles as RoleWord[]).map((role) => t(`common:role.${role}`)).join(', ');
   const place = clientName ?? deskName;
+  const here = useInstallation().data?.me ?? null;
   return (
     <Stack gap="lg">
       <PageTitle
@@ -37,6 +39,9 @@ export function Invited({ invitation, onAccept }: InvitedProps) {
         </Text>
       </dl>
       {goesLive ? <Text>{t('invitation:goesLive', { place })}</Text> : null}
+      {here === null ? null : (
+        <Text role="note">{t('invitation:instead', { name: here.name, email: here.email })}</Text>
+      )}
       <Button size="lg" onClick={onAccept} autoFocus>
         {t('invitation:accept')}
       </Button>

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -5,6 +6,7 @@ import { command } from '../api/client.ts';
 import { doors } from '../api/doors.ts';
 import { useLinkSecret } from '../api/linkSecret.ts';
 import type { Mistakes } from '../api/mistakes.ts';
+import { useInstallation } from '../api/session.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import type { TypedPerson } from '../components/NameFields.tsx';
 import { nobodyTyped } from '../components/NameFields.tsx';
@@ -23,16 +25,29 @@ type Step = 'desk' | 'you' | 'factor' | 'mail';
 
 /** The set-up: desk, you and your factor, mail. Only with the link that the server printed. */
 export function Component() {
-  const { t } = useTranslation();
   const secret = useLinkSecret();
+  return <Plain>{secret === null ? <NoLink /> : <SetUp secret={secret} />}</Plain>;
+}
+
+/** Without the link: where it is found, or, once the desk is set up, that there is none any more. */
+function NoLink() {
+  const { t } = useTranslation();
+  const state = useInstallation();
   return (
-    <Plain>
-      {secret === null ? (
-        <PageTitle title={t('set-up:noLink.title')} lead={t('set-up:noLink.text')} />
-      ) : (
-        <SetUp secret={secret} />
-      )}
-    </Plain>
+    <Loaded query={state} lines={2}>
+      {({ phase }) =>
+        phase === 'set-up' ? (
+          <PageTitle title={t('set-up:noLink.title')} lead={t('set-up:noLink.text')} />
+        ) : (
+          <>
+            <PageTitle title={t('set-up:over.title')} lead={t('set-up:over.text')} />
+            <Button component="a" href="/">
+              {t('set-up:over.open')}
+            </Button>
+          </>
+        )
+      }
+    </Loaded>
   );
 }
 
