@@ -38,6 +38,8 @@ describe('the keyboard alone', () => {
     await page.getByRole('heading', { name: 'Contacts', level: 1 }).waitFor();
     await keyboard.press('n');
     await page.getByRole('button', { name: 'Find them' }).waitFor();
+    const ring = () => page.evaluate(() => getComputedStyle(document.activeElement as Element).outlineStyle);
+    expect(await ring(), 'the first field has the focus, and shows it').toBe('solid');
     await keyboard.type(long.first);
     await keyboard.press('Tab');
     await keyboard.type(long.last);
