@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { lookAt, openOwner } from './harness/index.ts';
 import { send } from './story/desk.ts';
+import { openHelp, tellTrouble } from './story/help.ts';
 import { fill, press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
 
@@ -25,6 +27,37 @@ test('whoever mails a link hears after a while that the mail server has not take
   await press(page, /^End$/);
   await press(page, 'End the session');
   await page.close();
+});
+
+test('a customer who awaits their receipt by mail hears that it is late, what they can do, and that it went', async () => {
+  const { page } = olive;
+  const robin = await browsers.newPerson();
+  await robin.page.clock.install();
+  await openHelp(bailiwick, robin);
+  await tellTrouble(robin, 'Robin Reed', 'The printer prints nothing.');
+  await fill(robin.page, /^Mail address/, 'robin@home.example');
+  await press(robin.page, 'Wait for help');
+  await robin.page.getByText('You are next.').waitFor();
+  const owner = await openOwner(bailiwick.data);
+  bailiwick.mailbox.refuse(true);
+  const { sessionId } = await send<{ sessionId: string }>(page, '/api/queue/claim', {});
+  await send(page, `/api/sessions/${sessionId}/end`, {});
+  await robin.page.getByText('A copy of it goes to robin@home.example now.').waitFor();
+  await owner.query(`update guard.mail set at = at - interval '1 minute' where ref = $1`, [sessionId]);
+  await robin.page.clock.fastForward(3_000);
+  await robin.page.getByText(/^The mail server has not taken the copy .* save or print this page/).waitFor();
+  await lookAt(robin.page, 'join-receipt-late');
+  bailiwick.mailbox.refuse(false);
+  await bailiwick.mailbox.next('robin@home.example', { timeout: 40_000 });
+  const sent = robin.page.getByText('A copy of it was sent to robin@home.example.');
+  await expect
+    .poll(async () => {
+      await robin.page.clock.fastForward(11_000);
+      return sent.isVisible();
+    })
+    .toBe(true);
+  await owner.close();
+  await robin.leave();
 });
 
 test('an agent’s own sessions stand before those of colleagues, under headings only where there are both', async () => {

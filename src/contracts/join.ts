@@ -72,6 +72,10 @@ export const Receipt = z
     activeAt: Moment.nullable(),
     endedAt: Moment.nullable(),
     endedBy: z.enum(['customer', 'agent', 'gone', 'fenced', 'stopped', 'expired']).nullable(),
+    mail: z
+      .object({ to: z.string(), state: z.enum(['waiting', 'late', 'sent', 'failed', 'dropped']) })
+      .nullable()
+      .meta({ description: 'how its copy fares that goes to the address they typed; null: there is none' }),
     messages: z.number(),
     consents: z.array(
       z.object({

@@ -1,6 +1,6 @@
 import { isOver, ownDoors } from '../api.ts';
 import { ownZone } from '../device.ts';
-import { button, fill, h } from '../dom.ts';
+import { apart, button, fill, h, show } from '../dom.ts';
 import { failureBox } from '../failure.ts';
 import { beginning } from '../help.ts';
 import { keep } from '../keep.ts';
@@ -100,13 +100,14 @@ function facts(rows: readonly Row[]): HTMLElement {
   );
 }
 
-function drawn(receipt: Receipt): HTMLElement[] {
+function drawn(receipt: Receipt, mail: HTMLElement): HTMLElement[] {
   const { receipt: words } = t();
   const { who, when, what } = rowsOf(receipt);
   const seen = what.length === 0 ? h('p', {}, words.nothing) : facts(what);
   return [
     h('p', {}, endingOf(receipt)),
     h('p', {}, words.stopped),
+    mail,
     h('section', { class: 'sheet' }, h('h2', {}, words.who), facts(who)),
     h(
       'section',
@@ -133,6 +134,38 @@ function drawn(receipt: Receipt): HTMLElement[] {
   ];
 }
 
+/** How often it is asked how the mail fares, while it is on its way; less often once it is late, ms. */
+const LOOK_AGAIN = { waiting: 2_000, late: 10_000 } as const;
+
+/** How the copy by mail fares, until that is settled or the screen is left. */
+function mailLine(token: string) {
+  const element = h('p', { class: 'noprint', role: 'status', hidden: true });
+  let timer: number | undefined;
+  let ended = false;
+  let said = '';
+  const follow = (mail: Receipt['mail']): void => {
+    if (ended || mail === null) return;
+    const words = t().receipt.mail[mail.state](mail.to);
+    if (words !== said) fill(element, ...apart(words, mail.to));
+    said = words;
+    show(element, true);
+    if (mail.state !== 'waiting' && mail.state !== 'late') return;
+    timer = window.setTimeout(() => void look(mail), LOOK_AGAIN[mail.state]);
+  };
+  const look = async (before: Receipt['mail']): Promise<void> => {
+    const now = await ownDoors(token)
+      .receipt()
+      .then(({ mail }) => mail)
+      .catch(() => before); // asked again in a while
+    follow(now);
+  };
+  const end = (): void => {
+    ended = true;
+    window.clearTimeout(timer);
+  };
+  return { element, follow, end };
+}
+
 /** The end: what was seen, sent and recorded, to be kept. */
 export function receiptStep({ token, words: thanks }: At, go: Go): Screen {
   const { receipt: words, title } = t();
@@ -142,9 +175,12 @@ export function receiptStep({ token, words: thanks }: At, go: Go): Screen {
     keep('owed', null);
     go(beginning());
   };
+  const mail = mailLine(token);
   const load = async (): Promise<void> => {
     try {
-      fill(body, ...drawn(await ownDoors(token).receipt()));
+      const receipt = await ownDoors(token).receipt();
+      fill(body, ...drawn(receipt, mail.element));
+      mail.follow(receipt.mail);
     } catch (error) {
       if (isOver(error)) fill(body, h('p', {}, words.over.unknown));
       else fill(body, failureBox(error), h('p', {}, words.gone), button(t().problem.retry, load));
@@ -159,5 +195,5 @@ export function receiptStep({ token, words: thanks }: At, go: Go): Screen {
     button(words.again, again, { class: 'link noprint' }),
   );
   void load();
-  return { element, title: `${words.title} – ${title}` };
+  return { element, title: `${words.title} – ${title}`, leave: mail.end };
 }

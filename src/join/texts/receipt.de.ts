@@ -42,6 +42,16 @@ export const receipt: Texts['receipt'] = {
   notRecorded: 'Es wurde nichts aufgezeichnet.',
   number: 'Nummer',
   keeps: 'Diese Seite lässt sich in diesem Fenster eine Woche lang wieder laden.',
+  mail: {
+    waiting: (to) => `Eine Kopie geht jetzt an ${to}.`,
+    late: (to) =>
+      `Der Mailserver hat die Kopie für ${to} noch nicht angenommen. Es wird zwei Tage lang weiter versucht, und Sie müssen hier nicht warten. Um sie jetzt zu haben, speichern oder drucken Sie diese Seite.`,
+    sent: (to) => `Eine Kopie wurde an ${to} geschickt.`,
+    failed: (to) =>
+      `Kein Mailserver nimmt eine Kopie für ${to} an. Speichern oder drucken Sie stattdessen diese Seite.`,
+    dropped: (to) =>
+      `An ${to} wurde keine Kopie geschickt. Speichern oder drucken Sie stattdessen diese Seite.`,
+  },
   gone: 'Die Quittung konnte nicht geladen werden. Laden Sie die Seite neu, um es noch einmal zu versuchen.',
   kind: {
     screen: 'Bildschirm',

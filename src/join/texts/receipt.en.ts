@@ -36,6 +36,14 @@ export const receipt = {
   notRecorded: 'Nothing was recorded.',
   number: 'Number',
   keeps: 'This page can be loaded again for a week, in this window.',
+  mail: {
+    waiting: (to: string) => `A copy of it goes to ${to} now.`,
+    late: (to: string) =>
+      `The mail server has not taken the copy for ${to} yet. It is tried again for two days, and you need not wait here. To have it now, save or print this page.`,
+    sent: (to: string) => `A copy of it was sent to ${to}.`,
+    failed: (to: string) => `No mail server takes a copy for ${to}. Save or print this page instead.`,
+    dropped: (to: string) => `No copy was sent to ${to}. Save or print this page instead.`,
+  },
   gone: 'The receipt could not be loaded. Load the page again to try once more.',
   kind: {
     screen: 'Screen',

@@ -129,6 +129,33 @@ describe('the mails of a session', () => {
     }
   });
 
+  it('of a receipt tell its customer how they fare, and nobody whether somebody is on record', async () => {
+    const email = 'late@home.example';
+    const robin = await layWaiter(nobody(), 'Robin', { email });
+    const { sessionId } = (await wanted(200, agent.post('/api/queue/claim', {}))).body;
+    const fate = async (of: TestClient) => (await wanted(200, of.get('/api/join/receipt'))).body.mail;
+    expect(await fate(robin.client)).toBeNull();
+    const owner = acme.t.db.owner;
+    const hold = 'update guard.mail set due_at = $2, at = at - $3::interval, state = $4 where ref = $1';
+    await wanted(200, agent.post(`/api/sessions/${sessionId}/end`));
+    await letter(email, /^What happened in your session/);
+    await until(async () => (await fate(robin.client)).state === 'sent');
+    const far = new Date(Date.now() + 1e8);
+    await owner.query(hold, [sessionId, far, '0', 'waiting']);
+    expect(await fate(robin.client)).toEqual({ to: email, state: 'waiting' });
+    await owner.query(hold, [sessionId, far, '1 minute', 'waiting']);
+    expect(await fate(robin.client)).toEqual({ to: email, state: 'late' });
+    await owner.query(hold, [sessionId, far, '0', 'failed']);
+    expect(await fate(robin.client)).toEqual({ to: email, state: 'failed' });
+
+    const known = await openForDana();
+    await wanted(200, mail(known, {}));
+    const caller = await admitted(known, secretIn(await letter(dana.who.email, /is ready to help you/)));
+    await wanted(200, agent.post(`/api/sessions/${known}/end`));
+    expect(await receipts(known)).toBe(1);
+    expect(await fate(caller)).toBeNull();
+  });
+
   it('write nothing that a customer typed to an address that they typed too: it may be anybody’s', async () => {
     const email = 'victim@elsewhere.example';
     const robin = await layWaiter(nobody(), 'Call 0900 1234 at once', { email, about: 'See evil.example' });

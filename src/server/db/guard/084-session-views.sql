@@ -113,10 +113,15 @@ language sql stable security definer set search_path = pg_catalog, guard, public
    where u.id = p_customer
 $$;
 
--- The same by the token of the session, for a week after they were in it.
+-- The same by the token of the session, for a week after they were in it, with how its copy by mail fares: only where that
+-- goes to an address that they typed. That it goes to somebody on record would tell a caller that there is such a person.
 create function guard.receipt(p_token bytea) returns jsonb
 language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-  select guard.receipt_of(u.id) from guard.customer u join guard.session s on s.id = u.session_id
+  select guard.receipt_of(u.id) || jsonb_build_object('mail', case when s.person_id is null and u.state = 'admitted' then (
+      select jsonb_build_object('to', u.email, 'state',
+          case when m.state = 'waiting' and m.at < guard.now() - interval '20 seconds' then 'late' else m.state end)
+        from guard.mail m where m.kind = 'receipt' and m.ref = s.id order by m.at desc limit 1) end)
+    from guard.customer u join guard.session s on s.id = u.session_id
    where u.token_hash = sha256(p_token) and coalesce(u.left_at, s.ended_at, guard.now()) > guard.now() - interval '7 days'
 $$;
 

@@ -62,6 +62,7 @@ interface Kept {
   readonly endedAt: string | null;
   readonly endedBy: z.infer<typeof Receipt>['endedBy'];
   readonly said: number;
+  readonly mail: z.infer<typeof Receipt>['mail'];
   readonly agents: readonly string[] | null;
   readonly consents: readonly {
     readonly kind: z.infer<typeof Receipt>['consents'][number]['kind'];
