@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -202,6 +203,32 @@ test('are dropped anywhere on the page, and stopped by the agent before the answ
   await press(page, 'Stop their film.mp4');
   await theirs.getByText('their film.mp4: stopped').waitFor();
   expect([...olive.complaints, ...customer.complaints]).toEqual([]);
+});
+
+test('are not lost with the server that dies amid one: another goes on with it, and with what waits behind it', async () => {
+  const { page } = olive;
+  const theirs = customer.page;
+  await page.getByRole('tab', { name: 'Files' }).click();
+  const bytes = randomBytes(150_000_000);
+  writeFileSync(join(folder, 'image.bin'), bytes);
+  await choose(join(folder, 'image.bin'), laid('behind.pdf', 1_000));
+  await question('image.bin').waitFor();
+  await press(theirs, 'Receive');
+  await question('behind.pdf').waitFor();
+  await press(theirs, 'Receive');
+  await row('behind.pdf')
+    .getByText(/agreed; waits for the one before/)
+    .waitFor();
+  await expect.poll(() => percent(page, 'image.bin')).toBeGreaterThan(0);
+  const gone = once(bailiwick.process(), 'exit');
+  bailiwick.process().kill('SIGKILL');
+  await gone;
+  expect(await row('image.bin').getByText('The same on both ends, SHA-256').count()).toBe(0);
+  await bailiwick.restart();
+  await row('behind.pdf').getByText('The same on both ends, SHA-256').waitFor({ timeout: 40_000 });
+  await row('image.bin').getByText(sha256(bytes)).waitFor();
+  const save = theirs.getByRole('link', { name: 'Save image.bin' });
+  expect(sha256(await saved(theirs, () => save.click()))).toBe(sha256(bytes));
   await press(page, /^End$/);
   await press(page, 'End the session');
   await page.getByText('photo of the printer.jpg').first().waitFor();
