@@ -30,8 +30,18 @@ export function offersPart(uses: Uses): Part {
     kind,
     button: button(offer.stop[kind], () => room.stop(kind)),
   }));
+  // A second monitor, or a window that was not in what they chose first: chosen anew, the yes stands.
+  const another = button(offer.another, async () => {
+    fill(trouble);
+    try {
+      await room.share('screen', capture('screen', null), () => room.doors.session());
+    } catch (error) {
+      const stays = isLeftAlone(error) && room.sources.track('screen') !== null;
+      fill(trouble, stays ? h('p', { role: 'status' }, offer.stays) : failureBox(error));
+    }
+  });
   const phone = h('p', { class: 'note' }, offer.phone);
-  const buttons = [...stops, ...offers].map((one) => one.button);
+  const buttons = [another, ...[...stops, ...offers].map((one) => one.button)];
   const element = h(
     'section',
     { class: 'sheet' },
@@ -44,6 +54,7 @@ export function offersPart(uses: Uses): Part {
   const update = (): void => {
     for (const one of stops) show(one.button, room.isGranted(one.kind) && !isLost(uses, one.kind));
     const active = room.view.state === 'active';
+    show(another, active && room.isGranted('screen') && room.sources.track('screen') !== null);
     for (const one of offers) {
       const able = !isSource(one.kind) || canShare(device, one.kind);
       const needed = one.kind !== 'pointer' || room.isGranted('screen');
@@ -53,6 +64,10 @@ export function offersPart(uses: Uses): Part {
   };
   return { element, update };
 }
+
+/** They closed the browser's choice and chose nothing. */
+const isLeftAlone = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'NotAllowedError';
 
 const isLost = ({ room }: Uses, kind: string): boolean => isSource(kind) && room.lost.includes(kind);
 

@@ -216,6 +216,8 @@ export const de: Texts = {
   offer: {
     title: 'Was Sie teilen können',
     screen: 'Meinen Bildschirm, ein Fenster oder einen Tab',
+    another: 'Anderen Bildschirm, anderes Fenster oder anderen Tab zeigen',
+    stays: 'Sie haben nichts anderes gewählt: Was Sie teilen, bleibt, wie es war.',
     camera: 'Meine Kamera',
     microphone: 'Mein Mikrofon',
     pointer: 'Zeigen und Zeichnen erlauben',

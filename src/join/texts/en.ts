@@ -210,6 +210,8 @@ export const en = {
   offer: {
     title: 'What you can share',
     screen: 'My screen, a window or a tab',
+    another: 'Show another screen, window or tab',
+    stays: 'You chose nothing else: what you share stays as it was.',
     camera: 'My camera',
     microphone: 'My microphone',
     pointer: 'Let them point and draw',

@@ -61,6 +61,11 @@ function Row({ session, kind }: { session: Session; kind: Askable }) {
             </>
           ) : null}
         </Text>
+        {kind === 'screen' && state === 'granted' ? (
+          <Text size="xs" c="dimmed">
+            {t('session:consent.another')}
+          </Text>
+        ) : null}
         <Problem error={ask.error ?? drop.error} />
       </div>
       {open ? (

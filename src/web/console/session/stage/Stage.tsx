@@ -16,9 +16,18 @@ import type { Drawing } from './useDrawing.ts';
 import { View } from './View.tsx';
 import type { Zoom } from './zoom.ts';
 
-/** Saves what the video shows now as a picture on the agent's machine. */
-function snapshot(video: HTMLVideoElement | null): void {
-  frameOf(video ?? document.createElement('video'))?.toBlob((blob) => {
+/** Saves what is seen now as a picture on the agent's machine: the still picture, else the moving one, with what is drawn. */
+function snapshot(video: HTMLVideoElement | null, { still, canvas }: Drawing): void {
+  const seen = still ?? (video === null ? null : frameOf(video));
+  if (seen === null) return;
+  const both = document.createElement('canvas');
+  both.width = seen.width;
+  both.height = seen.height;
+  const pen = both.getContext('2d');
+  pen?.drawImage(seen, 0, 0);
+  const ink = canvas.current;
+  if (ink !== null && ink.width > 0 && ink.height > 0) pen?.drawImage(ink, 0, 0, both.width, both.height);
+  both.toBlob((blob) => {
     if (blob === null) return;
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
@@ -111,7 +120,7 @@ function Shown({
           scale={scale}
           onZoom={setZoom}
           onFull={onFull}
-          onSnapshot={() => snapshot(video.current)}
+          onSnapshot={() => snapshot(video.current, drawing)}
         />
         <DrawTools
           drawing={drawing}

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { lookAt } from './harness/index.ts';
+import { press } from './story/people.ts';
+import { openDesk } from './story/prepared.ts';
+import { agree, flowing, letIn, mayBeFound } from './story/session.ts';
+
+// How an agent looks at what is shown: near and far, over the whole screen, kept as a picture; and what the customer chooses anew.
+
+const { bailiwick, browsers, olive } = await openDesk();
+await mayBeFound(olive);
+
+const meeting = { bailiwick, browsers, agent: olive };
+
+/** At what scale the picture stands, and how wide it is on the page and in itself, px. */
+const scale = async (page: Page) => {
+  const box = await page.locator('section video').boundingBox();
+  const wide = await page
+    .locator('section video')
+    .evaluate((video) => (video as HTMLVideoElement).videoWidth);
+  return { shown: Math.round(box?.width ?? 0), wide };
+};
+
+/** Width, height, and how many places are as red as the pen, of a picture that the page saves when that is pressed. */
+async function savedPicture(page: Page): Promise<{ width: number; height: number; red: number }> {
+  const download = page.waitForEvent('download');
+  await press(page, 'Save a picture of this');
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d\.png$/);
+  return page.evaluate(
+    async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+      const { width, height } = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+      const canvas = new OffscreenCanvas(width, height);
+      const pen = canvas.getContext('2d');
+      pen?.drawImage(await createImageBitmap(new Blob([bytes], { type: 'image/png' })), 0, 0);
+      const pixels = pen?.getImageData(0, 0, width, height).data ?? [];
+      let red = 0;
+      for (let at = 0; at < pixels.length; at += 4)
+        if (pixels[at] === 220 && pixels[at + 1] === 38 && pixels[at + 2] === 38) red += 1;
+      return { width, height, red };
+    },
+    readFileSync(await file.path()).toString('base64'),
+  );
+}
+
+test('an agent sees the picture near, in its own size, over the whole screen, and keeps it as they see it', async () => {
+  const { customer } = await letIn(meeting, 'Robin Reed');
+  const { page } = olive;
+  await agree(page, customer.page, 'Ask to see the screen', 'Share');
+  await flowing(page);
+  const fit = await scale(page);
+  await page.getByRole('button', { name: /show it in its own size/ }).click();
+  await expect.poll(async () => (await scale(page)).shown).toBe(fit.wide);
+  await page.getByText('100 %').waitFor();
+  await press(page, 'Larger');
+  await expect.poll(async () => (await scale(page)).shown).toBeGreaterThan(fit.wide);
+  await lookAt(page, 'session-larger');
+  await press(page, 'Fit into the window');
+  await expect.poll(async () => (await scale(page)).shown).toBe(fit.shown);
+  await press(page, 'Smaller');
+  await expect.poll(async () => (await scale(page)).shown).toBeLessThan(fit.shown);
+  await press(page, 'Fit into the window');
+  await press(page, 'Full screen');
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement?.tagName)).toBe('SECTION');
+  await expect.poll(async () => (await scale(page)).shown).toBeGreaterThan(fit.shown);
+  await press(page, 'Full screen');
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement)).toBeNull();
+
+  expect(await savedPicture(page)).toMatchObject({ width: fit.wide, red: 0 });
+  await agree(page, customer.page, 'Ask to point and draw', 'Allow');
+  await press(page, 'Freeze the picture');
+  const box = await page.locator('section video').boundingBox();
+  if (box === null) throw new Error('The picture stands nowhere.');
+  await page.mouse.move(box.x + 100, box.y + 100);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 300, box.y + 200, { steps: 10 });
+  await page.mouse.up();
+  await customer.page.reload(); // nothing moves behind the still picture: it is kept all the same
+  await page.getByText(/agreed, and no picture comes/).waitFor();
+  const still = await savedPicture(page);
+  expect(still.width).toBeGreaterThan(300);
+  expect(still.red).toBeGreaterThan(50);
+  expect([...olive.complaints, ...customer.complaints]).toEqual([]);
+  await press(page, /^End$/);
+  await press(page, 'End the session');
+  await customer.leave();
+});
+
+/** From now on this page's browser shares a picture of 640 × 480 when it is asked, or nothing. */
+const willChoose = (page: Page, something: boolean): Promise<void> =>
+  page.evaluate((some) => {
+    navigator.mediaDevices.getDisplayMedia = async () => {
+      if (!some) throw new DOMException('Closed', 'NotAllowedError');
+      const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 });
+      const pen = canvas.getContext('2d');
+      let hue = 0;
+      setInterval(() => {
+        if (pen === null) return;
+        pen.fillStyle = `hsl(${(hue += 40)}, 80%, 50%)`;
+        pen.fillRect(0, 0, 640, 480);
+      }, 100);
+      return canvas.captureStream(10);
+    };
+  }, something);
+
+test('a customer with several screens shows another one, and is not asked again; who chooses none goes on as before', async () => {
+  const { customer, id } = await letIn(meeting, 'Robin Reed');
+  const { page } = olive;
+  const theirs = customer.page;
+  await agree(page, theirs, 'Ask to see the screen', 'Share');
+  await flowing(page);
+  await page.getByText(/^Another one: they press/).waitFor();
+  const { wide } = await scale(page);
+  await willChoose(theirs, false);
+  await press(theirs, 'Show another screen, window or tab');
+  await theirs.getByText('You chose nothing else: what you share stays as it was.').waitFor();
+  await flowing(page);
+  expect((await scale(page)).wide).toBe(wide);
+  await lookAt(theirs, 'join-another-screen');
+  await willChoose(theirs, true);
+  await press(theirs, 'Show another screen, window or tab');
+  await expect.poll(async () => (await scale(page)).wide, { timeout: 15_000 }).toBe(640);
+  await flowing(page);
+  const consents = await page.evaluate(async (session) => {
+    const reply = await fetch(`/api/sessions/${session}`);
+    const { consents: all } = (await reply.json()) as { consents: { kind: string; state: string }[] };
+    return all.map(({ kind, state }) => `${kind} ${state}`);
+  }, id);
+  expect(consents).toEqual(['screen granted']);
+  await press(theirs, 'Stop sharing my screen');
+  await page.getByText('They took it back').waitFor();
+  await press(page, /^End$/);
+  await press(page, 'End the session');
+  await customer.leave();
+});
