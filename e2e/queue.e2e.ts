@@ -59,6 +59,9 @@ describe('somebody who needs help', () => {
     await lookAt(robin.page, 'help-line');
 
     await comes(olive, 'Robin Reed');
+    await entry(olive, 'Robin Reed')
+      .getByText(/Chrome \d+ · From the machine that Bailiwick runs on$/)
+      .waitFor();
     await expect.poll(() => olive.page.title()).toMatch(/^\(1\) /);
     const kim = await standInLine(bailiwick, browsers, 'Kim');
     await kim.page.getByText('You are number 2 in line.').waitFor();
@@ -260,9 +263,11 @@ describe('two agents', () => {
     await step(olive, 'Kim', 'Keep for');
     await page.getByRole('menuitem', { name: /^Ben Ito/ }).click();
     await entry(olive, 'Kim').getByText('Kept for Ben Ito').waitFor();
+    await page.getByText(/^None of them waits for you/).waitFor();
     await page.getByRole('menu').waitFor({ state: 'detached' }); // while it fades it is a menu of nothing
     await lookAt(page, 'queue');
     await step(olive, long, 'Cancel the transfer');
+    await page.getByText(/^None of them waits for you/).waitFor({ state: 'detached' });
     await entry(ben, long)
       .getByText(/sent them to/)
       .waitFor({ state: 'detached' });

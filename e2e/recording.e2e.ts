@@ -53,7 +53,7 @@ describe.skipIf(ffmpeg === null)('a session', () => {
     await press(page, 'End the session');
     await customer.page.getByText(/^Recorded: /).waitFor();
     await page.getByRole('heading', { name: 'Recordings' }).waitFor();
-    await page.getByText('Recorded by Olive Hart.', { exact: true }).waitFor({ timeout: 20_000 });
+    await page.getByText(/^Recorded by Olive Hart\. Kept until \d/).waitFor({ timeout: 20_000 });
     await press(page, /^Play$/);
     await expect.poll(async () => (await player(page)).long, { timeout: 10_000 }).toBeGreaterThan(4);
     expect((await player(page)).wide).toBe(1920);

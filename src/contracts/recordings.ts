@@ -21,6 +21,9 @@ export const Recording = z
     size: z.number().nullable().meta({ description: 'bytes, once it is whole' }),
     ms: z.number().nullable().meta({ description: 'how long it plays, once it is whole' }),
     plays: z.boolean().meta({ description: 'the reader may play it' }),
+    keptUntil: Moment.nullable().meta({
+      description: 'when it is destroyed, by how long the desk keeps recordings now; null: it is gone',
+    }),
   })
   .meta({ id: 'Recording' });
 export type Recording = z.infer<typeof Recording>;

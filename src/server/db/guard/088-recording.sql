@@ -193,8 +193,10 @@ end $$;
 
 create view recording with (security_barrier) as
   select r.id, r.session_id, r.by_id, a.first || ' ' || a.last as by_name, r.state, r.started_at, r.stopped_at, r.size, r.ms,
-         guard.plays(r) as plays
-    from guard.recording r join public.agent a on a.id = r.by_id where guard.sees_session(r.session_id);
+         guard.plays(r) as plays,
+         case when r.state <> 'gone' then r.started_at + make_interval(days => f.recording_days) end as kept_until
+    from guard.recording r join public.agent a on a.id = r.by_id left join guard.front f on f.desk_id = a.desk_id
+   where guard.sees_session(r.session_id);
 create view recording_rule with (security_barrier) as
   select f.recording_days as days from guard.front f where (select guard.is_desk_admin()) and f.desk_id = (select guard.desk());
 grant select on recording, recording_rule to bw_app;

@@ -362,11 +362,16 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
     });
     await wanted(200, admin.post('/api/front/recordings', { days: 30 }));
     expect((await admin.get('/api/front/recordings')).body).toEqual({ days: 30 });
+    const [kept] = (await agent.get(`/api/sessions/${s.id}/recordings`)).body.recordings;
+    const days = (Date.parse(kept.keptUntil) - Date.parse(kept.startedAt)) / 86_400_000;
+    expect(Math.round(days)).toBe(30); // a day may have 23 hours where the database stands
     await t.db.owner.query(
       "update guard.recording set started_at = started_at - interval '31 days' where id = $1",
       [two],
     );
     await closed(s, two, 'gone');
+    const [gone] = (await agent.get(`/api/sessions/${s.id}/recordings`)).body.recordings;
+    expect(gone.keptUntil).toBeNull();
     expect(readdirSync(folder).filter((name) => name.startsWith(one) || name.startsWith(two))).toEqual([]);
     const { rows } = await t.db.owner.query(
       'select from guard.recording where id = any ($1) and wrapped is null',

@@ -14,6 +14,7 @@ interface RecordingRow {
   readonly size: number | null;
   readonly ms: number | null;
   readonly plays: boolean;
+  readonly kept_until: Date | null;
 }
 
 /** The recordings of a session, oldest first. */
@@ -44,5 +45,6 @@ function present(row: RecordingRow, reader: string): Recording {
     size: row.size,
     ms: row.ms,
     plays: row.plays && row.state === 'whole',
+    keptUntil: row.kept_until?.toISOString() ?? null,
   };
 }

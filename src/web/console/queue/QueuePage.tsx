@@ -33,22 +33,25 @@ function Whole({ queue }: { queue: Queue }) {
   const waiting = shown.filter(({ state }) => state !== 'message');
   const messages = shown.filter(({ state }) => state === 'message');
   const hidden = queue.waiting - queue.entries.filter(({ state }) => state === 'waiting').length;
+  const noneForMe = forMe(queue, me.id).length === 0;
+  const inSight = queue.entries.some(({ state }) => state !== 'message');
   return (
     <>
       <Here queue={queue} />
       {queue.stopped ? <Text className={css.fenced ?? ''}>{t('queue:stopped')}</Text> : null}
       <Group gap="md">
-        <Button
-          disabled={queue.stopped || forMe(queue, me.id).length === 0}
-          loading={next.isPending}
-          onClick={() => next.mutate()}
-        >
+        <Button disabled={queue.stopped || noneForMe} loading={next.isPending} onClick={() => next.mutate()}>
           {t('queue:next')}
         </Button>
         <Text size="sm" c="dimmed">
           {t('queue:waiting', { count: queue.waiting })}
         </Text>
       </Group>
+      {noneForMe && inSight && !queue.stopped ? (
+        <Text size="sm" c="dimmed">
+          {t('queue:notForMe')}
+        </Text>
+      ) : null}
       <Problem error={next.error} />
       {queue.groups.length > 1 ? <Groups queue={queue} group={group} setGroup={setGroup} /> : null}
       {waiting.length === 0 ? <EmptyState>{t('queue:empty')}</EmptyState> : null}
