@@ -66,7 +66,7 @@ export const queue = {
     'Two of the hours overlap, or one ends before it begins.',
     'Correct that day.',
   ),
-  'address-taken': entry(
+  'help-page-taken': entry(
     409,
     'Address in use',
     'Another desk has its help page there.',

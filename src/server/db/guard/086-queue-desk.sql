@@ -78,7 +78,7 @@ begin
   perform guard.need_desk_admin();
   select * into f from guard.front where desk_id = guard.desk() for update;
   if f.version <> p_version then perform guard.refuse('version-conflict', jsonb_build_object('version', f.version, 'theirs', f.slug)); end if;
-  if exists (select from guard.front where slug = p_slug and desk_id <> f.desk_id) then perform guard.refuse('address-taken'); end if;
+  if exists (select from guard.front where slug = p_slug and desk_id <> f.desk_id) then perform guard.refuse('help-page-taken'); end if;
   update guard.front set slug = p_slug, version = version + 1 where desk_id = f.desk_id;
   perform guard.mark(f.desk_id);
   perform guard.announce('front', f.desk_id, f.desk_id, null);

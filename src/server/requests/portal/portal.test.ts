@@ -154,7 +154,7 @@ describe('the portal', () => {
     await lines[1].heard(`contact:${contactId}`);
     expect(lines[0].topics).toEqual(expect.arrayContaining([...theirs, `contact:${contactId}`]));
     expect(lines[1].topics).toEqual(expect.arrayContaining([...theirs, `contact:${contactId}`]));
-    expect(lines[2].topics).toEqual([last]);
+    for (const topic of [...theirs, `contact:${contactId}`]) expect(lines[2].topics).not.toContain(topic);
     for (const line of lines) line.close();
   });
 

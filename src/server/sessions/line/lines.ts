@@ -13,7 +13,7 @@ import type { App } from '../../app.ts';
 import { Problem } from '../../../contracts/errors.ts';
 import { addressOf, networkOf, trustOf } from '../../doors/address.ts';
 import type { Handlers, OnLine, Part } from './handlers.ts';
-import { alive, BURST, membersFor, newRoom, send } from './room.ts';
+import { alive, BURST, isIn, membersFor, newRoom, readMembers, send } from './room.ts';
 import type { Line, Room } from './room.ts';
 import { keepStanding } from './standing.ts';
 import { closeLine, openLine, placedOn } from './store.ts';
@@ -180,6 +180,7 @@ async function enter(
     bad: 0,
     alive: true,
     rounds: 0,
+    waits: false,
   };
   if (socket.readyState !== socket.OPEN) {
     await closeLine(on.app.pools.app, secret);
@@ -202,7 +203,8 @@ function leave(on: OnLine, rooms: Map<string, Room>, line: Line): void {
 }
 
 async function welcome(on: OnLine, parts: readonly Part[], line: Line, after: number): Promise<void> {
-  line.room.members = await placedOn(on.app.pools.app, line.secret);
+  await readMembers(line.room, () => placedOn(on.app.pools.app, line.secret));
+  line.waits = !isIn(line);
   const whole = { t: 'welcome' as const, you: line.id, members: membersFor(line) };
   const more = await Promise.all(parts.map(async (part) => (await part.welcome?.(on, line, after)) ?? {}));
   send(line, Object.assign({ ice: [], said: [], sharing: null }, ...more, whole) as LineHears);

@@ -25,6 +25,8 @@ export interface Line {
   alive: boolean;
   /** How often it was looked after since it opened. */
   rounds: number;
+  /** Whether it was told things as the line of a customer who waits to be admitted, and not yet as one who was. */
+  waits: boolean;
 }
 
 /** Somebody on the line of a session, on whatever process. */
@@ -39,6 +41,9 @@ export interface Room {
   readonly sessionId: string;
   readonly lines: Map<string, Line>;
   members: readonly Placed[];
+  /** How often they were asked for, and as which of those they were read last. */
+  asked: number;
+  read: number;
   /** Number of the last message that the lines here were told. */
   said: number;
   /** What the customer's page last said that it shares. */
@@ -54,7 +59,21 @@ export const alive = (): LineHears => ({ t: 'alive', at: new Date().toISOString(
 
 /** An empty room. */
 export function newRoom(sessionId: string): Room {
-  return { sessionId, lines: new Map(), members: [], said: 0, sharing: null };
+  return { sessionId, lines: new Map(), members: [], asked: 0, read: 0, said: 0, sharing: null };
+}
+
+/** Reads who is there. Two who ask may be answered crosswise: an older answer is not put over a newer one. */
+export async function readMembers(room: Room, ask: () => Promise<readonly Placed[]>): Promise<void> {
+  const turn = (room.asked += 1);
+  const members = await ask();
+  if (turn < room.read) return;
+  room.read = turn;
+  room.members = members;
+}
+
+/** Whether a line's holder is in, and does not wait to be admitted. */
+export function isIn({ id, room }: Pick<Line, 'id' | 'room'>): boolean {
+  return room.members.find((member) => member.id === id)?.admitted === true;
 }
 
 /** Sends to one line; one that does not take what it is sent is told to dial again. */

@@ -1,7 +1,7 @@
 import { LINE_ENDS } from '../../../contracts/session-line.ts';
 import type { BusEvent } from '../../app.ts';
 import type { OnLine, Part } from './handlers.ts';
-import { alive, BURST, membersFor, PER_SECOND, send, sendText } from './room.ts';
+import { alive, BURST, isIn, membersFor, PER_SECOND, readMembers, send, sendText } from './room.ts';
 import type { Line, Room } from './room.ts';
 import { goRound, onceSoon } from './rounds.ts';
 import { placedOn, standingOf, takeSignals } from './store.ts';
@@ -33,11 +33,9 @@ export function keepStanding(on: OnLine, rooms: Map<string, Room>, parts: readon
   const refresh = async (room: Room) => {
     const [line] = room.lines.values();
     if (line === undefined) return;
-    const waited = waitingIn(room);
-    room.members = await placedOn(app.pools.app, line.secret);
-    const waiting = waitingIn(room);
+    await readMembers(room, () => placedOn(app.pools.app, line.secret));
     for (const each of room.lines.values()) {
-      if (waited.has(each.id) && !waiting.has(each.id)) renew(on, each, parts); // before they reach anybody
+      if (each.waits && isIn(each)) renew(on, each, parts); // before they reach anybody
       send(each, { t: 'members', members: membersFor(each) });
     }
   };
@@ -113,12 +111,9 @@ function tend(on: OnLine, line: Line, parts: readonly Part[]): void {
 
 /** Tells a line anew what runs out, or is another now that its customer was admitted. */
 function renew(on: OnLine, line: Line, parts: readonly Part[]): void {
+  line.waits &&= !isIn(line);
   for (const part of parts) if (part.renew) send(line, part.renew(on, line));
 }
-
-/** The lines of a customer who waits to be admitted. */
-const waitingIn = ({ members }: Room): ReadonlySet<string> =>
-  new Set(members.filter(({ admitted }) => !admitted).map(({ id }) => id));
 
 /** Takes what other processes told lines here. */
 async function takeAll(on: OnLine, lines: readonly Line[], to: string | null): Promise<void> {

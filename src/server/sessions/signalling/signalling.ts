@@ -1,4 +1,4 @@
-import { mayReach, send, type Line } from '../line/room.ts';
+import { isIn, mayReach, send, type Line } from '../line/room.ts';
 import { tellElsewhere, tellOthers } from '../line/handlers.ts';
 import type { OnLine, Part } from '../line/handlers.ts';
 import { iceServers } from './ice.ts';
@@ -8,8 +8,7 @@ import { iceServers } from './ice.ts';
  * it counts what they take as one's (docs/decisions/014).
  */
 function iceFor(on: OnLine, line: Line) {
-  const me = line.room.members.find(({ id }) => id === line.id);
-  return iceServers(on.app.config.turn, me?.admitted === true ? line.id : `waiting-${line.holderId}`);
+  return iceServers(on.app.config.turn, isIn(line) ? line.id : `waiting-${line.holderId}`);
 }
 
 /** Offers, answers and candidates from page to page, and what the customer's page says that it shares. */
@@ -27,7 +26,7 @@ export const signalling: Part = {
       if (line.kind !== 'customer')
         return send(line, { t: 'problem', code: 'not-allowed', about: 'sharing' });
       // Of whoever waits to be admitted nothing is kept: another may be let in after them.
-      if (line.room.members.find(({ id }) => id === line.id)?.admitted !== true) return;
+      if (!isIn(line)) return;
       line.room.sharing = sharing;
       await tellOthers(on, line, { t: 'sharing', sharing });
     },

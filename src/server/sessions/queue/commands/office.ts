@@ -31,7 +31,7 @@ export async function setHours(
   return readOffice(caller);
 }
 
-/** Changes the address of the help page. Throws `address-taken`, `version-conflict`. */
+/** Changes the address of the help page. Throws `help-page-taken`, `version-conflict`. */
 export async function setSlug(caller: Caller, { slug, version }: z.infer<typeof SlugChange>) {
   await perform(
     caller,
