@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { lookAt } from './harness/index.ts';
 import { press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
-import { agree, flowing, knockAt, letIn, mayBeFound } from './story/session.ts';
+import { agree, drawAcross, flowing, knockAt, letIn, mayBeFound } from './story/session.ts';
 
 // What a customer does with several files at once, and what their page has again after it was loaded anew.
 
@@ -109,12 +109,7 @@ test('a still picture is there again, with what was drawn on it, when its custom
   await flowing(page);
   await agree(page, theirs, 'Ask to point and draw', 'Allow');
   await press(page, 'Freeze the picture');
-  const box = await page.locator('section video').boundingBox();
-  if (box === null) throw new Error('The picture stands nowhere.');
-  await page.mouse.move(box.x + 100, box.y + 100);
-  await page.mouse.down();
-  await page.mouse.move(box.x + 300, box.y + 200, { steps: 10 });
-  await page.mouse.up();
+  await drawAcross(page);
   await expect.poll(() => red(theirs)).toBeGreaterThan(50);
   await theirs.reload();
   const still = theirs.locator('figure img');

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { lookAt } from './harness/index.ts';
 import { press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
-import { agree, flowing, letIn, mayBeFound } from './story/session.ts';
+import { agree, drawAcross, flowing, letIn, mayBeFound } from './story/session.ts';
 
 // How an agent looks at what is shown: near and far, over the whole screen, kept as a picture; and what the customer chooses anew.
 
@@ -71,12 +71,7 @@ test('an agent sees the picture near, in its own size, over the whole screen, an
   expect(await savedPicture(page)).toMatchObject({ width: fit.wide, red: 0 });
   await agree(page, customer.page, 'Ask to point and draw', 'Allow');
   await press(page, 'Freeze the picture');
-  const box = await page.locator('section video').boundingBox();
-  if (box === null) throw new Error('The picture stands nowhere.');
-  await page.mouse.move(box.x + 100, box.y + 100);
-  await page.mouse.down();
-  await page.mouse.move(box.x + 300, box.y + 200, { steps: 10 });
-  await page.mouse.up();
+  await drawAcross(page);
   await customer.page.reload(); // nothing moves behind the still picture: it is kept all the same
   await page.getByText(/agreed, and no picture comes/).waitFor();
   const still = await savedPicture(page);

@@ -78,3 +78,13 @@ export async function agree(agent: Page, customer: Page, ask: string, yes: strin
   await press(agent, ask);
   await customer.getByRole('button', { name: yes, exact: true }).click();
 }
+
+/** The agent draws a stroke across the picture, with the mouse. */
+export async function drawAcross(page: Page): Promise<void> {
+  const box = await page.locator('section video').boundingBox();
+  if (box === null) throw new Error('The picture stands nowhere.');
+  await page.mouse.move(box.x + 100, box.y + 100);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 300, box.y + 200, { steps: 10 });
+  await page.mouse.up();
+}

@@ -1,4 +1,5 @@
 import type { AgentSays } from '../contracts/session-peer.ts';
+import { MOST } from './forms.ts';
 
 type StrokePart = Extract<AgentSays, { t: 'stroke' }>;
 type Point = readonly [x: number, y: number];
@@ -6,9 +7,6 @@ type Point = readonly [x: number, y: number];
 const COLORS = { red: '#dc2626', blue: '#2563eb', green: '#16a34a', yellow: '#facc15' } as const;
 /** Most points that are kept; the oldest strokes fall away. */
 const MOST_POINTS = 20_000;
-
-/** Most points of one message; the contract has the same. */
-const PART = 200;
 
 interface Stroke {
   readonly by: string;
@@ -40,9 +38,11 @@ export class Ink {
     return [...this.#strokes.values()]
       .filter((stroke) => stroke.by === by)
       .flatMap(({ id, color, points }) =>
-        Array.from({ length: Math.ceil(points.length / PART) }, (_, at): StrokePart => {
-          const some = points.slice(at * PART, (at + 1) * PART).map(([x, y]): [number, number] => [x, y]);
-          return { t: 'stroke', id, color, points: some, done: (at + 1) * PART >= points.length };
+        Array.from({ length: Math.ceil(points.length / MOST.points) }, (_, at): StrokePart => {
+          const some = points
+            .slice(at * MOST.points, (at + 1) * MOST.points)
+            .map(([x, y]): [number, number] => [x, y]);
+          return { t: 'stroke', id, color, points: some, done: (at + 1) * MOST.points >= points.length };
         }),
       );
   }

@@ -1,5 +1,7 @@
+import type { ClientRole } from '../../contracts/common.ts';
 import { Problem, problemFromDatabase } from '../../contracts/errors.ts';
 import { emailKey, nameKeys } from '../contacts/matching/keys.ts';
+import type { Tx } from '../gate/tx.ts';
 
 /** A person's facts as they are typed. */
 export interface PersonFacts {
@@ -66,4 +68,22 @@ export function neededEmailKey(email: string): string {
 /** What is thrown for a person that the database did not take: its one unique key of theirs is the mail address. */
 export function ofAddress(error: unknown): unknown {
   return problemFromDatabase(error)?.code === 'conflict' ? new Problem('address-taken', {}, error) : error;
+}
+
+/** Adds one person; the guard demands that this transaction was let do so. Throws `address-taken`. */
+export async function insertPerson(
+  tx: Tx,
+  clientId: string,
+  id: string,
+  p: PersonColumns & { readonly role: ClientRole },
+): Promise<void> {
+  try {
+    await tx.rows(
+      `insert into person (client_id, id, first, last, email, email_key, first_keys, last_keys, phone, role)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [clientId, id, p.first, p.last, p.email, p.email_key, p.first_keys, p.last_keys, p.phone, p.role],
+    );
+  } catch (error) {
+    throw ofAddress(error);
+  }
 }

@@ -1,7 +1,6 @@
 import type { Tx } from '../gate/tx.ts';
 import type { ClientRole } from '../../contracts/common.ts';
 import { Problem } from '../../contracts/errors.ts';
-import { ofAddress } from './personRow.ts';
 import type { PersonColumns } from './personRow.ts';
 
 /** A client as the database gives it. */
@@ -82,24 +81,6 @@ export function devicesOf(tx: Tx, clientId: string): Promise<DeviceRecord[]> {
     'select id, name, kind, owner_id from device where client_id = $1 order by name, id limit 5000',
     [clientId],
   );
-}
-
-/** Adds one person; the guard demands that this transaction was let do so. Throws `address-taken`. */
-export async function insertPerson(
-  tx: Tx,
-  clientId: string,
-  id: string,
-  p: PersonColumns & { readonly role: ClientRole },
-): Promise<void> {
-  try {
-    await tx.rows(
-      `insert into person (client_id, id, first, last, email, email_key, first_keys, last_keys, phone, role)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [clientId, id, p.first, p.last, p.email, p.email_key, p.first_keys, p.last_keys, p.phone, p.role],
-    );
-  } catch (error) {
-    throw ofAddress(error);
-  }
 }
 
 /** Adds many people in one statement. */

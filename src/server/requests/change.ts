@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import type { ClientRole } from '../../contracts/common.ts';
 import { Problem } from '../../contracts/errors.ts';
 import type { Tx } from '../gate/tx.ts';
-import { ofAddress, personColumns } from '../people/personRow.ts';
+import { insertPerson, ofAddress, personColumns } from '../people/personRow.ts';
 
 /** The columns that `user.add` freezes. */
 interface NewPerson {
@@ -30,16 +30,7 @@ interface PersonNow {
 /** Adds the person exactly as frozen, invited. Throws `address-taken`. */
 export async function insertFrozen(tx: Tx, clientId: string, person: NewPerson): Promise<string> {
   const id = v7();
-  const p = personColumns(person);
-  try {
-    await tx.rows(
-      `insert into person (client_id, id, first, last, email, email_key, first_keys, last_keys, phone, role)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [clientId, id, p.first, p.last, p.email, p.email_key, p.first_keys, p.last_keys, p.phone, person.role],
-    );
-  } catch (error) {
-    throw ofAddress(error);
-  }
+  await insertPerson(tx, clientId, id, { ...personColumns(person), role: person.role });
   return id;
 }
 

@@ -8,8 +8,8 @@ import { perform } from '../../gate/perform.ts';
 import { callerName } from '../../gate/who.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
 import { wholeClient } from '../access.ts';
-import { ofAddress, personColumns } from '../personRow.ts';
-import { insertPerson, peopleOf } from '../store.ts';
+import { insertPerson, ofAddress, personColumns } from '../personRow.ts';
+import { peopleOf } from '../store.ts';
 
 type Whole = z.infer<typeof ClientWhole>;
 
