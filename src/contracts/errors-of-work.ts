@@ -203,7 +203,12 @@ export const contact = {
     'Fifty things are open in this contact already.',
     'Withdraw what is not wanted any more, or close the contact and open another.',
   ),
-  'already-there': entry(409, 'Already there', 'There is one like this already.', 'Use the one that exists.'),
+  'name-taken': entry(
+    409,
+    'Name taken',
+    'Another client of this desk is called so, or so alike that callers who say it could mean either.',
+    'Use that client, or give a name that tells the two apart: with its town, say.',
+  ),
   'address-taken': entry(
     409,
     'Address taken',

@@ -59,13 +59,29 @@ it('a client is never made beside another of its name', async () => {
     admin.client.post('/api/clients', one),
   );
   const got = (await Promise.all(replies)).map(({ status, body }) => [status, body.code]);
-  expect(got[0]).toEqual([409, 'already-there']);
+  expect(got[0]).toEqual([409, 'name-taken']);
   expect(
     got
       .slice(1)
       .map(([status]) => status)
       .sort(),
   ).toEqual([201, 409]);
+});
+
+it('two clients may differ in their form of law alone, unless one of them has none', async () => {
+  const superAdmin = { first: 'Eve', last: 'Admin', email: 'eve@elsewhere.example' };
+  const make = async (name: string) => {
+    const { status, body } = await admin.client.post('/api/clients', { name, mailDomains: [], superAdmin });
+    return body.code ?? status;
+  };
+  expect(await make('Stark Tools Ltd')).toBe(201);
+  expect(await make('Stark Tools GmbH')).toBe(201);
+  for (const name of ['Stark Tools', 'The Stark-Tools', 'Stark Tools Limited', 'STARK TOOLS G.m.b.H.'])
+    expect([name, await make(name)]).toEqual([name, 'name-taken']);
+  expect(await make('Wayne')).toBe(201);
+  for (const name of ['Wayne Inc.', 'The Wayne Company'])
+    expect([name, await make(name)]).toEqual([name, 'name-taken']);
+  expect(await make('Wayne Berlin')).toBe(201);
 });
 
 it('a mail domain is kept as addresses are compared, and what is none is refused', async () => {
@@ -268,7 +284,7 @@ describe('a client that was typed wrongly', () => {
     const { name, version } = whole.client;
     const wanted = { name: 'Umbrella', mailDomains: ['B\u00dcCHER.example'], version };
     const taken = await admin.client.patch(path(whole), { ...wanted, name: other.client.name.toUpperCase() });
-    expect([taken.status, taken.body.code]).toEqual([409, 'already-there']);
+    expect([taken.status, taken.body.code]).toEqual([409, 'name-taken']);
     const done = await admin.client.patch(path(whole), wanted);
     expect(done.body.client).toMatchObject({ name: 'Umbrella', mailDomains: ['xn--bcher-kva.example'] });
     const stale = await admin.client.patch(path(whole), { ...wanted, name: 'Umbrello' });

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { nameKeys } from '../contacts/matching/keys.ts';
+import { organisationNameKeys } from '../contacts/matching/organisations.ts';
 import { personColumns } from '../people/personRow.ts';
 import type { SampleClient, SamplePerson } from './people.ts';
 import { SAMPLE } from './people.ts';
@@ -20,7 +20,7 @@ function clientRows(client: SampleClient) {
   return {
     id: v7(),
     name: client.name,
-    name_keys: nameKeys(client.name),
+    name_keys: organisationNameKeys(client.name),
     mail_domains: [client.domain],
     state: client.state,
     people: people.map(({ id, person }) => personRow(id, person, client.domain)),

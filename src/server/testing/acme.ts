@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import type { Ask } from '../../contracts/contacts.ts';
 import type { ClientRole } from '../../contracts/common.ts';
 import { nameKeys } from '../contacts/matching/keys.ts';
+import { organisationNameKeys } from '../contacts/matching/organisations.ts';
 import { startMail } from '../jobs/mail/loop.ts';
 import { testApp, type SignedIn, type TestApp } from './app.ts';
 import type { TestClient, TestReply } from './client.ts';
@@ -54,7 +55,13 @@ export async function layLive(t: TestApp, name: string): Promise<string> {
     await t.db.owner.query(
       `insert into client (id, desk_id, name, name_keys, mail_domains, state, live_at)
        values ($1, $2, $3, $4, $5, 'live', clock_timestamp())`,
-      [id, t.deskId, name, nameKeys(name), [`${name.toLowerCase().replace(/[^a-z]/g, '')}.example`]],
+      [
+        id,
+        t.deskId,
+        name,
+        organisationNameKeys(name),
+        [`${name.toLowerCase().replace(/[^a-z]/g, '')}.example`],
+      ],
     );
   });
   return id;

@@ -88,6 +88,12 @@ begin
   end if;
 end $$;
 
+-- The keys by which exactly one name or domain is meant. One that ends in `*` means an organisation whatever its form of law.
+create function guard.whole_names(p_keys text[]) returns text[]
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select array(select key from unnest(p_keys) key where key not like '%*')
+$$;
+
 -- Has this person shown that the mail address on record is theirs: accepted by it, or signed in by it since it was changed?
 -- Any client can write any address into its directory, and must not hide its owner by it.
 create function guard.address_theirs(p public.person) returns boolean

@@ -83,32 +83,39 @@ begin
   perform guard.announce_request(r.id);
 end $$;
 
+-- The one live client of a desk that was named: by its whole name or a domain, else by its name whatever its form of law.
+-- Null for none, and for several, of which none is guessed.
+create function guard.client_named(p_desk uuid, p_keys text[]) returns uuid
+language sql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+  with fits as (select id, name_keys && guard.whole_names(p_keys) or mail_domains && p_keys as whole from public.client
+    where desk_id = p_desk and state = 'live' and (name_keys && p_keys or mail_domains && p_keys)),
+  best as (select id from fits where whole or not exists (select from fits where whole))
+  select id from best where (select count(*) from best) = 1
+$$;
+
 -- The job: finds the one live client that was named, and asks its Super admins. Nobody learns whether there was one.
 create function guard.route_non_member(p_request uuid, p_approval uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare
   r guard.request;
-  v_keys text[];
-  v_clients uuid[];
+  v_client uuid;
   v_over boolean;
 begin
   select * into r from guard.request where id = p_request for update;
   if r.state <> 'waiting' or exists (select from guard.approval where request_id = r.id) then return; end if;
-  v_keys := array(select jsonb_array_elements_text(coalesce(r.told #> '{keys}', '[]')));
-  select array_agg(id) into v_clients from public.client
-   where desk_id = r.desk_id and state = 'live' and (name_keys && v_keys or mail_domains && v_keys);
-  if coalesce(cardinality(v_clients), 0) <> 1 then return; end if;
-  perform pg_advisory_xact_lock(hashtextextended(v_clients[1]::text, 80));
+  v_client := guard.client_named(r.desk_id, array(select jsonb_array_elements_text(coalesce(r.told #> '{keys}', '[]'))));
+  if v_client is null then return; end if;
+  perform pg_advisory_xact_lock(hashtextextended(v_client::text, 80));
   v_over := (select count(*) filter (where state = 'open' and expires_at > guard.now()) >= 3
       or count(*) filter (where at > guard.now() - interval '1 day') >= 10
-    from guard.approval where client_id = v_clients[1] and kind = 'non-member');
+    from guard.approval where client_id = v_client and kind = 'non-member');
   insert into guard.approval (id, request_id, client_id, kind, expires_at)
-  values (p_approval, r.id, v_clients[1], 'non-member', r.at + interval '72 hours');
-  if not v_over then perform guard.tell_super_admins(v_clients[1], null, 'non-member', p_approval, '{}');
-  elsif not exists (select from guard.mail where kind = 'digest' and client_id = v_clients[1] and at > guard.now() - interval '1 day') then
-    perform guard.tell_super_admins(v_clients[1], null, 'digest', p_approval, '{}');
+  values (p_approval, r.id, v_client, 'non-member', r.at + interval '72 hours');
+  if not v_over then perform guard.tell_super_admins(v_client, null, 'non-member', p_approval, '{}');
+  elsif not exists (select from guard.mail where kind = 'digest' and client_id = v_client and at > guard.now() - interval '1 day') then
+    perform guard.tell_super_admins(v_client, null, 'digest', p_approval, '{}');
   end if;
-  perform guard.announce('approval', p_approval, null, v_clients[1]);     -- the desk must not hear that somebody is asked
+  perform guard.announce('approval', p_approval, null, v_client);     -- the desk must not hear that somebody is asked
 end $$;
 
 -- An approval of the client of whoever entered, open, for them to answer. Locks it. Saying no asks less than saying yes.

@@ -104,13 +104,22 @@ begin
   perform guard.announce('agent', p_id, guard.desk(), null);
 end $$;
 
--- A second client of one name would get what strangers ask the first, and work orders that read like the first's.
+-- Whether a client is called without a form of law: whoever says its name may mean another that has one.
+create function guard.bare_name(p_keys text[]) returns boolean
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(bool_or(key || '*' = any (p_keys)), true) from unnest(p_keys) key where key not like '%*'
+$$;
+
+-- A second client of one name would get what strangers ask the first, and work orders that read like the first's. Two that
+-- differ in their form of law are told apart by it; one that has none beside one that has is not.
 create function guard.need_own_name(p_client uuid, p_name_keys text[]) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 begin
   perform pg_advisory_xact_lock(hashtextextended(guard.desk()::text, 83));
-  if exists (select from public.client where desk_id = guard.desk() and id <> p_client and name_keys && p_name_keys) then
-    perform guard.refuse('already-there');
+  if exists (select from public.client where desk_id = guard.desk() and id <> p_client and name_keys && p_name_keys
+      and (guard.bare_name(name_keys) or guard.bare_name(p_name_keys)
+        or guard.whole_names(name_keys) && guard.whole_names(p_name_keys))) then
+    perform guard.refuse('name-taken');
   end if;
 end $$;
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ClientChange, ClientList, ClientWhole } from '../../../contracts/clients.ts';
 import { counted } from '../../../contracts/words.ts';
-import { nameKeys } from '../../contacts/matching/keys.ts';
+import { organisationNameKeys } from '../../contacts/matching/organisations.ts';
 import { perform } from '../../gate/perform.ts';
 import type { Caller } from '../../gate/tx.ts';
 import { canonicalBody } from '../../record/format.ts';
@@ -24,7 +24,7 @@ export function correctClient(
     await tx.rows('select guard.correct_client($1, $2, $3, $4, $5)', [
       clientId,
       input.name,
-      nameKeys(input.name),
+      organisationNameKeys(input.name),
       mailDomains,
       input.version,
     ]);

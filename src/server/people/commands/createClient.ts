@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import type { z } from 'zod';
 import type { ClientInput, ClientWhole } from '../../../contracts/clients.ts';
-import { nameKeys } from '../../contacts/matching/keys.ts';
+import { organisationNameKeys } from '../../contacts/matching/organisations.ts';
 import { perform } from '../../gate/perform.ts';
 import type { Caller } from '../../gate/tx.ts';
 import { wholeClient } from '../access.ts';
@@ -22,7 +22,7 @@ export function createClient(
     await tx.rows('select guard.create_client($1, $2, $3, $4, $5, $6)', [
       id,
       input.name,
-      nameKeys(input.name),
+      organisationNameKeys(input.name),
       mailDomains,
       v7(),
       JSON.stringify(person),
