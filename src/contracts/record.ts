@@ -35,9 +35,10 @@ const OnCalendar = RecordMoment.refine((at) => {
   return at >= '0001' && !Number.isNaN(read) && new Date(read).toISOString().startsWith(at.slice(0, 23));
 }, 'must be a day that the calendar has');
 
+/** Who acts in an entry: somebody of the desk, of a client, the customer of a session, or time and the house. */
 export const RecordActor = z
   .string()
-  .regex(/^(?:(?:agent|person):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|system)$/);
+  .regex(/^(?:(?:agent|person|customer):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|system)$/);
 
 /**
  * What is chained of an entry: no personal data, ASCII only. `body`: SHA-256 of the salt and the canonical

@@ -10,6 +10,7 @@ import { testApp, type SignedIn, type TestApp } from '../testing/app.ts';
 import { testClient, type TestClient } from '../testing/client.ts';
 import { startMailbox, type Mailbox } from '../testing/mailbox.ts';
 import { layClient, layPerson, laySignIn, type LaidAgent, type LaidPerson } from '../testing/people.ts';
+import { layActive } from '../testing/sessions.ts';
 import { openRecordKey, PUBLIC_FILE } from './checkpoint.ts';
 import { checkpointDeps, signCheckpoints } from './checkpoints.ts';
 
@@ -280,6 +281,15 @@ describe("the desk's chain", () => {
     expect(text).toContain(grown);
     expect(await withKey('desk.jsonl')).toBe(0);
     expect(await readFile(join(folder, 'desk.jsonl'), 'utf8')).toContain('"kind":"desk"');
+  });
+
+  it('tells of customers of support sessions, verifies, and can be looked through for one of them', async () => {
+    const { customer, customerId } = await layActive(admin.client, t.nobody());
+    expect((await customer.post('/api/join/leave')).status).toBe(200);
+    await download(admin.client, 'customers.jsonl', '', `${DESK}/export`);
+    expect(await withKey('customers.jsonl'), out).toBe(0);
+    const theirs = await page(admin.client, `?actor=customer:${customerId}`, DESK);
+    expect(theirs.entries.map(({ action }) => action)).toEqual(['session.end', 'session.knock']);
   });
 
   it('is not signed again when nothing grew', async () => {
