@@ -40,9 +40,10 @@ export const chat: Part = {
     },
   },
   async welcome(on, line, after) {
-    const said = await saidOn(on, line, after);
-    line.room.said = Math.max(line.room.said, said.at(-1)?.n ?? after);
-    return { said };
+    // From their last one on: only a number that is there is believed. By one far ahead all here would be told nothing more.
+    const known = await saidOn(on, line, Math.max(0, after - 1));
+    line.room.said = Math.max(line.room.said, known.at(-1)?.n ?? 0);
+    return { said: known.filter(({ n }) => n > after) };
   },
   async heard(on, room, topic) {
     const [line] = room.lines.values();

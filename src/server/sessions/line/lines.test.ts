@@ -56,6 +56,25 @@ describe('the line of a session', () => {
     ]);
   });
 
+  it('tells everybody what is said, whatever number somebody says they heard last', async () => {
+    const { id, customer } = await layActive(agent.client, t.nobody());
+    const guest = await t.agent('agent');
+    await wanted(200, agent.client.post(`/api/sessions/${id}/invite`, { agentId: guest.who.id }));
+    await wanted(200, guest.client.post(`/api/sessions/${id}/join`));
+    const [a, c] = [await dial(agent.client, id), await dial(customer, null)];
+    await Promise.all([a.wait('welcome'), c.wait('welcome')]);
+    a.say({ t: 'say', id: v7(), text: 'First' });
+    await c.wait('said', ({ messages }) => messages.some(({ text }) => text === 'First'));
+    const g = await dial(guest.client, id, 2_000_000_000);
+    expect((await g.wait('welcome')).said).toEqual([]);
+    a.say({ t: 'say', id: v7(), text: 'Second' });
+    for (const line of [c, g]) {
+      await line.wait('said', ({ messages }) => messages.some(({ text }) => text === 'Second'));
+    }
+    const back = await dial(customer, null, 1);
+    expect((await back.wait('welcome')).said.map(({ text }) => text)).toEqual(['Second']);
+  });
+
   it('is not flooded: 600 things in a minute, and no more in all than a transcript shows', async () => {
     const { id, customer } = await layActive(agent.client, t.nobody());
     const c = await dial(customer, null);
