@@ -65,6 +65,7 @@ describe('a contact between two agents', () => {
     await ben.page.goto(`${bailiwick.url}/desk`);
     await takeContact(ben, dana);
     await pick(ben, 'Users', 'Change their own details');
+    await fill(ben.page, /^What exactly/, 'The last name is Adeyemi now');
     await press(ben.page, 'May they?');
     await outcome(ben, 'verify');
     await lookAt(ben.page, 'console-verify');

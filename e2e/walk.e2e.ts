@@ -164,10 +164,13 @@ describe('a caller who is found', () => {
 
   test('another device is explained only, a refusal says why and what would change it', async () => {
     await pick(ben, 'Devices', 'Have another device worked on');
+    await press(ben.page, 'May they?'); // What exactly? The browser asks for it, and nothing was sent.
+    await fill(ben.page, /^What exactly/, 'The printer in the hall');
     await press(ben.page, 'May they?');
     await outcome(ben, 'explain');
     await lookAt(ben.page, 'console-explain');
     await pick(ben, 'SIP credentials', 'Get SIP credentials');
+    await fill(ben.page, /^What exactly/, 'A password for the softphone');
     await press(ben.page, 'May they?');
     await outcome(ben, 'deny');
     await shown(ben, /Admin or Super admin of theirs can ask/);

@@ -49,6 +49,8 @@ export const Prose = (max: number) =>
 
 const named = (line: z.ZodString) => line.regex(/[\p{L}\p{N}]/u, 'must hold a letter or a digit');
 export const Name = named(Line(100));
+/** What somebody wants, in words: a line that says something. */
+export const Words = (max: number) => named(Line(max));
 /** How a customer calls themself. */
 export const CustomerName = named(SeenLine(100));
 /** One address: no name, list or comment. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Answer, Email, Id, Line, Moment, Name, Phone, RecordLine, Tier } from './common.ts';
+import { Answer, Email, Id, Line, Moment, Name, Phone, RecordLine, Tier, Words } from './common.ts';
 import { Device, PhoneLine } from './clients.ts';
 import { RequestView } from './requests.ts';
 
@@ -114,7 +114,9 @@ export const Ask = z.object({
       everywhere: z.boolean().optional(),
     })
     .strict(),
-  details: Line(500).optional().meta({ description: 'what exactly; frozen with the authority' }),
+  details: Words(500).optional().meta({
+    description: 'what exactly; needed where the subject does not say it; frozen with the authority',
+  }),
   newPerson: z
     .object({ first: Name, last: Name, email: Email, phone: Phone.nullable().optional() })
     .optional(),
@@ -122,6 +124,6 @@ export const Ask = z.object({
 export type Ask = z.infer<typeof Ask>;
 
 export const Asked = z.object({ request: RequestView, answer: Answer });
-export const NonMemberAsk = z.object({ requestId: Id, words: Line(200) });
+export const NonMemberAsk = z.object({ requestId: Id, words: Words(200) });
 /** The same for every organisation, known here or not. */
 export const NonMemberSent = z.object({ sayAloud: z.string() });

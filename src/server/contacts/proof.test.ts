@@ -195,7 +195,11 @@ describe('that was not me', () => {
     const dana = await acme.person('admin', 'Noor', 'Said');
     const contact = await openFor(client, dana.said);
     await proveByDigits(acme, contact, dana);
-    const { request } = await ask(client, contact, { action: 'sip-credentials.request', subject: {} });
+    const { request } = await ask(client, contact, {
+      action: 'sip-credentials.request',
+      subject: {},
+      details: 'the lobby',
+    });
     await wanted(200, client.post(`/api/requests/${request.id}/order`));
     const stranger = await acme.person('admin', 'Omar', 'Aziz');
     expect((await stranger.client.post(`/api/portal/contacts/${contact}/not-me`)).status).toBe(404);
@@ -283,7 +287,11 @@ describe('below tier 2', () => {
     const { client } = acme.agent;
     const contact = await openFor(client, member.said);
     await proveByCode(acme, contact, member);
-    const { answer } = await ask(client, contact, { action: 'device.troubleshoot', subject: { own: true } });
+    const { answer } = await ask(client, contact, {
+      action: 'device.troubleshoot',
+      subject: { own: true },
+      details: 'It is slow',
+    });
     expect(answer.outcome).toBe('explain');
     const elsewhere = await client.post(`/api/contacts/${contact}/ask`, {
       action: 'device.troubleshoot',

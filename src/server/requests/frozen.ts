@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
 import type { Ask } from '../../contracts/contacts.ts';
+import { needsDetails } from '../../contracts/details.ts';
 import { Problem } from '../../contracts/errors.ts';
 import {
   CHANGE_ASPECTS,
@@ -59,7 +60,8 @@ const ASPECTS: Partial<Record<ClientAction, readonly string[]>> = {
 };
 
 /** Refuses an ask that lacks what its action is about, or names an aspect that it has not. Throws `bad-input`. */
-export function checkAsk(action: ClientAction, { subject, newPerson }: Ask): void {
+export function checkAsk(action: ClientAction, ask: Ask): void {
+  const { subject, newPerson, details } = ask;
   const { aspect } = subject;
   if (aspect !== undefined && ASPECTS[action]?.includes(aspect) !== true) {
     refuseField('subject.aspect', 'is nothing that this action knows');
@@ -76,6 +78,11 @@ export function checkAsk(action: ClientAction, { subject, newPerson }: Ask): voi
   if ((action === 'user.remove' || action === 'user.change') && !own && subject.person === undefined) {
     refuseField('subject.person', 'is needed: whom this is about');
   }
+  if (details === undefined && needsDetails(ask))
+    refuseField(
+      'details',
+      'Say what exactly shall be done: somebody else carries it out, and only what stands here is lent for.',
+    );
 }
 
 /** The subject as the guard reads it: names and addresses become keys, to be looked up in the asker's own client. */

@@ -41,7 +41,11 @@ async function send(client: TestClient, organisation: string) {
 async function prepare(acme: Acme, organisation: string): Promise<{ contact: string; requests: string[] }> {
   const { client } = acme.agent;
   const contact = await openFor(client, stranger(organisation));
-  const { request } = await ask(client, contact, { action: 'number.order', subject: {} });
+  const { request } = await ask(client, contact, {
+    action: 'number.order',
+    subject: {},
+    details: 'one in London',
+  });
   const { rows } = await acme.t.db.owner.query<{ id: string }>(
     `insert into guard.request (id, desk_id, contact_id, agent_id, action, subject, params, params_hash, sentence, sentence_inside)
      select gen_random_uuid(), desk_id, contact_id, agent_id, action, subject, params, params_hash, sentence, sentence_inside

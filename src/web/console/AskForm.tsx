@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { Asked, Contact } from '../../contracts/contacts.ts';
+import { needsDetails } from '../../contracts/details.ts';
 import type { RequestView } from '../../contracts/requests.ts';
 import { doors } from '../api/doors.ts';
 import type { Mistakes } from '../api/mistakes.ts';
@@ -111,6 +112,7 @@ function Fields({ contact, want, filled, onChange, mistakes }: FieldsProps) {
           value={filled.details}
           onChange={(event) => onChange({ ...filled, details: event.currentTarget.value })}
           maxLength={500}
+          required={needsDetails(askOf(want, filled))}
           size="md"
           autoComplete="off"
           autoFocus={!has('person')}
