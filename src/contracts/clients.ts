@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClientRole, DeskRole, Email, Id, Line, Moment, Name, Phone, Prose } from './common.ts';
+import { ClientRole, DeskRole, Email, Id, Line, LineNumber, Moment, Name, Phone, Prose } from './common.ts';
 
 export const ClientState = z.enum(['onboarding', 'live', 'recovery']);
 
@@ -36,7 +36,7 @@ export type Person = z.infer<typeof Person>;
 export const PhoneLine = z
   .object({ id: Id, number: z.string(), label: z.string(), ownerId: Id.nullable() })
   .meta({ id: 'PhoneLine' });
-export const PhoneLineInput = z.object({ number: Phone, label: Name, ownerId: Id.nullable() });
+export const PhoneLineInput = z.object({ number: LineNumber, label: Name, ownerId: Id.nullable() });
 export const DeviceKind = z.enum(['computer', 'desk-phone', 'mobile', 'other']);
 export const Device = z
   .object({ id: Id, name: z.string(), kind: DeviceKind, ownerId: Id.nullable() })

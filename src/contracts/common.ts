@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineFault, phoneFault, plainNumber } from './phone.ts';
 
 /** A UUIDv7 in its canonical lower-case form. */
 export const Id = z.uuid().toLowerCase().meta({ description: 'UUIDv7' });
@@ -58,7 +59,15 @@ export const Email = Line(254).regex(
   /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\]+$/u,
   'must be a mail address',
 );
-export const Phone = Line(40).regex(/^[+0-9 ().\-/]{3,40}$/, 'must be a telephone number');
+const number = (fault: (text: string) => string | null) =>
+  lineOf(z.string().overwrite(plainNumber), 40).superRefine((text, context) => {
+    const message = text === '' ? null : fault(text); // an empty one is told of already
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  });
+/** A telephone number as people write it; what is wrong with one is told. */
+export const Phone = number(phoneFault);
+/** The number of a line: one that is dialled from outside, or an extension. */
+export const LineNumber = number(lineFault);
 
 export const ClientRole = z.enum(['super-admin', 'admin', 'member']);
 export type ClientRole = z.infer<typeof ClientRole>;

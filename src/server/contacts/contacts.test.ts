@@ -15,6 +15,22 @@ describe('a contact', () => {
   beforeAll(async () => void (acme = await startAcme()));
   afterAll(() => acme.close());
 
+  it('is not opened with a number that nobody can be reached by, and says what is wrong with it', async () => {
+    const { client } = acme.agent;
+    const said = { first: 'Dana', last: 'Okafor', email: 'dana@acme.example' };
+    const { status, body } = await client.post('/api/contacts', { ...said, number: '020 12' });
+    expect([status, body.fields]).toEqual([
+      400,
+      [
+        {
+          field: 'body.number',
+          message: '“number” has 5 digits; with its area code a telephone number has at least 6.',
+        },
+      ],
+    ]);
+    await openFor(client, { ...said, number: '020 7946\u00a00958 ext. 12' });
+  });
+
   it('is matched, proven by a real mail, asked in, and has a Member added', async () => {
     const dana = await acme.person('admin');
     const { client } = acme.agent;

@@ -148,14 +148,13 @@ describe('a directory that is onboarding', () => {
     ).body as Whole;
     const dana = added.people.find(({ first }) => first === 'Dana');
     if (dana === undefined) throw new Error('Dana was not added');
-    const line = await admin.client.post(path(whole, '/lines'), {
-      number: '+1',
-      label: 'x',
-      ownerId: dana.id,
-    });
-    expect(line.status).toBe(400); // one digit is no telephone number
+    const line = (number: string) =>
+      admin.client.post(path(whole, '/lines'), { number, label: 'x', ownerId: null });
+    expect((await line('020 12')).body.fields).toEqual([
+      { field: 'body.number', message: expect.stringMatching(/has 5 digits; .* an extension is 2 to 5/) },
+    ]);
     const owned = (
-      await admin.client.post(path(whole, '/lines'), { number: '+1 555', label: 'x', ownerId: dana.id })
+      await admin.client.post(path(whole, '/lines'), { number: '+1 555 0100', label: 'x', ownerId: dana.id })
     ).body as Whole;
     expect(owned.lines).toMatchObject([{ ownerId: dana.id }]);
     const again = { first: 'Eve', last: 'Twin', email: 'dana@acme.EXAMPLE', role: 'member' };
@@ -180,7 +179,7 @@ describe('a directory that is onboarding', () => {
 
   it('takes no owner from another client, and does not tell that there is one', async () => {
     const [mine, other] = [await aClient(), await aClient()];
-    const line = (ownerId: string | undefined) => ({ number: '+1 555', label: 'x', ownerId });
+    const line = (ownerId: string | undefined) => ({ number: '+1 555 0100', label: 'x', ownerId });
     const [stranger, nobody] = [
       await admin.client.post(path(mine, '/lines'), line(other.people[0]?.id)),
       await admin.client.post(path(mine, '/lines'), line('01900000-0000-7000-8000-000000000000')),
@@ -303,7 +302,7 @@ describe('a client that was typed wrongly', () => {
   it('is removed with its directory and sign-ins, is told in the desk’s record, and leaves its name free', async () => {
     const whole = await aClient();
     const { id, name } = whole.client;
-    const line = { number: '+1 555', label: 'x', ownerId: whole.people[0]?.id };
+    const line = { number: '+1 555 0100', label: 'x', ownerId: whole.people[0]?.id };
     await admin.client.post(path(whole, '/lines'), line);
     await admin.client.post(path(whole, '/invite'), { personId: whole.people[0]?.id });
     const chief = await chiefOf(whole);

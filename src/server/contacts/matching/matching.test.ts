@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Phone } from '../../../contracts/common.ts';
+import { lineFault, phoneFault } from '../../../contracts/phone.ts';
 import { emailKey, nameKeys, phoneKey } from './keys.ts';
 import { canMatch, matches, matchKeys } from './matches.ts';
 import { FULL_FORMS } from './shortForms.ts';
@@ -176,6 +178,63 @@ describe('phoneKey', () => {
     ]) {
       expect([raw, phoneKey(raw)]).toEqual([raw, null]);
     }
+  });
+});
+
+describe('phoneFault', () => {
+  it('takes numbers as people write and pages print them', () => {
+    for (const raw of [
+      '+44 20 7946 0958',
+      '+44\u00a020\u00a07946\u20110958',
+      '+44 (0)20 7946 0958',
+      '0044 20 7946 0958',
+      '(020) 7946-0958',
+      '030/1234567',
+      '+1.202.555.0101',
+      '555-0100 x12',
+      '+1 202 555 0101 ext. 1234',
+      '\u202a+1 202 555 0101\u202c',
+      '＋４９ ３０ ５５５０１００',
+      '+683 4123',
+    ])
+      expect([raw, Phone.safeParse(raw).error?.issues]).toEqual([raw, undefined]);
+    expect(Phone.parse(' +44\u00a020\u00a07946\u20110958 ')).toBe('+44 20 7946-0958');
+  });
+
+  it('says what is wrong', () => {
+    for (const [raw, why] of [
+      ['020 12', /^has 5 digits; with its area code/],
+      ['+44 20 12', /^has 6 digits; with the code of its country/],
+      ['+44 20 7946 0958 0958 09', /^has 18 digits, and no telephone number has more than 15/],
+      ['+020 7946 0958', /no code of a country begins with 0/],
+      ['44+20 7946 0958', /^has a \+ that is not its first sign/],
+      ['call me', /^must be a telephone number/],
+      ['+ - ()', /^must be a telephone number/],
+      ['1-800-FLOWERS', /^holds what no telephone number has/],
+      ['020 7946 0958 ext', /^holds what no telephone number has/],
+    ] as const) {
+      expect([raw, phoneFault(raw)]).toEqual([raw, expect.stringMatching(why)]);
+      expect(Phone.safeParse(raw).success).toBe(false);
+    }
+    expect(['101', '12', '1', '1 01', '020 12'].map((raw) => lineFault(raw) === null)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('takes nothing that could not be compared', () => {
+    const sign = fc.constantFrom(...'0123456789012345678900000+ ().-/x#', ' ext. ', '(0)');
+    const number = fc.array(sign, { maxLength: 25 }).map((signs) => signs.join(''));
+    fc.assert(
+      fc.property(number, (raw) => {
+        const { success, data } = Phone.safeParse(raw);
+        if (success) expect(phoneKey(data)).toMatch(/^(?:\+[1-9]\d{6,14}|\d{6,15})(?:x\d{1,6})?$/);
+      }),
+      { numRuns: 20_000 },
+    );
   });
 });
 

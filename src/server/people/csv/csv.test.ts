@@ -87,7 +87,7 @@ describe('rows that are refused, each with line and reason', () => {
     ['two mail addresses', 'Ada,Byrne,a@b.example;c@d.example,,Member', 'email', /not a mail address/],
     ['long email', `Ada,Byrne,${'x'.repeat(250)}@b.example,,Member`, 'email', /longer than 254/],
     ['in the directory', 'Ada,Byrne,Here@ACME.example,,Member', 'email', /in the directory already/],
-    ['bad phone', 'Ada,Byrne,a@acme.example,call me,Member', 'phone', /not a telephone number/],
+    ['bad phone', 'Ada,Byrne,a@acme.example,call me,Member', 'phone', /must be a telephone number/],
     ['no role', 'Ada,Byrne,a@acme.example,,', 'role', /role is empty/],
     ['unknown role', 'Ada,Byrne,a@acme.example,,Owner', 'role', /“Owner” is no role/],
     ['look-alike role', 'Ada,Byrne,a@acme.example,,Аdmin', 'role', /is no role/],

@@ -1,4 +1,4 @@
-import { Phone } from '../../../contracts/common.ts';
+import { phoneFault, plainNumber } from '../../../contracts/phone.ts';
 import type { ClientRole } from '../../../contracts/common.ts';
 import { emailKey, nameKeys } from '../../contacts/matching/keys.ts';
 import { visible } from '../../contacts/matching/letters.ts';
@@ -10,6 +10,7 @@ import { withoutGuard } from './writeCsv.ts';
 /** The most people that one import may hold. */
 export const MAX_ROWS = 5000;
 const MAX_NAME = 100;
+const MAX_PHONE = 40;
 
 /** One person of an import, ready to be added. `line`: where the row begins in the file, from 1. */
 export type PersonRow = {
@@ -152,15 +153,11 @@ class RowReader {
   private phone(line: number, raw: string): string | null {
     const text = visible(raw)?.trim() ?? null;
     if (text === '') return null;
-    if (text === null || !Phone.safeParse(text).success) {
-      this.refuse(
-        line,
-        'phone',
-        raw,
-        'This is not a telephone number; it should look like +44 20 7946 0958.',
-      );
-    }
-    return text;
+    const number = text === null ? '' : plainNumber(text);
+    const fault = text === null || number.length > MAX_PHONE ? 'is no telephone number' : phoneFault(number);
+    if (fault !== null)
+      this.refuse(line, 'phone', raw, `The phone ${fault}; write it like +44 20 7946 0958.`);
+    return number;
   }
 
   private role(line: number, raw: string): ClientRole | undefined {
