@@ -6,6 +6,7 @@ import {
   openFor,
   proveByDigits,
   startAcme,
+  until,
   wanted,
   type Acme,
   type Named,
@@ -48,6 +49,46 @@ describe('a second approver', () => {
         personId,
       ]);
     });
+
+  it('is not asked in vain: an address that somebody there has is told first', async () => {
+    const { client } = acme.agent;
+    const contact = await openFor(client, grace.said);
+    await proveByDigits(acme, contact, grace);
+    const { request } = await ask(client, contact, addLiam('super-admin', ` ${ada.who.email.toUpperCase()}`));
+    const told = await client.post(`/api/requests/${request.id}/ask-approver`);
+    expect([told.status, told.body.code]).toEqual([409, 'address-taken']);
+    const page = (await client.get(`/api/contacts/${contact}`)).body;
+    expect([page.state, page.requests[0].state, page.requests[0].next]).toEqual([
+      'open',
+      'open',
+      'ask-approver',
+    ]);
+    const { first, last } = grace.said;
+    const added = { first, last, email: ada.who.email, role: 'super-admin' };
+    const own = (await wanted(200, grace.client.post('/api/portal/people', added))).body.request;
+    const mine = await grace.client.post(`/api/requests/${own.id}/ask-approver`);
+    expect([mine.status, mine.body.code]).toEqual([409, 'address-taken']);
+    const { rows } = await acme.t.db.owner.query(
+      "select from guard.approval union all select from guard.mail where kind = 'approval'",
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('is asked all the same for a Non-Member who was authorised once: their agent learns of no address', async () => {
+    const { client } = acme.agent;
+    const stranger = { first: 'Sam', last: 'Vane', email: 'sam@elsewhere.example', organisation: 'Acme' };
+    const contact = await openFor(client, stranger);
+    const { request } = await ask(client, contact, addLiam('super-admin', ada.who.email));
+    const told = { requestId: request.id, words: 'hi' };
+    await wanted(202, client.post(`/api/contacts/${contact}/non-member`, told));
+    await until(async () => (await waitingOf(grace, '')) !== undefined);
+    const { id } = await waitingOf(grace, '');
+    await wanted(200, grace.client.post(`/api/approvals/${id}/answer`, { answer: 'yes' }));
+    await wanted(200, client.post(`/api/requests/${request.id}/ask-approver`));
+    await wanted(200, client.post(`/api/requests/${request.id}/withdraw`));
+    await acme.mailbox.next(ada.who.email); // a Non-Member asks
+    await acme.mailbox.next(ada.who.email); // a second approver is asked
+  });
 
   it('is asked by mail and portal, says yes, and the change can run', async () => {
     const { contact, request } = await askForSuperAdmin(acme, grace);

@@ -8,7 +8,7 @@ import { callerName } from '../../gate/who.ts';
 
 /**
  * Asks for the second approver that a request needs, or starts the wait where the client has one Super admin only.
- * Throws `not-allowed` when none is needed, `already-asked`, `person-fenced`.
+ * Throws `not-allowed` when none is needed, `already-asked`, `person-fenced`, `address-taken`.
  */
 export function askApprover(caller: Caller, requestId: string): Promise<AskedView> {
   const errand = requestErrand(caller.actor, requestId, 'Ask for a second approver');
