@@ -126,8 +126,10 @@ async function allOf(lent: readonly Lent[], caller: Caller): Promise<number> {
 /** What running a request does once it is lent: spend the authority, change the directory, tell the record. */
 function makeChange(caller: Caller, { clientId, authority, hash, person }: Lent): Promise<void> {
   return perform(caller, { action: 'contact.match', sentence: 'Run what was asked' }, async (tx) => {
-    await tx.rows('select guard.use($1, $2)', [authority, hash]);
-    const id = await insertFrozen(tx, clientId, person);
+    const [, id] = await Promise.all([
+      tx.rows('select guard.use($1, $2)', [authority, hash]),
+      insertFrozen(tx, clientId, person),
+    ]);
     const sentence = `Add ${person.first} ${person.last} as a Member.`;
     const answer = { outcome: 'allow', rule: 'client.user.add.super-admin' };
     tx.record({

@@ -5,7 +5,8 @@
 -- mark that is seen, what is never seen goes; what runs from right to left keeps its order to itself.
 create function guard.shown(p text) returns text
 language sql immutable set search_path = pg_catalog, pg_temp as $$
-  select case when t ~ ('[' || chr(1424) || '-' || chr(2303) || chr(64285) || '-' || chr(65278) || ']')
+  select case when p !~ '[^ -~]' then trim(p)                          -- most are ASCII, which needs no more
+              when t ~ ('[' || chr(1424) || '-' || chr(2303) || chr(64285) || '-' || chr(65278) || ']')
               then chr(8296) || t || chr(8297) else t end
     from (select trim(regexp_replace(regexp_replace(p,
       '[' || chr(173) || chr(1564) || chr(4447) || chr(4448) || chr(8203) || chr(8206) || chr(8207) || chr(8288) || chr(10240)
