@@ -61,10 +61,13 @@ export async function connectBare(page: Page, room: string, first: boolean): Pro
         document.body.append(video);
       };
       interface Words {
+        here?: boolean;
         candidate?: RTCIceCandidateInit | null;
         description?: RTCSessionDescriptionInit;
       }
-      const hear = async ({ candidate, description }: Words) => {
+      // Whoever comes second finds the other: an offer made before would have gone to nobody.
+      const hear = async ({ here, candidate, description }: Words) => {
+        if (here) await (begins ? offer() : Promise.resolve(say({ here })));
         if (candidate) await pc.addIceCandidate(candidate);
         if (!description) return;
         await pc.setRemoteDescription(description);
@@ -76,7 +79,7 @@ export async function connectBare(page: Page, room: string, first: boolean): Pro
       };
       await new Promise((resolve) => (socket.onopen = resolve));
       pc.onnegotiationneeded = () => void (begins || pc.remoteDescription !== null ? offer() : undefined);
-      if (begins) await offer();
+      say({ here: true });
       const button = document.getElementById('share');
       if (button !== null) {
         button.onclick = async () => {
