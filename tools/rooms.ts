@@ -101,7 +101,7 @@ export function mayImport(from: string, to: string, typeOnly = false): string | 
 const kept: readonly { package: RegExp; rooms: readonly string[]; instead: string }[] = [
   {
     package: /^nodemailer$/,
-    rooms: ['jobs', 'cli'],
+    rooms: ['jobs'],
     instead: 'write an outbox row; the jobs room sends mail after commit.',
   },
   {

@@ -109,21 +109,17 @@ async function bringUp(config: Config, started: Started): Promise<void> {
   await tellSetUpLink(server.app, config.data, process.stdout.isTTY ? print : null);
   const file = setUpLinkFile(config.data);
   if (existsSync(file)) say(`Set the desk up within an hour: the link is in ${file}`);
-  if (config.smtpUrl !== null) void tellNoMail(config.smtpUrl);
   if (config.sample) {
     const { startWithSample } = await import('../server/sample/start.ts');
     await startWithSample(server.app, say);
   }
 }
 
-/** Says in one sentence that mails will wait. The start goes on: everything but mail works. */
-async function tellNoMail(smtpUrl: string): Promise<void> {
-  const { mailFault } = await import('./doctor/checks.ts');
-  const fault = await mailFault(smtpUrl);
-  if (fault === null) return;
-  const { host } = new URL(smtpUrl);
+/** Says in one sentence that mails wait; everything else works. */
+function tellNoMail(smtpUrl: string | null, fault: Error): void {
+  const host = smtpUrl === null ? '' : ` ${new URL(smtpUrl).host}`;
   warn(
-    `Mails wait: the mail server ${host} does not take them (${fault}); check SMTP_URL and that server: they go by themselves once it does.`,
+    `Mails wait: the mail server${host} does not take them (${messageOf(fault.cause)}); check SMTP_URL and that server: they go by themselves once it does.`,
   );
 }
 
@@ -173,7 +169,8 @@ async function listen(
       log,
       recordKey,
       migrationsCurrent,
-      startJobs: (app) => startJobs(app, { smtpUrl, data }),
+      startJobs: (app) =>
+        startJobs(app, { smtpUrl, data, mailStands: (fault) => tellNoMail(smtpUrl, fault) }),
     });
   } catch (error) {
     const where = `${config.hosts.join(', ')} port ${config.port}`;

@@ -62,6 +62,7 @@ export const AbuseReport = z.object({ words: Prose(1000) });
 export const Receipt = z
   .object({
     session: Id,
+    number: z.string().meta({ description: 'by which the desk finds it: 7C8D 9E0F' }),
     desk: z.string(),
     domain: z.string(),
     agents: z.array(z.string()),

@@ -39,3 +39,9 @@ export function deskRolesInWords(roles: readonly DeskRole[]): string {
 export function counted(n: number, one: string, more: string): string {
   return `${n} ${n === 1 ? one : more}`;
 }
+
+/** A session's number as it is read out: the end of its id, which is chance. The history finds a session by it. */
+export function sessionNumber(session: string): string {
+  const end = session.replaceAll('-', '').slice(-8).toUpperCase();
+  return `${end.slice(0, 4)} ${end.slice(4)}`;
+}

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import nodemailer from 'nodemailer';
 import pg from 'pg';
 import type { Config } from '../../server/config.ts';
 import { embeddedAccess, externalAccess } from '../../server/db/access.ts';
@@ -11,6 +10,7 @@ import { checkVersion, SUPERUSER } from '../../server/db/embedded/initialise.ts'
 import { standingOf } from '../../server/db/embedded/postmaster.ts';
 import { codeOf, messageOf, Obstacle } from '../../server/db/obstacle.ts';
 import { checkServer, SUPPORTED } from '../../server/db/open.ts';
+import { openPost, PostFault } from '../../server/jobs/mail/post.ts';
 
 /** What one look found. A `note` is worth knowing and stops nothing. */
 export interface Finding {
@@ -225,16 +225,15 @@ export async function checkMail({ smtpUrl }: Config): Promise<Finding> {
   };
 }
 
-/** Why the mail server does not let us in, in the words of what failed; null when it does. */
-export async function mailFault(smtpUrl: string): Promise<string | null> {
-  const timeouts = { connectionTimeout: 5000, greetingTimeout: 5000, socketTimeout: 5000 };
-  const transport = nodemailer.createTransport({ url: smtpUrl, ...timeouts });
+/** Why the mail server does not let us in, in the words of what failed; null when it does. It is asked as mails go. */
+async function mailFault(smtpUrl: string): Promise<string | null> {
+  const post = openPost(smtpUrl, '');
   try {
-    await transport.verify();
+    await post.look();
     return null;
   } catch (error) {
-    return messageOf(error);
+    return messageOf(error instanceof PostFault ? error.cause : error);
   } finally {
-    transport.close();
+    post.close();
   }
 }

@@ -6,7 +6,6 @@ import { beginning } from '../help.ts';
 import { keep } from '../keep.ts';
 import type { Go, Screen, Step } from '../page.ts';
 import type { Receipt } from '../../contracts/join.ts';
-import { numberOf } from '../../live/number.ts';
 import { listed, moment, span, t } from '../texts/index.ts';
 
 type At = Extract<Step, { at: 'receipt' }>;
@@ -39,7 +38,7 @@ function rowsOf(receipt: Receipt): { who: Row[]; when: Row[]; what: Row[] } {
       [words.desk, `${receipt.desk} (${receipt.domain})`],
       [words.agents, listed(receipt.agents)],
       [words.you, receipt.customer],
-      [words.number, numberOf(receipt.session)],
+      [words.number, receipt.number],
     ],
     when: [
       [words.came, moment(receipt.openedAt)],

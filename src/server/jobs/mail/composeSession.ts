@@ -1,4 +1,5 @@
 import { v7 } from 'uuid';
+import { sessionNumber } from '../../../contracts/words.ts';
 import { newToken } from '../../db/tokens.ts';
 import type { Sql } from '../../db/transaction.ts';
 import type { Place } from './compose.ts';
@@ -48,7 +49,7 @@ export async function composeReceipt(sql: Sql, mail: DueMail, reader: Reader): P
   const { zone, at } = clockOf(kept.zone);
   const { activeAt, endedAt } = kept;
   return receiptText(reader, {
-    number: numberOf(kept.session),
+    number: sessionNumber(kept.session),
     agents: kept.agents ?? [],
     from: at(activeAt),
     until: at(endedAt),
@@ -64,13 +65,6 @@ export async function composeReceipt(sql: Sql, mail: DueMail, reader: Reader): P
     }),
   });
 }
-
-/** A session's number as its customer's receipt has it, and as it is looked for in the history. */
-const numberOf = (session: string): string =>
-  session
-    .slice(-8)
-    .toUpperCase()
-    .replace(/^.{4}/, (first) => `${first} `);
 
 /** A clock of the customer's zone, as their browser named it; of UTC where it named none that is known here. */
 function clockOf(zone: string | null): { readonly zone: string; readonly at: (moment: string) => string } {

@@ -11,7 +11,7 @@ import type { Post } from './post.ts';
 import { endMail, nextMail } from './queue.ts';
 import type { DueMail, Ending } from './queue.ts';
 import { watchWay } from './way.ts';
-import type { AsAuth, Way } from './way.ts';
+import type { AsAuth, TellStands, Way } from './way.ts';
 
 const POLL_MS = 1_000;
 /** Mails under way at once in this process: one slow mail server must not hold up every code. */
@@ -31,12 +31,13 @@ export interface MailRoom extends Mail {
  *
  * @param smtpUrl SMTP_URL; null: mails are kept to be read in the interface (evaluation mode)
  * @param lookMs how often a mail server is looked at that takes no mail
+ * @param stands called when it takes none any more
  */
-export function startMail(app: Deps, smtpUrl: string | null, lookMs?: number): MailRoom {
+export function startMail(app: Deps, smtpUrl: string | null, lookMs?: number, stands?: TellStands): MailRoom {
   const post = smtpUrl === null ? null : openPost(smtpUrl, usualSender(app.config.url));
   const underWay = new Set<Promise<void>>();
   const asAuth: AsAuth = (work) => inTransaction(app.pools.auth, work);
-  const way = watchWay(app, asAuth, post, () => loop.wake(), lookMs);
+  const way = watchWay(app, asAuth, post, { goesAgain: () => loop.wake(), stands }, lookMs);
   const loop = every(POLL_MS, 'the mail loop', app.log, async () => {
     while (underWay.size < AT_ONCE) {
       const mail = await asAuth(nextMail);

@@ -10,6 +10,9 @@ const LOOK_MS = 10_000;
 /** Runs work in a transaction of the sign-in room's role. */
 export type AsAuth = <T>(work: (sql: Sql) => Promise<T>) => Promise<T>;
 
+/** Is told once each time that no mail goes any more. */
+export type TellStands = (fault: PostFault) => void;
+
 /** Whether mails go, as far as this process knows; the desk's people are told while they do not. */
 export interface Way {
   /** A mail was taken. */
@@ -24,13 +27,13 @@ export interface Way {
  * Looks at the mail server at the start, and every ten seconds while it takes no mail: nobody should have to send a
  * mail to learn that none goes, or wait for the next try of one to learn that they go again.
  *
- * @param goesAgain called when it takes mails again: those that waited for it are due at once
+ * @param hears `goesAgain` when it takes mails again: those that waited for it are due at once; `stands` when it takes none
  */
 export function watchWay(
   app: Pick<App, 'bus' | 'log'>,
   asAuth: AsAuth,
   post: Post | null,
-  goesAgain: () => void,
+  hears: { goesAgain(): void; stands?: TellStands | undefined },
   ms = LOOK_MS,
 ): Way {
   let known: 'nothing' | 'goes' | 'stands' = 'nothing';
@@ -46,13 +49,14 @@ export function watchWay(
     if (known === 'stands') app.log.info('the mail server takes mails again');
     known = 'goes';
     shownByALook = true;
-    goesAgain();
+    hears.goesAgain();
   };
   const stands = async (fault: PostFault, byALook = false) => {
     if (!byALook) shownByALook = !fault.message.startsWith('EENVELOPE');
     if (known === 'stands') return;
     await tell(fault.message);
     known = 'stands';
+    hears.stands?.(fault);
   };
   const looking: Loop = every(ms, 'the look at the mail server', app.log, async () => {
     if (known === 'goes' || !shownByALook) return;

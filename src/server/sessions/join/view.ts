@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { JoinHost, JoinView, Receipt } from '../../../contracts/join.ts';
 import { Problem } from '../../../contracts/errors.ts';
+import { sessionNumber } from '../../../contracts/words.ts';
 import type { CustomerActor } from '../../actor.ts';
 import type { App } from '../../app.ts';
 import { read } from '../../gate/perform.ts';
@@ -86,6 +87,7 @@ export async function readReceipt(app: App, token: Buffer): Promise<z.infer<type
   const { said, consents, agents, recordings, ...rest } = kept;
   return {
     ...rest,
+    number: sessionNumber(kept.session),
     openedAt: moment(kept.openedAt),
     activeAt: kept.activeAt && moment(kept.activeAt),
     endedAt: kept.endedAt && moment(kept.endedAt),

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { Session, Transcript } from '../../../contracts/sessions.ts';
 import { ask } from '../../api/client.ts';
 import { doors } from '../../api/doors.ts';
-import { numberOf } from '../../../live/number.ts';
+import { sessionNumber } from '../../../contracts/words.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { PageTitle } from '../../components/PageTitle.tsx';
 import { TimeOf } from '../../components/Time.tsx';
@@ -33,7 +33,7 @@ export function Ended({ session }: { session: Session }) {
             {endedAt === null || activeAt === null
               ? null
               : ` · ${t('session:ended.lasted', { time: clockOf(Date.parse(endedAt) - from) })}`}
-            {` · ${t('session:ended.number', { number: numberOf(session.id) })}`}
+            {` · ${t('session:ended.number', { number: sessionNumber(session.id) })}`}
           </>
         }
       />
