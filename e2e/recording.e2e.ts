@@ -1,3 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { findProgram } from '../tools/programs.ts';
@@ -5,6 +10,7 @@ import { lookAt } from './harness/index.ts';
 import { knock, openSession, seatCustomer } from './story/customer.ts';
 import { press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
+import { agree, flowing, letIn, mayBeFound } from './story/session.ts';
 
 // A session that is recorded with the customer's yes, and played afterwards.
 
@@ -18,6 +24,25 @@ const player = (page: Page) =>
     const video = document.querySelector('video');
     return { at: video?.currentTime ?? 0, long: video?.duration ?? 0, wide: video?.videoWidth ?? 0 };
   });
+
+/** When each picture of a session's one recording is shown, s; read by an agent's page that opened it. */
+async function filmed(page: Page, session: string): Promise<number[]> {
+  const bytes = await page.evaluate(async (id) => {
+    const list = (await (await fetch(`/api/sessions/${id}/recordings`)).json()) as {
+      recordings: { id: string }[];
+    };
+    const media = await fetch(`/api/recordings/${list.recordings[0]?.id}/media`);
+    return Array.from(new Uint8Array(await media.arrayBuffer()));
+  }, session);
+  const folder = mkdtempSync(join(tmpdir(), 'bailiwick-film-'));
+  const file = join(folder, 'film.webm');
+  writeFileSync(file, Buffer.from(bytes));
+  const probe = (ffmpeg ?? '').replace(/ffmpeg$/, 'ffprobe');
+  const show = ['-v', 'error', '-select_streams', 'v', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
+  const printed = execFileSync(probe, [...show, file], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  return printed.split('\n').filter(Boolean).map(Number.parseFloat);
+}
 
 describe.skipIf(ffmpeg === null)('a session', () => {
   test('is recorded with the customer’s yes, and played with its chat', async () => {
@@ -60,6 +85,50 @@ describe.skipIf(ffmpeg === null)('a session', () => {
     await press(page, /This is the error/);
     await expect.poll(async () => (await player(page)).at).toBeGreaterThan(2);
     await lookAt(page, 'session-played');
+    expect([...olive.complaints, ...customer.complaints]).toEqual([]);
+    await customer.leave();
+  });
+
+  test('is recorded on while its server is killed and comes back, without a gap', async () => {
+    const { page } = olive;
+    await mayBeFound(olive);
+    const { customer, id } = await letIn({ bailiwick, browsers, agent: olive }, 'Robin Reed');
+    const theirs = customer.page;
+    await agree(page, theirs, 'Ask to see the screen', 'Share');
+    await flowing(page);
+    await agree(page, theirs, 'Ask to record', 'Allow');
+    await press(page, 'Start recording');
+    const began = performance.now();
+    await page.getByText(/You record:\s*0:(0[3-9]|[1-5]\d)/).waitFor();
+    const gone = once(bailiwick.process(), 'exit');
+    bailiwick.process().kill('SIGKILL');
+    await gone;
+    await page.getByText(/^The server is not heard/).waitFor();
+    await page.getByText(/You record:\s*0:(0[5-9]|[1-5]\d)/).waitFor();
+    await bailiwick.restart();
+
+    await page.getByText('Good connection').waitFor({ timeout: 20_000 });
+    // Was it away for long, all sharing stopped by itself: the film goes on, and has a picture again after a press.
+    const again = theirs.getByRole('button', { name: 'Share my screen again' });
+    if ((await again.count()) > 0) await again.click();
+    await page.getByLabel('Write to everybody in the session').fill('Hello again.');
+    await page.keyboard.press('Enter');
+    await theirs.getByText('Hello again.').waitFor();
+    await flowing(page);
+    await press(page, 'Stop recording');
+    const long = (performance.now() - began) / 1000;
+    await theirs.getByText(/none runs just now/).waitFor();
+    await press(page, /^End$/);
+    await press(page, 'End the session');
+    await page.getByText(/^Recorded by Olive Hart\. Kept until \d/).waitFor({ timeout: 20_000 });
+    await press(page, /^Play$/);
+    await expect.poll(async () => (await player(page)).long, { timeout: 10_000 }).toBeGreaterThan(long - 2);
+    await press(page, /Hello again/);
+    await expect.poll(async () => (await player(page)).at).toBeGreaterThan(4);
+    // Pictures all along, while the server was away and up to the press on stop: a busy computer is some behind with them.
+    const times = await filmed(page, id);
+    expect(Math.max(...times.map((at, n) => at - (times[n - 1] ?? 0)))).toBeLessThan(3);
+    expect(times.at(-1)).toBeGreaterThan(long - 2);
     expect([...olive.complaints, ...customer.complaints]).toEqual([]);
     await customer.leave();
   });

@@ -1,4 +1,5 @@
 import { learnTime } from './clock.ts';
+import { serverReplied } from './live.ts';
 import { ApiProblem, problemFrom } from './problem.ts';
 
 /** Methods that change something; each carries an `Idempotency-Key`. */
@@ -36,6 +37,7 @@ async function send(path: string, init: RequestInit): Promise<unknown> {
     throw offline(cause);
   }
   learnTime(reply.headers.get('date'), sentAt, Date.now());
+  serverReplied();
   const body = await readBody(reply);
   if (!reply.ok) throw problemFrom(reply.status, body);
   return body;

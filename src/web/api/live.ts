@@ -7,6 +7,8 @@ export type LiveState = 'starting' | 'on' | 'off';
 
 const firstWait = 500;
 const longestWait = 15_000;
+/** After a try the server is not dialled anew for this long, whatever it replies elsewhere, ms. */
+const hurriesEvery = 2_000;
 /** The server's code for a socket whose sign-in has ended: dialling again would be refused. */
 const signedOut = 4401;
 
@@ -62,6 +64,13 @@ function watch(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+let replied: () => void = () => undefined;
+
+/** The server replied to something: if the line is down it is dialled now, and not when its wait is over. */
+export function serverReplied(): void {
+  replied();
+}
+
 /** Opens the socket and keeps it open; gives back what ends it. */
 export function connectLive(client: QueryClient): () => void {
   let socket: WebSocket | null = null;
@@ -69,8 +78,11 @@ export function connectLive(client: QueryClient): () => void {
   let tries = 0;
   let ended = false;
   let wasOff = false;
+  let dialledAt = 0;
 
   const dial = (): void => {
+    timer = undefined;
+    dialledAt = performance.now();
     const address = new URL('/api/live', window.location.href);
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
     socket = new WebSocket(address);
@@ -100,14 +112,16 @@ export function connectLive(client: QueryClient): () => void {
     };
   };
   const hurry = (): void => {
-    if (state !== 'off') return;
+    if (timer === undefined) return; // it is up, or being dialled
     clearTimeout(timer);
     dial();
   };
+  replied = () => performance.now() - dialledAt > hurriesEvery && hurry();
   window.addEventListener('online', hurry);
   dial();
   return () => {
     ended = true;
+    replied = () => undefined;
     clearTimeout(timer);
     window.removeEventListener('online', hurry);
     socket?.close();

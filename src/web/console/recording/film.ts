@@ -3,6 +3,11 @@ const SIZE = { width: 1920, height: 1080 } as const;
 const FRAMES = 10;
 const BITS = 1_500_000;
 const TYPE = 'video/webm;codecs=vp8,opus';
+/** How often it is looked whether pictures still come that wait to be encoded, and how many times none do, ms. */
+const LOOK_EVERY = 300;
+const QUIET_LOOKS = 3;
+/** No longer than this is waited for them, in looks. */
+const MOST_LOOKS = 20;
 
 /** What there is to be recorded at one moment. */
 export interface Scene {
@@ -55,16 +60,35 @@ export class Film {
     if (!rests && state === 'paused') this.#recorder.resume();
   }
 
-  /** Ends the film; resolves when its last bytes were told. */
+  /** Ends the film; resolves when its last bytes were told. Nothing is filmed from this moment on. */
   async end(): Promise<void> {
     window.clearInterval(this.#timer);
     const ended = new Promise((resolve) => this.#recorder.addEventListener('stop', resolve, { once: true }));
+    if (this.#recorder.state === 'recording') this.#recorder.pause();
+    await this.#encoded();
     if (this.#recorder.state !== 'inactive') {
       this.#recorder.stop();
       await ended;
     }
     this.#video.srcObject = null;
     await this.#audio.close();
+  }
+
+  /**
+   * Waits for the pictures that were taken and are not encoded yet: a recorder that is stopped throws them away, on a busy
+   * computer those of the last seconds. One that rests takes nothing more, and gives them.
+   */
+  async #encoded(): Promise<void> {
+    let quiet = 0;
+    for (let looks = 0; looks < MOST_LOOKS && quiet < QUIET_LOOKS; looks += 1) {
+      if (this.#recorder.state !== 'paused') return;
+      const given = new Promise<number>((resolve) =>
+        this.#recorder.addEventListener('dataavailable', ({ data }) => resolve(data.size), { once: true }),
+      );
+      this.#recorder.requestData();
+      quiet = (await given) === 0 ? quiet + 1 : 0;
+      await new Promise((resolve) => window.setTimeout(resolve, LOOK_EVERY));
+    }
   }
 
   #look(): void {

@@ -13,8 +13,8 @@ export interface SenderUses {
 
 /** Bytes sent at once at most; what was held while the server was away goes in such pieces. */
 export const PIECE = 2 * 1024 * 1024;
-/** Longest wait between two tries, ms. */
-const LATEST = 5_000;
+/** Longest wait between two tries, ms: whoever stops a recording waits for what the server has not heard of yet. */
+const LATEST = 2_000;
 
 /** Sends what grows, in order and each byte once; while the server is away it is held. */
 export class Sender {
