@@ -121,3 +121,43 @@ describe('the desk’s switch', () => {
     await customer.leave();
   });
 });
+
+describe('a message that the server does not take', () => {
+  test('says so on either page, with why, and is sent again by a press', async () => {
+    const { page } = olive;
+    const owner = await openOwner(bailiwick.data);
+    const { customer, id } = await meet('Robin Reed');
+    const theirs = customer.page;
+    await owner.query(
+      `insert into guard.chat select $1, k, gen_random_uuid(), 'customer', gen_random_uuid(), 'Robin', 'Flood', clock_timestamp()
+         from generate_series(1, 600) k`,
+      [id],
+    );
+    await owner.query('update guard.session set said = 600 where id = $1', [id]);
+    const field = page.getByLabel('Write to everybody in the session');
+    await field.fill('Can you hear me?');
+    await field.press('Enter');
+    await page.getByText(/^Too much was said within a minute\. Wait a minute/).waitFor();
+    await theirs.locator('#say').fill('I am here.');
+    await theirs.locator('#say').press('Enter');
+    await theirs.getByText(/^Too much was said within a minute\. Wait a minute/).waitFor();
+    await theirs.locator('#say').fill('This one not.');
+    await theirs.locator('#say').press('Enter');
+    await expect.poll(() => theirs.getByRole('button', { name: 'Send again' }).count()).toBe(2);
+    await lookAt(page, 'session-not-sent');
+    await lookAt(theirs, 'join-not-sent');
+    await owner.query("update guard.chat set at = at - interval '2 minutes' where session_id = $1", [id]);
+    await press(page, 'Send again');
+    await theirs.getByRole('log').getByText('Can you hear me?').waitFor();
+    await theirs.getByRole('button', { name: 'Do not send' }).last().click();
+    await press(theirs, 'Send again');
+    await page.getByText('I am here.').waitFor();
+    for (const side of [page, theirs]) {
+      expect(await side.getByRole('button', { name: 'Send again' }).count()).toBe(0);
+      expect(await side.getByText('This one not.').count()).toBe(0);
+    }
+    await owner.close();
+    await end(page, theirs);
+    await customer.leave();
+  });
+});

@@ -96,6 +96,12 @@ export const session = {
     'Send what it is about in another form, a picture or a document.',
   ),
   'file-ended': entry(409, 'File ended', 'This file is {state} already.', 'Send it again as a new file.'),
+  'chat-full': entry(
+    409,
+    'Chat full',
+    'This session’s chat holds 10,000 messages, the most that one may have.',
+    'Speak, or start another session.',
+  ),
   'files-full': entry(
     409,
     'Too much in this session',

@@ -25,11 +25,33 @@ describe('the chat', () => {
     talk.say(' hello ', 'x');
     talk.say('there', 'y');
     expect(talk.unsent).toEqual([
-      { id: 'x', text: 'hello' },
-      { id: 'y', text: 'there' },
+      { id: 'x', text: 'hello', refused: null },
+      { id: 'y', text: 'there', refused: null },
     ]);
     talk.add([message(1, 'x', 'me')]);
     expect(talk.unsent.map(({ id }) => id)).toEqual(['y']);
+  });
+
+  it('keeps what the server refused, with why, and sends it again only when told to', () => {
+    const talk = new Talk();
+    talk.say('hello', 'x');
+    talk.say('there', 'y');
+    talk.refuse('x', 'limit-reached');
+    talk.refuse('another’s', 'limit-reached');
+    expect(talk.unsent.map(({ refused }) => refused)).toEqual(['limit-reached', null]);
+    expect(talk.waiting.map(({ id }) => id)).toEqual(['y']);
+    expect(talk.again('x')).toEqual({ id: 'x', text: 'hello', refused: null });
+    expect(talk.waiting.map(({ id }) => id)).toEqual(['x', 'y']);
+    talk.drop('x');
+    expect([talk.again('x'), talk.unsent.map(({ id }) => id)]).toEqual([null, ['y']]);
+  });
+
+  it('knows up to where nothing is missing', () => {
+    const talk = new Talk();
+    talk.add([message(1, 'a'), message(4, 'd')]);
+    expect([talk.whole, talk.last]).toEqual([1, 4]);
+    talk.add([message(3, 'c'), message(2, 'b')]);
+    expect(talk.whole).toBe(4);
   });
 
   it('forgets who types: after a message, after a word, after a while', () => {

@@ -4,6 +4,8 @@ import type { ChatMessage } from '../contracts/sessions.ts';
 export interface Unsent {
   readonly id: string;
   readonly text: string;
+  /** Why the server did not take it, a code of the error list; null: it is on its way, or waits for the line. */
+  readonly refused: string | null;
 }
 
 /** How long somebody counts as typing after their page last said so, ms. */
@@ -15,6 +17,7 @@ export class Talk {
   readonly #typing = new Map<string, number>();
   readonly #reads = new Map<string, number>();
   #unsent: Unsent[] = [];
+  #whole = 0;
 
   /** What was said, in order. */
   get messages(): ChatMessage[] {
@@ -27,7 +30,14 @@ export class Talk {
 
   /** Number of the last message; 0 before the first. */
   get last(): number {
-    return Math.max(0, ...this.#said.keys());
+    return [...this.#said.keys()].reduce((last, n) => Math.max(last, n), 0);
+  }
+
+  /** Number up to which nothing is missing: what comes after it is asked for by a line that is dialled anew. */
+  get whole(): number {
+    let n = this.#whole;
+    while (this.#said.has(n + 1)) n += 1;
+    return (this.#whole = n);
   }
 
   /** Takes messages of the server; the same again changes nothing. */
@@ -44,9 +54,30 @@ export class Talk {
   say(text: string, id: string): Unsent | null {
     const words = text.trim();
     if (words === '') return null;
-    const one = { id, text: words };
+    const one = { id, text: words, refused: null };
     this.#unsent = [...this.#unsent, one];
     return one;
+  }
+
+  /** What waits for a line that came back; what was refused waits for whoever wrote it. */
+  get waiting(): readonly Unsent[] {
+    return this.#unsent.filter(({ refused }) => refused === null);
+  }
+
+  /** The server did not take it. */
+  refuse(id: string, code: string): void {
+    this.#unsent = this.#unsent.map((one) => (one.id === id ? { ...one, refused: code } : one));
+  }
+
+  /** It is to be sent once more; null: it is not there. */
+  again(id: string): Unsent | null {
+    this.#unsent = this.#unsent.map((one) => (one.id === id ? { ...one, refused: null } : one));
+    return this.#unsent.find((one) => one.id === id) ?? null;
+  }
+
+  /** It is not to be sent. */
+  drop(id: string): void {
+    this.#unsent = this.#unsent.filter((one) => one.id !== id);
   }
 
   typed(holder: string, on: boolean, now: number): void {

@@ -6,6 +6,7 @@ import { agentName } from './part.ts';
 import type { Part, Uses } from './part.ts';
 import type { Room } from './room.ts';
 import { piecesOf } from '../../live/talk.ts';
+import type { Unsent } from '../../live/talk.ts';
 
 /** How often the others are told that somebody types, ms. */
 const TYPING_EVERY = 3_000;
@@ -68,24 +69,35 @@ function saidPart({ room }: Uses, ask: (address: string) => void): Part {
   return { element, update };
 }
 
-/** What was said and has not reached the server yet. */
+/** What was said and has not reached the server yet; what the server did not take says why, and can be sent again. */
 function unsentPart({ room }: Uses): Part {
+  const { chat } = t();
   const element = h('ol', { class: 'said unsent' });
   let drawn = '';
-  const line = (text: string) =>
+  const refusal = (id: string, code: string) => [
+    h('p', { class: 'small', role: 'alert' }, chat.why[code] ?? chat.why['other'] ?? ''),
+    h(
+      'div',
+      { class: 'stack' },
+      button(chat.again, () => room.sayAgain(id)),
+      button(chat.drop, () => room.unsay(id), { class: 'plain' }),
+    ),
+  ];
+  const line = ({ id, text, refused }: Unsent) =>
     h(
       'li',
       { class: 'mine' },
-      h('p', { class: 'who' }, t().chat.unsent),
+      h('p', { class: 'who' }, refused === null ? chat.unsent : h('strong', {}, chat.refused)),
       h('p', { class: 'words', dir: 'auto' }, text),
+      ...(refused === null ? [] : refusal(id, refused)),
     );
   const update = (): void => {
     const { unsent } = room.talk;
     show(element, unsent.length > 0);
-    const now = unsent.map(({ id }) => id).join();
+    const now = unsent.map(({ id, refused }) => `${id} ${refused}`).join();
     if (now === drawn) return;
     drawn = now;
-    fill(element, ...unsent.map(({ text }) => line(text)));
+    fill(element, ...unsent.map(line));
   };
   return { element, update };
 }

@@ -90,7 +90,7 @@ export class Room {
   #open(): Line {
     return openLine({
       grant: () => this.doors.grant(),
-      after: () => this.talk.last,
+      after: () => this.talk.whole,
       hears: (message) => this.#hear(message),
       state: (state) => this.#lineIs(state),
       over: () => void this.#over(),
@@ -238,7 +238,20 @@ export class Room {
   /** Says a text in the chat; it waits for the line if there is none. */
   say(text: string): void {
     const one = this.talk.say(text, crypto.randomUUID());
-    if (one !== null) this.#line.say({ t: 'say', ...one });
+    if (one !== null) this.#line.say({ t: 'say', id: one.id, text: one.text });
+    this.#changed();
+  }
+
+  /** Says once more what the server did not take. */
+  sayAgain(unsent: string): void {
+    const one = this.talk.again(unsent);
+    if (one !== null) this.#line.say({ t: 'say', id: one.id, text: one.text });
+    this.#changed();
+  }
+
+  /** Does not say it. */
+  unsay(unsent: string): void {
+    this.talk.drop(unsent);
     this.#changed();
   }
 
@@ -301,6 +314,7 @@ export class Room {
     else if (message.t === 'said') this.talk.add(message.messages);
     else if (message.t === 'typing') this.#typed(message.from, message.on);
     else if (message.t === 'read') this.talk.read(message.holderId, message.n);
+    else if (message.t === 'problem') this.talk.refuse(message.about ?? '', message.code);
     else if (message.t === 'changed') void this.read();
     if (message.t !== 'alive' && message.t !== 'signal') this.#changed();
   }
@@ -310,7 +324,7 @@ export class Room {
     this.talk.add(welcome.said);
     this.peers.say({ t: 'line', id: welcome.you });
     this.#named(welcome.members);
-    for (const one of this.talk.unsent) this.#line.say({ t: 'say', ...one });
+    for (const { id, text } of this.talk.waiting) this.#line.say({ t: 'say', id, text });
     for (const peer of this.peers.all()) peer.resume();
     void this.#settle();
     void this.read();

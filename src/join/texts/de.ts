@@ -207,7 +207,7 @@ export const de: Texts = {
   },
   again: {
     title: 'Wieder teilen?',
-    why: 'Die Seite wurde neu geladen, darum braucht Ihr Browser noch einmal Ihren Klick.',
+    why: 'Die Seite wurde neu geladen, oder der Server war zu lange weg: Ihr Browser braucht noch einmal Ihren Klick.',
     screen: 'Meinen Bildschirm wieder teilen',
     camera: 'Meine Kamera wieder teilen',
     microphone: 'Mein Mikrofon wieder teilen',
@@ -241,6 +241,17 @@ export const de: Texts = {
     typing: (names) => `${names} schreibt …`,
     read: (names) => `Gelesen von ${names}`,
     unsent: 'noch nicht gesendet',
+    refused: 'nicht gesendet',
+    why: {
+      'limit-reached':
+        'In einer Minute wurde zu viel geschrieben. Warten Sie eine Minute und senden Sie es dann noch einmal.',
+      'chat-full': 'Dieser Chat hat 10.000 Nachrichten, mehr gehen nicht. Sprechen Sie mit Ihrem Helfer.',
+      'session-not-active': 'Der Chat ist gerade geschlossen. Senden Sie es noch einmal, wenn es weitergeht.',
+      'bad-input': 'Es enthält Zeichen, die nicht gesendet werden können. Schreiben Sie es neu, ohne sie.',
+      other: 'Der Server konnte es gerade nicht annehmen. Senden Sie es noch einmal.',
+    },
+    again: 'Noch einmal senden',
+    drop: 'Nicht senden',
     news: (name) => `${name} hat Ihnen geschrieben. Zeigen`,
     openTitle: 'Diese Adresse öffnen?',
     openWarn: 'Nur öffnen, wenn Sie sie erwartet haben. Geben Sie dort nie Bankdaten oder ein Passwort ein.',

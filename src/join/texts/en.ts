@@ -201,7 +201,7 @@ export const en = {
   },
   again: {
     title: 'Share again?',
-    why: 'The page was loaded anew, so your browser needs your click once more.',
+    why: 'The page was loaded anew, or the server was away for too long: your browser needs your click once more.',
     screen: 'Share my screen again',
     camera: 'Share my camera again',
     microphone: 'Share my microphone again',
@@ -234,6 +234,17 @@ export const en = {
     typing: (names: string) => `${names} is writing …`,
     read: (names: string) => `Read by ${names}`,
     unsent: 'not sent yet',
+    refused: 'not sent',
+    why: {
+      'limit-reached': 'Too much was said within a minute. Wait a minute, then send it again.',
+      'chat-full':
+        'This chat holds 10,000 messages, the most that one may have. Speak with your helper instead.',
+      'session-not-active': 'The chat is closed just now. Send it again when your helper is back.',
+      'bad-input': 'It holds signs that cannot be sent. Write it anew without them.',
+      other: 'The server could not take it just now. Send it again.',
+    } as Readonly<Record<string, string>>,
+    again: 'Send again',
+    drop: 'Do not send',
     news: (name: string) => `${name} wrote to you. Show it`,
     openTitle: 'Open this address?',
     openWarn: 'Open it only if you expected it. Never enter bank data or a password there.',

@@ -98,7 +98,8 @@ begin
 end $$;
 
 -- Says something on a line; the same id again says nothing new. Nobody floods a talk, from however many sockets: 600 things in
--- a minute, and 10,000 in all, which is what a transcript shows: nothing that was said is pushed out of it. `elsewhere`: others of this session hang on other processes.
+-- a minute (`limit-reached`), and 10,000 in all (`chat-full`), which is what a transcript shows: nothing that was said is pushed
+-- out of it. `elsewhere`: others of this session hang on other processes.
 create function guard.say(p_secret bytea, p_id uuid, p_text text)
 returns table (session_id uuid, n int, at timestamptz, name text, elsewhere boolean)
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
@@ -121,7 +122,8 @@ begin
     if not found then perform guard.refuse('session-not-active'); end if;
     return;
   end if;
-  if v_n > 10000 or exists (select from guard.chat c where c.session_id = l.session_id and c.n = v_n - 600 and c.at > v_at - interval '1 minute') then
+  if v_n > 10000 then perform guard.refuse('chat-full'); end if;
+  if exists (select from guard.chat c where c.session_id = l.session_id and c.n = v_n - 600 and c.at > v_at - interval '1 minute') then
     perform guard.refuse('limit-reached', '{"wait":60}');
   end if;
   insert into guard.chat (session_id, n, id, from_kind, from_id, name, text, at)

@@ -1,9 +1,12 @@
 import type { ChatMessage } from '../../../contracts/sessions.ts';
 import { Problem, problemFromDatabase } from '../../../contracts/errors.ts';
-import { send } from '../line/room.ts';
+import { send, sendOn } from '../line/room.ts';
 import type { Line, Room } from '../line/room.ts';
 import { tellOthers } from '../line/handlers.ts';
 import type { OnLine, Part } from '../line/handlers.ts';
+
+/** Messages that the database gives at once. */
+const AT_ONCE = 500;
 
 interface Row {
   readonly id: string;
@@ -40,17 +43,37 @@ export const chat: Part = {
     },
   },
   async welcome(on, line, after) {
-    // From their last one on: only a number that is there is believed. By one far ahead all here would be told nothing more.
+    // From their last one on: only a number that is there is believed.
     const known = await saidOn(on, line, Math.max(0, after - 1));
-    line.room.said = Math.max(line.room.said, known.at(-1)?.n ?? 0);
+    line.said = known.at(-1)?.n ?? 0;
     return { said: known.filter(({ n }) => n > after) };
   },
+  async welcomed(on, line) {
+    await catchUp(on, line.room); // the rest of a long talk, and what was said meanwhile
+  },
   async heard(on, room, topic) {
-    const [line] = room.lines.values();
-    if (topic !== 'chat' || line === undefined) return;
-    show(room, await saidOn(on, line, room.said));
+    if (topic === 'chat') await catchUp(on, room);
   },
 };
+
+/** Tells each line of a room here what it was not told yet, however much that is, and no faster than they take it. */
+async function catchUp(on: OnLine, room: Room): Promise<void> {
+  let batch: ChatMessage[];
+  do {
+    const lines = [...room.lines.values()].flatMap((line) => (line.said === null ? [] : [line]));
+    const [first] = lines.sort((a, b) => (a.said ?? 0) - (b.said ?? 0));
+    if (first === undefined) return;
+    batch = await saidOn(on, first, first.said ?? 0);
+    await Promise.all(lines.map((line) => tell(line, batch)));
+  } while (batch.length >= AT_ONCE);
+}
+
+async function tell(line: Line, messages: readonly ChatMessage[]): Promise<void> {
+  const fresh = messages.filter(({ n }) => n > (line.said ?? 0));
+  if (fresh.length === 0) return;
+  line.said = fresh.at(-1)?.n ?? line.said;
+  await sendOn(line, { t: 'said', messages: fresh });
+}
 
 async function say(on: OnLine, line: Line, id: string, text: string): Promise<void> {
   const { rows } = await on.app.pools.app.query<{
@@ -67,19 +90,24 @@ async function say(on: OnLine, line: Line, id: string, text: string): Promise<vo
   if (row === undefined) return;
   const from = { kind: line.kind, id: line.holderId, name: row.name };
   const message = { id, n: row.n, from, text, at: row.at.toISOString() };
-  // Messages of two lines may come back from the database out of turn: then what is missing is read.
-  if (row.n > line.room.said + 1) show(line.room, await saidOn(on, line, line.room.said));
-  else if (row.n <= line.room.said) send(line, { t: 'said', messages: [message] });
-  else show(line.room, [message]);
+  if (row.n <= (line.said ?? 0)) send(line, { t: 'said', messages: [message] });
+  else if (show(line.room, message)) await catchUp(on, line.room);
   if (row.elsewhere) on.app.bus.wake();
 }
 
-/** Tells all lines here what they have not been told yet. */
-function show(room: Room, messages: readonly ChatMessage[]): void {
-  const fresh = messages.filter(({ n }) => n > room.said);
-  if (fresh.length === 0) return;
-  room.said = fresh.at(-1)?.n ?? room.said;
-  for (const line of room.lines.values()) send(line, { t: 'said', messages: fresh });
+/** Tells a message to all lines here that have what was said before it. @returns whether there are others */
+function show(room: Room, message: ChatMessage): boolean {
+  let misses = false;
+  for (const line of room.lines.values()) {
+    if (line.said === null || line.said >= message.n) continue;
+    // Messages of two lines may come back from the database out of turn.
+    if (line.said < message.n - 1) misses = true;
+    else {
+      line.said = message.n;
+      send(line, { t: 'said', messages: [message] });
+    }
+  }
+  return misses;
 }
 
 async function saidOn(on: OnLine, line: Line, after: number): Promise<ChatMessage[]> {

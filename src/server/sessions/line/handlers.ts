@@ -23,6 +23,8 @@ export type Handlers = {
 export interface Part {
   readonly handlers: Partial<Handlers>;
   welcome?(on: OnLine, line: Line, after: number): Promise<Partial<Extract<LineHears, { t: 'welcome' }>>>;
+  /** What a line is told behind its welcome, which cannot hold all there may be. */
+  welcomed?(on: OnLine, line: Line): Promise<void>;
   /** What a line is told anew every four minutes while it stands, and when its customer is admitted. */
   renew?(on: OnLine, line: Line): LineHears;
   /** Something was written by another process for this session: topic of the bus. */

@@ -105,8 +105,41 @@ describe('the line of a session', () => {
     say();
     await expect.poll(said).toEqual([10_000]);
     say();
-    await expect.poll(refused).toEqual(['limit-reached', 'limit-reached']);
+    await expect.poll(refused).toEqual(['limit-reached', 'chat-full']);
     expect(await said()).toEqual([10_000]);
+  });
+
+  it('tells a page and a process that have little of a long talk all of it, at once', async () => {
+    const { id, token, customer } = await layActive(agent.client, t.nobody());
+    const ns = (line: Awaited<ReturnType<typeof dial>>) =>
+      line.heard
+        .flatMap((one) => (one.t === 'said' || one.t === 'welcome' ? one : { said: [] }))
+        .flatMap((one) => ('messages' in one ? one.messages : one.said))
+        .map(({ n }) => n);
+    const upTo = (n: number) => Array.from({ length: n }, (_, at) => at + 1);
+    const lay = async (from: number, to: number) => {
+      await t.db.owner.query(
+        `insert into guard.chat select $1, k, gen_random_uuid(), 'customer', $2, 'Robin', 'Long', clock_timestamp() - interval '1 hour'
+           from generate_series($3::int, $4::int) k`,
+        [id, v7(), from, to],
+      );
+      await t.db.owner.query('update guard.session set said = $2 where id = $1', [id, to]);
+    };
+    await lay(1, 1_200);
+    const [here, there] = [await dial(customer, null), await dial(customerClient(two.nobody(), token), null)];
+    await expect.poll(() => [ns(here), ns(there)]).toEqual([upTo(1_200), upTo(1_200)]);
+    await lay(1_201, 2_400);
+    here.say({ t: 'say', id: v7(), text: 'The last' });
+    await expect.poll(() => [ns(here), ns(there)]).toEqual([upTo(2_401), upTo(2_401)]);
+  });
+
+  it('says which message it did not take, and that it was none', async () => {
+    const { customer } = await layActive(agent.client, t.nobody());
+    const c = await dial(customer, null);
+    await c.wait('welcome');
+    const id = v7();
+    c.say({ t: 'say', id, text: 'with a bell \u0007' });
+    expect(await c.wait('problem')).toEqual({ t: 'problem', code: 'bad-input', about: id });
   });
 
   it('goes across processes: members, offers, what is shared, and talk', async () => {

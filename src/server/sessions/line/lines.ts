@@ -98,16 +98,16 @@ function hearing(
   handlers: Partial<Handlers>,
   refused: () => void,
 ): (line: Line, text: string) => void {
-  const refuse = (line: Line): void => {
+  const refuse = (line: Line, text: string): void => {
     refused();
     line.bad += 1;
-    send(line, { t: 'problem', code: 'bad-input' });
+    send(line, { t: 'problem', code: line.tokens < 0 ? 'limit-reached' : 'bad-input', ...aboutOf(text) });
     if (line.bad > MOST_BAD || line.tokens < -BURST) line.socket.close(LINE_ENDS.badMessages);
   };
   return (line, text) => {
     line.tokens -= 1;
     const message = line.tokens < 0 ? null : parsed(text);
-    if (message === null || message.t === 'enter') return refuse(line);
+    if (message === null || message.t === 'enter') return refuse(line, text);
     if (message.t === 'ping') return send(line, alive());
     const handler = handlers[message.t];
     line.turn = line.turn
@@ -126,6 +126,12 @@ function parsed(text: string): LineSays | null {
   } catch {
     return null;
   }
+}
+
+/** Names what was refused, if it had an id: its page shows it as not said. */
+function aboutOf(text: string): { about?: string } {
+  const id = /"id":"([0-9a-f-]{36})"/.exec(text.slice(0, 200))?.[1];
+  return id === undefined ? {} : { about: id };
 }
 
 /** Waits for the one message that a socket begins with; a stranger's is not waited for long. */
@@ -178,6 +184,7 @@ async function enter(
     turn: Promise.resolve(),
     tokens: BURST,
     bad: 0,
+    said: null,
     alive: true,
     rounds: 0,
     waits: false,
@@ -209,4 +216,5 @@ async function welcome(on: OnLine, parts: readonly Part[], line: Line, after: nu
   const more = await Promise.all(parts.map(async (part) => (await part.welcome?.(on, line, after)) ?? {}));
   send(line, Object.assign({ ice: [], said: [], sharing: null }, ...more, whole) as LineHears);
   on.app.bus.wake();
+  for (const part of parts) await part.welcomed?.(on, line);
 }

@@ -23,6 +23,8 @@ export interface Line {
   bad: number;
   /** Whether it answered the last ping. */
   alive: boolean;
+  /** Number of the last message that it was told; null before its welcome. */
+  said: number | null;
   /** How often it was looked after since it opened. */
   rounds: number;
   /** Whether it was told things as the line of a customer who waits to be admitted, and not yet as one who was. */
@@ -44,8 +46,6 @@ export interface Room {
   /** How often they were asked for, and as which of those they were read last. */
   asked: number;
   read: number;
-  /** Number of the last message that the lines here were told. */
-  said: number;
   /** What the customer's page last said that it shares. */
   sharing: Sharing | null;
 }
@@ -59,7 +59,7 @@ export const alive = (): LineHears => ({ t: 'alive', at: new Date().toISOString(
 
 /** An empty room. */
 export function newRoom(sessionId: string): Room {
-  return { sessionId, lines: new Map(), members: [], asked: 0, read: 0, said: 0, sharing: null };
+  return { sessionId, lines: new Map(), members: [], asked: 0, read: 0, sharing: null };
 }
 
 /** Reads who is there. Two who ask may be answered crosswise: an older answer is not put over a newer one. */
@@ -85,6 +85,11 @@ export function send(line: Line, message: LineHears): void {
 export function sendText(line: Line, text: string): void {
   if (line.socket.bufferedAmount > MOST_WAITING) line.socket.close(AGAIN);
   else line.socket.send(text);
+}
+
+/** Sends what is one of many; resolves when the socket has taken it, or is gone. */
+export function sendOn(line: Line, message: LineHears): Promise<void> {
+  return new Promise((resolve) => line.socket.send(JSON.stringify(message), () => resolve()));
 }
 
 /** Whom a line has before it: everybody; or itself alone while its customer waits to be admitted. */

@@ -1,10 +1,11 @@
-import { ActionIcon, Group, Text, Textarea } from '@mantine/core';
+import { ActionIcon, Button, Group, Text, Textarea } from '@mantine/core';
 import { IconChecks, IconSend } from '@tabler/icons-react';
 import type { KeyboardEvent } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChatMessage, Session } from '../../../../contracts/sessions.ts';
 import { piecesOf } from '../../../../live/talk.ts';
+import type { Unsent } from '../../../../live/talk.ts';
 import { useMe } from '../../../api/session.ts';
 import { TimeOf } from '../../../components/Time.tsx';
 import css from '../session.module.css';
@@ -25,14 +26,14 @@ export function Chat({ session, shown }: { session: Session; shown: boolean }) {
   useEffect(() => {
     if (shown && last > 0 && now.isUp) room.readUpTo(last);
   }, [room, shown, last, now.isUp]);
-  const waiting = now.unsent.length;
+  const waiting = now.unsent.map(({ refused }) => refused).join();
   useEffect(() => {
     const element = list.current;
     if (shown && element !== null) element.scrollTop = element.scrollHeight;
   }, [shown, last, waiting]);
   return (
     <div className={css.chat}>
-      {last === 0 && waiting === 0 ? (
+      {last === 0 && now.unsent.length === 0 ? (
         <Text size="sm" c="dimmed">
           {t('session:chat.empty')}
         </Text>
@@ -42,17 +43,46 @@ export function Chat({ session, shown }: { session: Session; shown: boolean }) {
           {now.said.map((message) => (
             <Said key={message.id} message={message} mine={message.from.id === me.id} />
           ))}
-          {now.unsent.map(({ id, text }) => (
-            <li key={id} className={css.message} data-mine>
-              <span className={css.who}>{t('session:chat.unsent')}</span>
-              <p dir="auto">{text}</p>
-            </li>
+          {now.unsent.map((one) => (
+            <NotSaid key={one.id} one={one} />
           ))}
         </ol>
       </div>
       <Below session={session} />
       <Field />
     </div>
+  );
+}
+
+/** What a refusal has words of its own for. */
+const REFUSED = ['limit-reached', 'chat-full', 'session-not-active', 'bad-input'] as const;
+
+/** What the server does not have yet; what it did not take says why, and can be sent again. */
+function NotSaid({ one: { id, text, refused } }: { one: Unsent }) {
+  const { t } = useTranslation();
+  const { room } = useLiveRoom();
+  return (
+    <li className={css.message} data-mine>
+      <span className={css.who}>
+        {t(refused === null ? 'session:chat.unsent' : 'session:chat.refused.title')}
+      </span>
+      <p dir="auto">{text}</p>
+      {refused === null ? null : (
+        <>
+          <Text size="sm" fw={600} role="alert" mt={4}>
+            {t(`session:chat.refused.${REFUSED.find((code) => code === refused) ?? 'other'}`)}
+          </Text>
+          <Group gap="xs" mt={6}>
+            <Button size="xs" onClick={() => room.sayAgain(id)}>
+              {t('session:chat.refused.again')}
+            </Button>
+            <Button size="xs" variant="default" onClick={() => room.unsay(id)}>
+              {t('session:chat.refused.drop')}
+            </Button>
+          </Group>
+        </>
+      )}
+    </li>
   );
 }
 
