@@ -101,6 +101,54 @@ describe('a question to the customer', () => {
   });
 });
 
+/** From now on what this page's browser asks stays open until it is answered by {@link chooseNow}. */
+const choosesSlowly = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const choosing = window as Window & { chooses?: () => void };
+    const ask = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getDisplayMedia = async (options) => {
+      const own = ask(options);
+      await new Promise<void>((resolve) => (choosing.chooses = resolve));
+      return own;
+    };
+  });
+const chooseNow = (page: Page): Promise<void> =>
+  page.evaluate(() => (window as Window & { chooses?: () => void }).chooses?.());
+
+describe('a question that runs out while the browser asks what to show', () => {
+  test('says why nothing is shared and how to go on, and the agent reads that no answer came', async () => {
+    const { page } = olive;
+    const owner = await openOwner(bailiwick.data);
+    const { customer, id } = await meet('Robin Reed');
+    const theirs = customer.page;
+    await choosesSlowly(theirs);
+    await agree(page, theirs, 'Ask to see the screen', 'Share');
+    await owner.query(
+      `update guard.consent set expires_at = guard.now() + interval '2 seconds' where session_id = $1 and state = 'asked'`,
+      [id],
+    );
+    await press(page, 'Ask to point and draw'); // so that their page reads anew until when it is asked
+    await theirs.getByText(/^The minute was over before you had chosen/).waitFor();
+    await page.getByText('Robin Reed did not answer within a minute.').waitFor({ timeout: 15_000 });
+    await lookAt(theirs, 'join-ran-out-choosing');
+    await chooseNow(theirs);
+    await theirs.getByText('Nothing of yours is shared.').waitFor();
+    await theirs.getByText(/^The minute was over before you had chosen/).waitFor();
+    await theirs.getByRole('button', { name: 'Not now' }).click();
+    await press(theirs, 'My screen, a window or a tab');
+    await chooseNow(theirs);
+    await flowing(page);
+
+    await press(page, 'Stop: Screen');
+    await agree(page, theirs, 'Ask again: Screen', 'Share');
+    await press(page, 'Take back: Screen');
+    await theirs.getByText('Your helper took the question back. Nothing is shared.').waitFor();
+    await owner.close();
+    await end(page, theirs);
+    await customer.leave();
+  });
+});
+
 describe('the desk’s switch', () => {
   test('ends what runs before the customer’s eyes, with all that they share', async () => {
     const { page } = olive;

@@ -3,6 +3,7 @@ import { Failure } from '../api.ts';
 import { button, fill, h, write } from '../dom.ts';
 import { wordsOf } from '../failure.ts';
 import { isSource } from '../media/sources.ts';
+import { isOffered } from './offers.ts';
 import { sizeOf, t } from '../texts/index.ts';
 import { cameraChoice, canShare, capture } from './capture.ts';
 import type { FilesPart } from './files-part.ts';
@@ -36,7 +37,12 @@ interface Card {
   readonly element: HTMLElement;
   readonly count: HTMLElement;
   readonly answered: () => boolean;
+  /** They said yes, and the browser asks them what. */
+  readonly choosing: () => boolean;
 }
+
+/** Less than this is left, s: a question that went was over, and not taken back. */
+const AS_GOOD_AS_OVER = 2;
 
 /** The questions of agents, one at a time: what it means, *Share* and *Not now* of equal size, a minute, no by default. */
 export function askPart(uses: Uses, files: FilesPart): Part {
@@ -62,20 +68,29 @@ export function askPart(uses: Uses, files: FilesPart): Part {
     if (card === null) return;
     const seconds = left(card.consent);
     if (seconds <= 0 && !card.answered()) {
+      const { ranOut, ranOutOffer } = t().consent;
+      uses.tell(isOffered(card.consent.kind) ? ranOutOffer : ranOut);
       close();
-      uses.tell(t().consent.ranOut);
       void room.read();
       return;
     }
     write(card.count, t().consent.left(Math.max(0, seconds)));
     if (seconds === SOON) write(soon, t().consent.soon);
   };
+  // What the browser asks stays open: whoever chooses there after that shares nothing, and reads here why.
+  const gone = (consent: Consent): void => {
+    if (room.view.consents.some(({ id, state }) => id === consent.id && state === 'granted')) return;
+    const { ranOutChoosing, ranOut, takenBack } = t().consent;
+    if (left(consent) > AS_GOOD_AS_OVER) uses.tell(takenBack);
+    else uses.tell(isOffered(consent.kind) ? ranOutChoosing : ranOut);
+  };
   const timer = window.setInterval(count, 500);
   const update = (): void => {
     const asked = room.view.consents.filter((one) => one.state === 'asked' && left(one) > 0);
     const now = asked.find(({ id }) => id === card?.consent.id) ?? asked[0];
+    if (card !== null && card.choosing() && now?.id !== card.consent.id) gone(card.consent);
     if (now === undefined) return card === null ? undefined : close();
-    if (now.id === card?.consent.id) return;
+    if (card !== null && now.id === card.consent.id) return void (card = { ...card, consent: now });
     open(now);
     count();
   };
@@ -91,6 +106,7 @@ function cardOf(uses: Uses, files: FilesPart, consent: Consent): Card {
   const trouble = h('div', { role: 'alert' });
   const count = h('p', { class: 'dim small' });
   let answered = false;
+  let choosing = false;
   const settle = (work: Promise<void>): void => {
     answered = true;
     for (const one of both) one.disabled = true;
@@ -105,7 +121,10 @@ function cardOf(uses: Uses, files: FilesPart, consent: Consent): Card {
     settle(uses.room.take(uses.room.doors.answer(consent.id, false)).then(() => uses.tell(words.refused))),
   );
   // The browser asks for the screen only in the press itself: nothing may come between.
-  const yes = button(yesWord(kind), () => settle(agree(uses, files, consent, choice)));
+  const yes = button(yesWord(kind), () => {
+    choosing = true;
+    settle(agree(uses, files, consent, choice).finally(() => (choosing = false)));
+  });
   const both = [yes, no];
   yes.disabled = true;
   window.setTimeout(() => (yes.disabled = answered), NOT_BEFORE);
@@ -124,7 +143,7 @@ function cardOf(uses: Uses, files: FilesPart, consent: Consent): Card {
     h('div', { class: cannot === null ? 'pair' : 'stack' }, ...buttons),
     count,
   );
-  return { consent, element, count, answered: () => answered };
+  return { consent, element, count, answered: () => answered, choosing: () => choosing };
 }
 
 /** The camera, where a screen was asked for that this device cannot share: the customer offers it. */

@@ -8,6 +8,8 @@ import type { Part, Uses } from './part.ts';
 
 const STOPPABLE = ['screen', 'camera', 'microphone', 'pointer', 'recording'] as const;
 const OFFERED = ['screen', 'camera', 'microphone', 'pointer'] as const;
+/** Whether the customer can give this without being asked. */
+export const isOffered = (kind: string): boolean => (OFFERED as readonly string[]).includes(kind);
 
 /** What this device can share, to be offered or ended one by one. */
 export function offersPart(uses: Uses): Part {

@@ -192,7 +192,12 @@ export const de: Texts = {
     notNow: 'Jetzt nicht',
     left: (seconds) => `Noch ${seconds} Sekunden. Ohne Antwort gilt Nein.`,
     soon: 'Noch fünfzehn Sekunden.',
-    ranOut: 'Es kam keine Antwort, darum wird nichts geteilt.',
+    ranOut: 'In einer Minute kam keine Antwort, darum gilt Nein. Sie können noch einmal gefragt werden.',
+    ranOutOffer:
+      'In einer Minute kam keine Antwort, darum wird nichts geteilt. Unter „Was Sie teilen können“ geht es noch, oder Sie werden noch einmal gefragt.',
+    ranOutChoosing:
+      'Die Minute war vorbei, bevor Sie gewählt hatten, darum wird nichts geteilt. Unter „Was Sie teilen können“ können Sie es noch teilen.',
+    takenBack: 'Die Frage wurde zurückgezogen. Es wird nichts geteilt.',
     refused: 'Sie haben Nein gesagt. Dabei bleibt es, außer Sie bieten es unten selbst an.',
     again: 'Es wurde nichts geteilt. Mit Teilen wählen Sie noch einmal, sonst Jetzt nicht.',
     whichCamera: 'Welche Kamera?',

@@ -186,7 +186,12 @@ export const en = {
     notNow: 'Not now',
     left: (seconds: number) => `${seconds} seconds left. Without an answer it is a no.`,
     soon: 'Fifteen seconds left.',
-    ranOut: 'Nobody answered in time, so nothing is shared.',
+    ranOut: 'Nobody answered within a minute, so it is a no. Your helper can ask again.',
+    ranOutOffer:
+      'Nobody answered within a minute, so nothing is shared. You can still share it under “What you can share”, or your helper asks again.',
+    ranOutChoosing:
+      'The minute was over before you had chosen, so nothing is shared. To share it after all, press its button under “What you can share”.',
+    takenBack: 'Your helper took the question back. Nothing is shared.',
     refused: 'You said no. That stays so, unless you offer it yourself below.',
     again: 'Nothing was shared. Press Share to choose again, or Not now.',
     whichCamera: 'Which camera?',
