@@ -2,10 +2,11 @@ import { gzipSync } from 'node:zlib';
 import type { Response } from 'playwright-core';
 import { axe, openBrowser } from '../e2e/harness/index.ts';
 import { startBuilt } from './built.ts';
+import { lighthouseRow } from './lighthouse.ts';
 import type { BenchRow } from './row.ts';
 import { scratchFolder } from './scratch.ts';
 
-/** What a customer's browser loads before the first view stands, and what axe finds on it. */
+/** What a customer's browser loads before the first view stands, and what axe and Lighthouse find on it. */
 export async function run(): Promise<BenchRow[]> {
   const scratch = scratchFolder();
   const server = await startBuilt(scratch.data);
@@ -28,6 +29,7 @@ export async function run(): Promise<BenchRow[]> {
         got: findings.length === 0 ? '0 findings' : findings.join('; '),
         met: findings.length === 0,
       },
+      await lighthouseRow('Lighthouse on that page', `${server.url}/join`),
     ];
   } finally {
     await server.stop();
