@@ -16,6 +16,12 @@ export interface Entry {
   readonly body: { readonly sentence: string } & Readonly<Record<string, unknown>>;
 }
 
+/** Which of the guard's functions tells an entry: of what this transaction did, or of what was refused before it. */
+const tells = ({ refused }: Entry['body']) =>
+  refused === undefined
+    ? 'select guard.append($1, $2, $3, $4)'
+    : 'select guard.append_refusal($1, $2, $3, $4)';
+
 /** A transaction that somebody entered. It gives SQL and the record, and nothing that could wait on the world. */
 export interface Tx {
   /** Runs one statement, prepared under its own text. */
@@ -126,11 +132,11 @@ async function once<T>({ app, token, actor }: Holder, work: (tx: Tx) => Promise<
  * written out before anything is sent, and after a refused entry PostgreSQL takes the commit as a rollback.
  */
 async function tellAndCommit(client: PoolClient, entries: readonly Entry[]): Promise<void> {
-  const told = entries.map(({ chain, action, rule, body }) => [chain, action, rule ?? null, written(body)]);
-  await Promise.all([
-    ...told.map((values) => run(client, 'select guard.append($1, $2, $3, $4)', values)),
-    client.query('commit'),
-  ]);
+  const told = entries.map(({ chain, action, rule, body }) => ({
+    text: tells(body),
+    values: [chain, action, rule ?? null, written(body)],
+  }));
+  await Promise.all([...told.map(({ text, values }) => run(client, text, values)), client.query('commit')]);
 }
 
 /** A body as it is hashed. Half a character has no one form in bytes, so nobody could verify it: `bad-input`. */

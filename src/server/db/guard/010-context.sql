@@ -81,7 +81,7 @@ begin
     case when w.factor_at > v_now - interval '5 minutes' then '3' else '2' end,
     case when w.evaluation then 'e' else '-' end,
     pg_backend_pid(), extract(epoch from transaction_timestamp()));
-  payload := set_config('bw.ctx', payload || '#' || guard.keyed(w.key, payload), true);
+  payload := set_config('bw.ctx', payload || '#' || guard.keyed(w.key, 'entered|' || payload), true);
 end $$;
 
 -- The signed context as an array: kind, id, desk, client, roles, tier of the sign-in, evaluation.
@@ -93,12 +93,12 @@ declare
   signed text;
   a text[];
 begin
-  select guard.keyed(key, payload) into signed from guard.secret;
+  select guard.keyed(key, 'entered|' || payload) into signed from guard.secret;   -- what else the key signs enters nothing
   if c is null or c = '' or signed is distinct from split_part(c, '#', 2) then
     perform guard.refuse('sign-in-needed');
   end if;
   a := string_to_array(payload, '|');
-  if a[8] <> pg_backend_pid()::text or a[9] <> extract(epoch from transaction_timestamp())::text then
+  if a[8] is distinct from pg_backend_pid()::text or a[9] is distinct from extract(epoch from transaction_timestamp())::text then
     perform guard.refuse('sign-in-needed');
   end if;
   return a;

@@ -10,7 +10,22 @@ create function guard.header(action text, actor text, at timestamptz, authority 
     || ',"body":"' || encode(digest, 'hex') || '","chain":"' || chain || '","n":' || n
     || ',"prev":"' || encode(prev, 'hex') || '","rule":' || coalesce('"' || rule || '"', 'null') || ',"v":1}';
 
--- Appends to a chain. Its lock is the last this transaction takes. `body` is canonical JSON (RFC 8785).
+-- JSON as RFC 8785 writes it. Null for what none of our bodies holds: numbers that are not whole, or too large for a double.
+create function guard.canonical(v jsonb) returns text
+language plpgsql immutable set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  return case jsonb_typeof(v)
+    when 'object' then (select '{' || coalesce(string_agg(to_json(e.key)::text || ':' || case jsonb_typeof(e.value)
+        when 'string' then e.value::text else guard.canonical(e.value) end, ',' order by e.key collate "C"), '') || '}'
+      from jsonb_each(v) e)
+    when 'array' then (select '[' || coalesce(string_agg(guard.canonical(e.value), ',' order by e.n), '') || ']'
+      from jsonb_array_elements(v) with ordinality as e(value, n))
+    when 'number' then case when v::text ~ '^(0|-?[1-9]\d{0,14})$' then v::text end
+    else v::text end;
+end $$;
+
+-- Appends to a chain. Its lock is the last this transaction takes. `body` is canonical JSON (RFC 8785). What no export could
+-- hold, or no reader verify, is refused: one such entry, and nobody could show that chain any more.
 create function guard.append_as(p_chain uuid, p_actor text, p_action text, p_rule text, p_body text) returns bigint
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
@@ -21,9 +36,10 @@ declare
   v_digest bytea := sha256(v_salt || convert_to(p_body, 'UTF8'));
   v_prev bytea;
   v_authority uuid;
-  v_json jsonb := p_body::jsonb;                                                -- refuses what is no JSON
 begin
-  if p_action !~ '^[a-z]+([.-][a-z]+)*$' or coalesce(p_rule, 'x') !~ '^[a-z]+([.-][a-z]+)*$' then
+  if p_action !~ '^[a-z]+([.-][a-z]+)*$' or coalesce(p_rule, 'x') !~ '^[a-z]+([.-][a-z]+)*$'
+     or length(p_action) > 100 or length(p_rule) > 200 or octet_length(p_body) > 8388608
+     or jsonb_typeof(p_body::jsonb) <> 'object' or guard.canonical(p_body::jsonb) is distinct from p_body then
     perform guard.refuse('bad-input');
   end if;
   select (select authority_id from guard.tx where xid = pg_current_xact_id() and client_id = p_chain) into v_authority
@@ -39,13 +55,15 @@ begin
   return v_n;
 end $$;
 
--- Appends as whoever entered, to their own client's chain, to their desk's, or to a client of their desk.
-create function guard.append(p_chain uuid, p_action text, p_rule text, p_body text) returns bigint
+-- The chains that whoever entered may tell: their own client's, their desk's, or a client's of their desk. What the record
+-- says of itself only the record says.
+create function guard.tell(p_chain uuid, p_action text, p_rule text, p_body text) returns bigint
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare
   c text[] := guard.ctx();
   v_desk uuid := c[3];
 begin
+  if p_action ~ '^(record|house)\.' then perform guard.refuse('bad-input'); end if;
   if c[1] = 'person' then
     if p_chain is distinct from nullif(c[4], '-')::uuid then perform guard.refuse('not-found'); end if;
   elsif c[1] = 'customer' then                       -- of a support session: the chain that tells of it, and no other
@@ -58,6 +76,47 @@ begin
     perform guard.refuse('not-found');
   end if;
   return guard.append_as(p_chain, c[1] || ':' || c[2], p_action, p_rule, p_body);
+end $$;
+
+-- Whether this transaction did something that a chain must tell.
+create function guard.has_done(p_chain uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  return exists (select from guard.deed where xid = pg_current_xact_id_if_assigned() and chain = p_chain)
+      or exists (select from guard.tx where xid = pg_current_xact_id_if_assigned() and client_id = p_chain);
+end $$;
+
+-- Tells what this transaction did at a chain, and nothing that it did not.
+create function guard.append(p_chain uuid, p_action text, p_rule text, p_body text) returns bigint
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  perform guard.ctx();
+  if p_body::jsonb ? 'refused' or not guard.has_done(p_chain) then perform guard.refuse('not-found'); end if;
+  return guard.tell(p_chain, p_action, p_rule, p_body);
+end $$;
+
+-- Tells what was refused, in a transaction of its own, in which nothing was done. An agent tells it to a client's chain for
+-- what is that client's: a contact, a session, a request or a work order, which the body names.
+create function guard.append_refusal(p_chain uuid, p_action text, p_rule text, p_body text) returns bigint
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare
+  c text[] := guard.ctx();
+  b jsonb := p_body::jsonb;
+begin
+  if not b ? 'refused' or guard.has_done(p_chain)
+     or c[1] = 'agent' and p_chain <> c[3]::uuid and not guard.concerns(p_chain, c[3]::uuid, b) then
+    perform guard.refuse('not-found');
+  end if;
+  return guard.tell(p_chain, p_action, p_rule, p_body);
+end $$;
+
+create function guard.concerns(p_chain uuid, p_desk uuid, b jsonb) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  return exists (select from guard.contact where id = (b ->> 'contact')::uuid and client_id = p_chain and desk_id = p_desk)
+      or exists (select from guard.session where id = (b ->> 'session')::uuid and client_id = p_chain and desk_id = p_desk)
+      or exists (select from guard.request where id = (b ->> 'request')::uuid and client_id = p_chain and desk_id = p_desk)
+      or exists (select from guard.work_order where id = (b ->> 'order')::uuid and client_id = p_chain and desk_id = p_desk);
 end $$;
 
 -- Marks that this transaction must tell this chain what it did; checked when it commits.
@@ -142,6 +201,6 @@ begin
   return cardinality(v_done);
 end $$;
 
-grant execute on function guard.append(uuid, text, text, text), guard.erase(uuid, bigint[]) to bw_app;
+grant execute on function guard.append(uuid, text, text, text), guard.append_refusal(uuid, text, text, text), guard.erase(uuid, bigint[]) to bw_app;
 grant execute on function guard.checkpoint_add(uuid, bigint, bytea, timestamptz, text, text), guard.checkpoints_due(),
   guard.append_heads(uuid, text) to bw_sweep;

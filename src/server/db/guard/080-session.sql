@@ -14,7 +14,7 @@ begin
   if not found then perform guard.refuse('session-over'); end if;
   payload := concat_ws('|', 'customer', u.id, '00000000-0000-0000-0000-000000000000', '-', '', '2',
     case when u.evaluation then 'e' else '-' end, pg_backend_pid(), extract(epoch from transaction_timestamp()));
-  perform set_config('bw.ctx', payload || '#' || guard.mac(payload), true);
+  perform set_config('bw.ctx', payload || '#' || guard.mac('entered|' || payload), true);
 end $$;
 
 -- The living customer of a token: one row or none. They may read their session for as long as it lasts.

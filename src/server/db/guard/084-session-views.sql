@@ -35,22 +35,25 @@ language sql stable security definer set search_path = pg_catalog, guard, pg_tem
     from guard.session s where s.id = p_session and guard.sees_session(s.id)
 $$;
 
+-- A customer reads which chain tells of their session, and not whom the agent found, nor how they were asked here.
 create view support_session with (security_barrier) as
   select s.id, s.desk_id, s.host_id, a.first || ' ' || a.last as host_name, d.name as desk_name, s.contact_id, s.request_id,
-         s.client_id, s.person_id, k.name as client_name, s.state, s.opened_at, s.active_at, s.ended_at, s.ended_by,
+         s.client_id, case when (select guard.is_agent()) then s.person_id end as person_id,
+         case when (select guard.is_agent()) then k.name end as client_name, s.state, s.opened_at, s.active_at, s.ended_at, s.ended_by,
          s.outcome, s.paused_at, s.said, s.version, guard.sees_session(s.id) as mine_to_see,
          case when s.notes is not null and (select guard.is_agent()) and guard.sees_session(s.id) then s.notes end as notes,
-         (select max(x.expires_at) from guard.session_key x where x.session_id = s.id and x.spent_at is null and x.expires_at > guard.now()) as key_until,
-         (select m.state || '/' || coalesce(m.sent_at::text, '') from guard.mail m where m.kind = 'session' and m.ref = s.id order by m.at desc limit 1) as mail
+         (select max(x.expires_at) from guard.session_key x where (select guard.is_agent()) and x.session_id = s.id and x.spent_at is null and x.expires_at > guard.now()) as key_until,
+         (select m.state || '/' || coalesce(m.sent_at::text, '') from guard.mail m where (select guard.is_agent()) and m.kind = 'session' and m.ref = s.id order by m.at desc limit 1) as mail
     from guard.session s join public.agent a on a.id = s.host_id join public.desk d on d.id = s.desk_id
     left join public.client k on k.id = s.client_id
    where (select guard.is_agent()) and s.desk_id = (select guard.desk())
       or (select guard.kind()) = 'customer' and guard.sees_session(s.id);
 
+-- Of whoever came to a session before them a customer hears nothing.
 create view session_customer with (security_barrier) as
   select u.id, u.session_id, u.name, u.email, u.device - 'zone' as device, u.network, u.came_by, u.trouble, u.language, u.state, u.evaluation, u.knocked_at,
          u.admitted_at, u.left_at, u.seen_at
-    from guard.customer u where guard.sees_session(u.session_id);
+    from guard.customer u where guard.sees_session(u.session_id) and ((select guard.is_agent()) or u.id = (select guard.actor()));
 
 create view session_agent with (security_barrier) as
   select m.session_id, m.agent_id, a.first || ' ' || a.last as name, m.part, m.state, m.since, m.came_at, m.until

@@ -3,6 +3,7 @@ import { coming } from './probes/coming.ts';
 import { fingerprint, forging } from './probes/forging.ts';
 import { lending } from './probes/lending.ts';
 import { rows } from './probes/rows.ts';
+import { telling } from './probes/telling.ts';
 import { twins } from './probes/twins.ts';
 import { wording } from './probes/wording.ts';
 import { aWorld } from './probes/world.ts';
@@ -24,8 +25,12 @@ describe('as bw_app, with lent authority', () => {
   it.each(lending)('$name', ({ run }) => run(w));
 });
 
-describe('as bw_app, rows and record', () => {
+describe('as bw_app, rows', () => {
   it.each(rows)('$name', ({ run }) => run(w));
+});
+
+describe('as bw_app, the record', () => {
+  it.each(telling)('$name', ({ run }) => run(w));
 });
 
 describe('as bw_app, what people agree to', () => {

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { forging } from './probes/forging.ts';
 import { lending } from './probes/lending.ts';
 import { rows } from './probes/rows.ts';
+import { telling } from './probes/telling.ts';
 import { aWorld } from './probes/world.ts';
 import type { World } from './probes/world.ts';
 
@@ -48,7 +49,7 @@ async function policies(): Promise<Fence[]> {
 
 /** The first claim that does not hold; null when all of them do. */
 async function firstBroken(): Promise<string | null> {
-  for (const { name, run } of [...rows, ...lending, ...forging]) {
+  for (const { name, run } of [...rows, ...telling, ...lending, ...forging]) {
     const broken = await run(w).then(
       () => false,
       () => true,

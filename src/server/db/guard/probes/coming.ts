@@ -117,6 +117,26 @@ export const coming: Probe[] = [
       await w.db.owner.query('delete from guard.queue_entry where id = $1', [waiter]);
     });
   }),
+  probe('a customer hears nothing of who came before them, nor whom the agent found', async (w) => {
+    await inSession(w, async (session) => {
+      const [first, second, token] = [v7(), v7(), randomBytes(32)];
+      await knock(w, first);
+      await as(w, w.colleague, async (c) => {
+        await c.query('select guard.admit($1, $2, false)', [session, first]);
+        await c.query("select guard.lay_key($1, $2, 'link', $3)", [v7(), session, LINK]);
+        await tell(c, w.acme.id);
+      });
+      await knock(w, second, token);
+      await outside(w, async (c) => {
+        await c.query('begin');
+        await c.query('select guard.enter_customer($1)', [token]);
+        const there = await c.query<{ id: string }>('select id from session_customer');
+        expect(there.rows).toEqual([{ id: second }]);
+        const { rows } = await c.query('select client_name, person_id, mail, key_until from support_session');
+        expect(rows).toEqual([{ client_name: null, person_id: null, mail: null, key_until: null }]);
+      });
+    });
+  }),
   probe('a session that begins just as the switch is pulled ends with all others', async (w) => {
     await stand(w, v7());
     const claimed = await atTheSwitch(w, async (c) => {

@@ -163,6 +163,19 @@ const context: Probe[] = [
       await refused(c.query('select * from person'), 'sign-in-needed');
     }),
   ),
+  probe('a task of work, which the guard signs for anybody, is no context', (w) =>
+    outside(w, async (c) => {
+      const { rows } = await c.query<{ task: string }>('select guard.work_task() as task');
+      const [, payload = '', mark = ''] = /^(.*)\|([0-9a-f]{64})$/.exec(rows[0]?.task ?? '') ?? [];
+      const chain = payload.split('|')[2]; // where a context has the desk
+      await c.query('begin');
+      await c.query(`select set_config('bw.ctx', $1, true)`, [`${payload}#${mark}`]);
+      await refused(
+        c.query('select guard.append_refusal($1, $2, null, $3)', [chain, 'x.y', '{"refused":"x"}']),
+        'sign-in-needed',
+      );
+    }),
+  ),
   probe('a context with another client in it is no context', (w) =>
     outside(w, async (c) => {
       await c.query('begin');

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { expect } from 'vitest';
-import { as, hashOf, heard, insertPerson, lentAdd, refused, tell } from './entering.ts';
+import { as, insertPerson, refused, tell } from './entering.ts';
 import { probe } from './probe.ts';
 import type { Probe } from './probe.ts';
 import type { Company, Somebody, World } from './world.ts';
@@ -315,61 +315,5 @@ const reading: Probe[] = [
   ),
 ];
 
-const record: Probe[] = [
-  probe('a change without a record entry does not commit', async (w) => {
-    const lent = await lentAdd(w, w.acme);
-    await refused(
-      as(w, w.agent, async (c) => {
-        await c.query('select guard.use($1, $2)', [lent.authority, hashOf(lent.params)]);
-        await insertPerson(c, w.acme.id, lent.person);
-      }),
-      'no-record-entry',
-    );
-  }),
-  probe('a change told to another chain does not commit', async (w) => {
-    const lent = await lentAdd(w, w.acme);
-    await refused(
-      as(w, w.agent, async (c) => {
-        await c.query('select guard.use($1, $2)', [lent.authority, hashOf(lent.params)]);
-        await insertPerson(c, w.acme.id, lent.person);
-        await tell(c, w.desk);
-      }),
-      'no-record-entry',
-    );
-  }),
-  probe('a question without a record entry does not commit', async (w) => {
-    const said = { keys: { email: 'a@b.example', first: ['a'], last: ['b'] } };
-    const tried = await heard(w, said);
-    await refused(
-      as(w, w.agent, (c) => c.query('select guard.match($1, $2, $3)', [v7(), said, tried])),
-      'no-record-entry',
-    );
-  }),
-  probe('a person tells no chain but their own client’s', async (w) => {
-    await refused(
-      as(w, w.acme.chief, (c) => tell(c, w.globex.id)),
-      'not-found',
-    );
-    await refused(
-      as(w, w.acme.chief, (c) => tell(c, w.desk)),
-      'not-found',
-    );
-    await refused(
-      as(w, w.agent, (c) => tell(c, v7())),
-      'not-found',
-    );
-  }),
-  probe('not even the owner changes, deletes or empties the record by mistake', async (w) => {
-    await as(w, w.acme.chief, (c) => tell(c, w.acme.id));
-    for (const sql of [
-      `update guard.record set actor = 'system'`,
-      'delete from guard.record',
-      'truncate guard.record',
-    ]) {
-      await refused(w.db.owner.query(sql), 'record-stays');
-    }
-  }),
-];
-
-/** Rows of a client: who reads them, who touches them, and that the record is told. */
-export const rows = [...onboarding, ...reading, ...record];
+/** Rows of a client: who reads them, and who touches them. */
+export const rows = [...onboarding, ...reading];
