@@ -88,11 +88,12 @@ export interface Download {
 }
 
 /**
- * One use of a limit. `of` gives the key for limits by address or account; the others know theirs. What it throws is the
+ * One use of a limit. `of` gives the key for limits by address or account; the others know theirs. Null: this call counts
+ * not. What it throws is the
  * answer, and nothing is counted: nobody uses up the tries of another by naming them.
  */
 export type LimitUse<C> =
-  LimitName | { readonly name: LimitName; readonly of: (call: C) => string | Promise<string> };
+  LimitName | { readonly name: LimitName; readonly of: (call: C) => string | null | Promise<string> };
 
 /** How a door is written down. */
 export interface DoorSpec<W extends Who, P, Q, B, R> {

@@ -47,6 +47,7 @@ export const LIMITS = {
   'code.send.person': limit('person', 10, DAY, 'sending codes to one person, over all agents'),
   'code.try.agent': limit('agent', 60, 10 * MINUTE, 'entering codes'),
   'digits.try.person': limit('person', 20, 10 * MINUTE, 'typing the digits that an agent reads out'),
+  'own-address.person': limit('person', 5, DAY, 'a Member’s change of their own mail address'),
   'invite.desk': limit('desk', 200, HOUR, 'inviting people'),
   'invite.client': limit('client', 200, HOUR, 'inviting people'),
   'import.desk': limit('desk', 60, HOUR, 'previewing and running imports'),

@@ -3,6 +3,7 @@ import { Problem } from '../../contracts/errors.ts';
 import type { Errand } from './perform.ts';
 import { transaction } from './tx.ts';
 import type { AnyCaller } from './tx.ts';
+import { callerName } from './who.ts';
 
 /** Refusals that somebody may want to read later; a mistyped field or a stale page is none. */
 const TOLD: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -49,13 +50,21 @@ function count({ app, actor }: AnyCaller): { nth: number; wait: number } {
 }
 
 /**
+ * Whether the record is told: that an address is taken, of whoever does not read the directory, too. They learn by it that
+ * somebody has it.
+ */
+function isTold({ actor }: AnyCaller, { code }: Problem): boolean {
+  return TOLD.has(code) || (code === 'address-taken' && actor.kind === 'person' && actor.role === 'member');
+}
+
+/**
  * Tells the record that a command was refused, in a transaction of its own: the refused one left nothing. A chain
  * that this caller may not write to is told through their own.
  *
  * @throws limit-reached in place of the refusal, when too many of theirs were told lately
  */
 export async function tellRefusal(caller: AnyCaller, errand: Errand, problem: Problem): Promise<void> {
-  if (!TOLD.has(problem.code)) return;
+  if (!isTold(caller, problem)) return;
   const { nth, wait } = count(caller);
   if (nth > MOST_TOLD) throw new Problem('limit-reached', { wait }, problem);
   const last = nth === MOST_TOLD ? ' What else of theirs is refused within ten minutes is not told.' : '';
@@ -63,17 +72,17 @@ export async function tellRefusal(caller: AnyCaller, errand: Errand, problem: Pr
   const own = actor.kind === 'person' ? actor.clientId : actor.deskId;
   const rule = typeof problem.members['rule'] === 'string' ? problem.members['rule'] : null;
   await transaction(caller, async (tx) => {
+    const name = actor.kind === 'customer' ? 'the customer' : await callerName(tx);
     tx.record({
       chain: errand.chain ?? own,
       action: errand.action,
       rule,
       body: {
-        sentence: `Refused: ${(errand.sentence ?? errand.action).replace(/\.$/, '')}. ${problem.message}${last}`,
+        sentence: `Refused to ${name}: ${(errand.sentence ?? errand.action).replace(/\.$/, '')}. ${problem.message}${last}`,
         refused: problem.code,
         ...errand.about,
       },
     });
-    await Promise.resolve();
   }).catch((error: unknown) => {
     caller.app.log.error({ err: error, action: errand.action }, 'a refusal could not be told to the record');
   });

@@ -1,3 +1,4 @@
+import { Problem } from '../../contracts/errors.ts';
 import { NO_HASH } from '../../contracts/record.ts';
 import type { RecordFilter, RecordPage } from '../../contracts/record.ts';
 import { looksIntoBodies, selectsBody } from './filter.ts';
@@ -28,14 +29,14 @@ const MOMENT = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 const COLUMNS = `chain, n, to_char(at at time zone 'UTC', ${MOMENT}) as at, action, actor, authority, rule,
   prev, hash, digest, salt, body, to_char(erased_at at time zone 'UTC', ${MOMENT}) as "erasedAt"`;
 
-const STAND = `select to_char(clock_timestamp() at time zone 'UTC', ${MOMENT}) as now, last.n, last.hash
+const STAND = `select to_char(clock_timestamp() at time zone 'UTC', ${MOMENT}) as now, last.n, last.hash, guard.reads_chain($1) as whole
   from (select 1) one left join lateral
     (select n, hash from record_entry where chain = $1 order by n desc limit 1) last on true`;
 
 /**
  * Entries below $2, newest first, by the parts of a filter that concern headers; erasures are ordinary here.
  */
-const PAGE = `select ${COLUMNS} from record_entry where chain = $1 and n < $2
+const pageOf = (source: Source) => `select ${COLUMNS} from ${source} where chain = $1 and n < $2
   and ($3::text is null or action = $3 or starts_with(action, $3 || '.'))
   and ($4::text is null or actor = $4)
   and ($5::timestamptz is null or at >= $5) and ($6::timestamptz is null or at < $6)
@@ -46,10 +47,21 @@ const ONWARD = `select ${COLUMNS} from record_entry
 
 type RawRow = Omit<RecordRow, 'n'> & { n: string | number };
 
-/** How far a chain goes as its reader sees it. */
+/** Whose entries are read: all of a chain, or what the reader did themself, numbered as theirs. */
+type Source = 'record_entry' | 'guard.own_entries()';
+
+interface StandRow extends Record<string, unknown> {
+  readonly now: string;
+  readonly n: string | null;
+  readonly hash: Buffer | null;
+  readonly whole: boolean;
+}
+
+/** How far a chain goes, for whoever reads all of it. Throws `not-found`. */
 export async function readStand(query: Query, chain: string): Promise<Stand> {
-  const [row] = await query.rows<{ now: string; n: string | null; hash: Buffer | null }>(STAND, [chain]);
-  return { count: Number(row?.n ?? 0), head: row?.hash?.toString('hex') ?? NO_HASH, at: row?.now ?? '' };
+  const [row] = await query.rows<StandRow>(STAND, [chain]);
+  if (row?.whole !== true) throw new Problem('not-found');
+  return { count: Number(row.n ?? 0), head: row.hash?.toString('hex') ?? NO_HASH, at: row.now };
 }
 
 /**
@@ -73,18 +85,20 @@ export async function* readRows(
  * export by one filter never differ; such a page may be short, or empty, and still have a `before`.
  *
  * @param before entries below this number; `null` begins at the end @param limit most entries of the page
+ * @param own what the reader did themself, and nothing else
  */
 export async function readPage(
   query: Query,
   chain: string,
   filter: RecordFilter,
-  { before, limit }: { before: number | null; limit: number },
+  { before, limit, own = false }: { before: number | null; limit: number; own?: boolean },
 ): Promise<RecordPage> {
+  const sql = pageOf(own ? 'guard.own_entries()' : 'record_entry');
   const { action = null, actor = null, since = null, until = null } = filter;
   const page: RecordPage = { entries: [], before: null };
   let below = before ?? Number.MAX_SAFE_INTEGER;
   for (let looked = 0; looked < MOST_LOOKED_THROUGH; looked += BATCH) {
-    const batch = await query.rows<RawRow>(PAGE, [chain, below, action, actor, since, until, BATCH]);
+    const batch = await query.rows<RawRow>(sql, [chain, below, action, actor, since, until, BATCH]);
     for (const row of batch.map(withNumber)) {
       if (!isWanted(row, filter)) continue;
       // One more than the page holds is the proof that another page follows.

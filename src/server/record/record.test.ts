@@ -108,6 +108,30 @@ describe('reading our record', () => {
     expect(await page(stranger.client)).toEqual({ entries: [], before: null });
   });
 
+  it('numbers what anybody else did themself as theirs: no gap tells how much others did', async () => {
+    const busy = await layClient(t.db.owner, t.deskId);
+    const [reader, other] = [await t.person('admin', busy), await t.person('member', busy)];
+    await t.db.owner.query(
+      `select guard.append_as($1, 'person:' || case when n % 3 = 0 then $2 else $3 end, 'house.test', null, format('{"sentence":"Deed %s."}', n))
+         from generate_series(1, 180) n`,
+      [busy, reader.who.id, other.who.id],
+    );
+    const first = await page(reader.client);
+    const second = await page(reader.client, `?before=${first.before}`);
+    const seen = [...first.entries, ...second.entries];
+    expect(seen.map(({ n }) => n)).toEqual(Array.from({ length: 60 }, (_, at) => 60 - at));
+    expect([seen[0]?.sentence, seen.at(-1)?.sentence]).toEqual(['Deed 180.', 'Deed 3.']);
+    const client = await t.db.pools.app.connect();
+    try {
+      await client.query('begin');
+      await client.query('select guard.enter($1)', [Buffer.from(reader.signIn.token)]);
+      expect((await client.query('select n from record_entry')).rows).toEqual([]);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
+
   it('filters by text, action, actor, answer and time, in any script and case', async () => {
     const found = async (query: string) => (await page(chief.client, `?${query}`)).entries.map(({ n }) => n);
     expect(await found(`text=${encodeURIComponent('ünïCODE')}`)).toEqual([1]);

@@ -55,7 +55,7 @@ describe('what was lent', () => {
     expect([again.status, again.body.code]).toEqual([409, 'authority-used']);
     expect(await people(acme)).toBe(before);
     const { record } = (await client.get(`/api/contacts/${contact}`)).body;
-    expect(record.at(-1).sentence).toMatch(/^Refused: .*used/);
+    expect(record.at(-1).sentence).toMatch(/^Refused to Ada Agent \w+: Run what was asked\. .*used/);
     const told = record.map((line: { sentence: string }) => line.sentence);
     expect(told).toContainEqual(
       expect.stringMatching(/^Ada Agent \w+ asked: Add Liam Park .* Answer: Go ahead\.$/),

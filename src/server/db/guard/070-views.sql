@@ -149,13 +149,32 @@ create view work_order with (security_barrier) as
    where (select guard.is_agent()) and w.desk_id = (select guard.desk())
       or w.client_id = (select guard.client()) and (w.lender_id = (select guard.actor()) or (select guard.has_role('super-admin')));
 
--- A client's Super admins read its chain whole; anybody else of it reads what they did themself; a desk's admins read
--- the desk's chain. An agent reads a contact's entries through guard.contact_record.
+-- A client's Super admins read its chain whole, a desk's admins the desk's; anybody else of a client reads what they did
+-- themself through guard.own_entries, an agent a contact's entries through guard.contact_record.
 create view record_entry with (security_barrier) as
   select e.chain, e.n, e.at, e.action, e.actor, e.authority, e.rule, e.prev, e.hash, e.digest, e.salt, e.body, e.erased_at
     from guard.record e
-   where e.chain = (select guard.client()) and ((select guard.has_role('super-admin')) or e.actor = 'person:' || (select guard.actor())::text)
+   where e.chain = (select guard.client()) and (select guard.has_role('super-admin'))
       or e.chain = (select guard.desk()) and (select guard.is_desk_admin());
+
+-- Whether whoever entered reads all of a chain, and so may have it as a file.
+create function guard.reads_chain(p_chain uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  return coalesce(p_chain = guard.client() and guard.has_role('super-admin'), false)
+      or p_chain = guard.desk() and guard.is_desk_admin();
+end $$;
+
+-- Numbered as their own: gaps would tell how much others did, and when. What came before each is nobody's of theirs.
+create function guard.own_entries()
+returns table (chain uuid, n bigint, at timestamptz, action text, actor text, authority uuid, rule text, prev bytea, hash bytea,
+               digest bytea, salt bytea, body text, erased_at timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  return query select e.chain, row_number() over (order by e.n), e.at, e.action, e.actor, e.authority, e.rule, ''::bytea, e.hash,
+      e.digest, e.salt, e.body, e.erased_at
+    from guard.record e where guard.kind() = 'person' and e.chain = guard.client() and e.actor = 'person:' || guard.actor()::text;
+end $$;
 
 create function guard.contact_record(p_contact uuid)
 returns table (n bigint, at timestamptz, action text, body text)
@@ -227,6 +246,6 @@ create function guard.muted_until() returns timestamptz language sql stable secu
 $$;
 
 grant select on contact, proof, code, digits, request, approval, work_order, record_entry, mail_state to bw_app;
-grant execute on function guard.contact_record(uuid), guard.muted_until(), guard.standing(), guard.whoami_all(bytea[]), guard.see_facts(uuid),
+grant execute on function guard.contact_record(uuid), guard.own_entries(), guard.reads_chain(uuid), guard.muted_until(), guard.standing(), guard.whoami_all(bytea[]), guard.see_facts(uuid),
   guard.see_approval_facts(uuid), guard.see_proof(uuid),
   guard.reads_directory(), guard.see_approval_sentence(uuid), guard.name_and_mail(text, text, text) to bw_app;

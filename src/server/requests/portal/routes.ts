@@ -135,6 +135,13 @@ const people = [
     params: One,
     body: ChangePerson,
     reply: Asked,
+    // That an address is taken tells a Member, who does not read the directory, that a colleague has it.
+    limit: [
+      {
+        name: 'own-address.person',
+        of: ({ actor, input }) => (actor.role === 'member' && input.email !== undefined ? actor.id : null),
+      },
+    ],
     command: (call) => changePerson(call, call.params.id, call.input),
   }),
   door({

@@ -131,7 +131,7 @@ export function describeAttack(total: number): void {
         expect(changed(before, await print.of(other), mayTell)).toEqual([]);
         const since = await t.db.owner.query<{ body: string }>(
           'select body from guard.record where chain = $1 and n > $2 and body not like $3',
-          [other, told, '%"sentence":"Refused: %'],
+          [other, told, '%"sentence":"Refused to %'],
         );
         expect(since.rows).toEqual([]);
       },
