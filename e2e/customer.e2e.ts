@@ -45,6 +45,9 @@ describe('several files', () => {
     const { customer } = await letIn(meeting, 'Robin Reed');
     const { page } = olive;
     const theirs = customer.page;
+    // What turns round keeps its order to itself, wherever a customer's name stands.
+    const named = page.locator('bdi').getByText('Robin Reed', { exact: true });
+    await named.first().waitFor({ state: 'attached' });
     const film = laid('film.mp4', 2_000_000_000);
     await choose(theirs, film, laid('setup.exe', 10), laid('first.pdf', 1_000), laid('last.pdf', 1_000));
     await theirs.getByText('last.pdf: waiting').waitFor();

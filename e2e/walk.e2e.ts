@@ -204,6 +204,7 @@ describe('a Super admin who calls', () => {
     await press(ben.page, /Read out digits/);
     await shown(sam, /asks you to confirm/);
     await lookAt(ben.page, 'console-digits');
+    expect(await sam.page.getByText('Nothing waits for you').count()).toBe(0); // the digits do
     await lookAt(sam.page, 'portal-digits');
     await typeDigits(ben, sam);
     await outcome(ben, 'allow');

@@ -38,6 +38,17 @@ describe('evaluation mode', () => {
     expect(told.rows[0].body.evaluation).toBe(true);
   });
 
+  it('shows with a mail what is attached to it', async () => {
+    const { who } = await t.person('super-admin');
+    await t.db.owner.query(
+      "insert into guard.mail (kind, client_id, person_id, params) values ('checkpoint', $1, $2, $3)",
+      [who.clientId, who.id, JSON.stringify({ chain: who.clientId, file: '{"checkpoint":{"count":7}}' })],
+    );
+    t.app.mail.wake();
+    const of = async () => (await mails()).find(({ to }: { to: string }) => to === who.email)?.text;
+    await expect.poll(of).toMatch(/Attached, checkpoint\.json:\s+\{"checkpoint":\{"count":7\}\}/);
+  });
+
   it.each([
     ['Forwarded', { forwarded: 'for=192.0.2.7' }],
     ['X-Forwarded-For', { 'x-forwarded-for': '127.0.0.1' }],

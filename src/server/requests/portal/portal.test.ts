@@ -75,7 +75,10 @@ describe('the portal', () => {
       answer: { outcome: 'allow' },
       request: { state: 'done', sentence: `Add Liam Park as a Member at Acme, reached at ${person.email}.` },
     });
-    await acme.mailbox.next(person.email);
+    const { first, last } = admin.said;
+    expect((await acme.mailbox.next(person.email)).text).toMatch(
+      new RegExp(`^Acme is looked after by .*, and ${first} ${last} invites you to sign in`, 'm'),
+    );
     const { rows } = await acme.t.db.owner.query<{ agent_id: null; lender_id: string }>(
       'select agent_id, lender_id from guard.authority where request_id = $1',
       [reply.body.request.id],

@@ -371,6 +371,10 @@ describe('a file of a session', () => {
       return (body.files as { id: string; state: string }[]).find((file) => file.id === id)?.state;
     };
     expect([await sent('all is well'), await sent('EICAR')]).toEqual(['whole', 'unsafe']);
+    const { rows: told } = await t.db.owner.query(
+      "select body::json ->> 'sentence' as said from guard.record where action = 'file.unsafe'",
+    );
+    expect(told).toEqual([{ said: 'A file was held back: the check did not pass it.' }]);
     const id = await offer('half.txt', 2);
     await piece(checked.url, s.token, id, 0, Buffer.from('E'));
     const early = await fetch(`${checked.url}/api/sessions/files/${id}/ticket`, {
