@@ -7,8 +7,8 @@ export const wire = {
   'bad-input': entry(
     400,
     'Input not understood',
-    'Mistakes in what was sent: {count}.',
-    'Correct the fields named.',
+    'Something that was given cannot be taken; nothing was changed.',
+    'Correct what is named with it, and send it again.',
   ),
   'bad-json': entry(400, 'Not JSON', 'The body is not valid JSON.', 'Send one JSON object.'),
   'bad-request': entry(
@@ -74,7 +74,7 @@ export const wire = {
   'limit-reached': entry(
     429,
     'Too many tries',
-    'This was tried too often; it opens again in {wait} seconds.',
+    'This was tried too often; it opens again in {wait}.',
     'Wait that long, then try once more.',
   ),
   busy: entry(
@@ -108,7 +108,7 @@ export const signIn = {
   'sign-in-failed': entry(
     401,
     'Sign-in failed',
-    'The sign-in was not accepted.',
+    'The sign-in was not accepted: it may have taken too long, or the factor was not one of yours.',
     'Check the factor you used, or ask for a new link.',
   ),
   'factor-needed': entry(
@@ -127,7 +127,7 @@ export const signIn = {
     400,
     'Factor not accepted',
     'The passkey or authenticator code was not accepted.',
-    'Try again.',
+    'Try again with one of yours; of an authenticator take the code that it shows now, each counts once.',
   ),
   'ceremony-over': entry(
     409,

@@ -5,13 +5,18 @@ const ASK_AGAIN = 'Ask the person again and have a new authority lent.';
 
 /** What the policy said about a change. */
 export const decision = {
-  'not-allowed': entry(403, 'Not allowed', 'Your role does not allow this.', 'Ask an admin of your desk.'),
-  refused: entry(403, 'Not allowed', '{because}', 'See the remedy in the answer.'),
+  'not-allowed': entry(
+    403,
+    'Not allowed',
+    'Your role does not allow this.',
+    'Ask an admin, who may do it or give you a role that may.',
+  ),
+  refused: entry(403, 'Not allowed', '{because}', 'Ask somebody whose role allows it.'),
   'proof-needed': entry(
     403,
     'Proof needed',
-    'This needs proof {tier} of 3.',
-    'Prove who is asking in one of the ways shown, then try again.',
+    'This needs proof {tier} of 3 of who is asking.',
+    'Prove it in one of the ways shown, then try again.',
   ),
   'approval-needed': entry(
     403,
@@ -22,13 +27,13 @@ export const decision = {
   'explain-only': entry(
     403,
     'Explain only',
-    'This may be explained but not done.',
+    'This may be explained to whoever asks, but not done for them.',
     'Tell the caller how to do it.',
   ),
   'is-yourself': entry(
     403,
     'Not for yourself',
-    'Nobody proves, lends to, approves or answers for themself.',
+    'Nobody proves, lends to, approves, answers for, promotes or removes themself.',
     'Ask another person who may.',
   ),
   'last-super-admin': entry(
@@ -69,7 +74,12 @@ export const authority = {
     'The right this stands on has ended since it was asked.',
     'Ask somebody who has the right now.',
   ),
-  expired: entry(409, 'Run out', 'The time for this is over.', 'Ask again.'),
+  expired: entry(
+    409,
+    'Run out',
+    'The time in which this could be done is over; nothing was changed.',
+    'Ask again, and do it sooner.',
+  ),
   'request-ended': entry(
     409,
     'Request ended',
@@ -95,7 +105,7 @@ export const authority = {
   'guard-refused': reported(
     403,
     'Refused by the database',
-    'The database refused this change.',
+    'The database refused this change; nothing was changed.',
     'Tell whoever runs this server, with the request number.',
   ),
 } as const;
@@ -144,7 +154,7 @@ export const contact = {
     409,
     'Never signed in',
     'This person has not accepted their invitation yet.',
-    'Use another way of proof.',
+    'Wait until they have; for a proof, use another way.',
   ),
   'address-changed': entry(
     409,
@@ -168,13 +178,13 @@ export const contact = {
   'code-wrong': entry(
     409,
     'Wrong code',
-    'The code is wrong; {left} tries are left.',
+    'The code is wrong; {left} left.',
     'Ask the caller to read it out again.',
   ),
   'digits-wrong': entry(
     409,
     'Wrong digits',
-    'The digits are wrong; {left} tries are left.',
+    'The digits are wrong; {left} left.',
     'Ask whoever you speak with to read them out again.',
   ),
   'code-spent': entry(409, 'Code spent', 'This code was used or tried too often.', 'Send a new code.'),
@@ -226,11 +236,16 @@ export const state = {
     'Somebody changed this after you loaded it.',
     'Compare both values and save again.',
   ),
-  'not-empty': entry(409, 'Not empty', 'This is done in an empty desk only.', 'Use a desk without data.'),
+  'not-empty': entry(
+    409,
+    'Not empty',
+    'The sample is loaded into a desk that has no client and never had the sample.',
+    'Set up another desk for it, in a data folder of its own (BAILIWICK_DATA).',
+  ),
   'import-bad-rows': entry(
     400,
     'Rows with mistakes',
-    '{count} rows cannot be taken; nothing was changed.',
+    'The file cannot be taken: mistakes in {count}; nothing was changed.',
     'Correct the rows named and import the whole file again.',
   ),
   'mail-not-set': entry(

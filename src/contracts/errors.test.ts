@@ -72,6 +72,19 @@ describe('a problem', () => {
     });
   });
 
+  it('says numbers as a person reads them', () => {
+    const said = (code: 'limit-reached' | 'code-wrong' | 'import-bad-rows', members: object) =>
+      new Problem(code, { ...members }).message;
+    expect(said('limit-reached', { wait: 86_400 })).toBe(
+      'This was tried too often; it opens again in 24 hours.',
+    );
+    expect(said('code-wrong', { left: 1 })).toBe('The code is wrong; one try is left.');
+    expect(said('code-wrong', { left: 4 })).toBe('The code is wrong; 4 tries are left.');
+    expect(said('import-bad-rows', { count: 1 })).toBe(
+      'The file cannot be taken: mistakes in 1 row; nothing was changed.',
+    );
+  });
+
   it('lets no member replace its code or status', () => {
     const body = new Problem('conflict', { code: 'not-found', status: 200, detail: 'x' }).body();
     expect(body).toMatchObject({ code: 'conflict', status: 409, detail: ERRORS.conflict.detail });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted, waitInWords } from './words.ts';
 import { ERRORS, type ErrorCode, type ErrorEntry } from './error-list.ts';
 
 export { ERRORS, ERROR_GROUPS, type ErrorCode, type ErrorEntry } from './error-list.ts';
@@ -75,10 +76,18 @@ export class Problem extends Error {
   }
 }
 
+/** Members that a person reads in words. */
+const SAID: Readonly<Record<string, (n: number) => string>> = {
+  wait: waitInWords,
+  left: (n) => (n === 1 ? 'one try is' : `${n} tries are`),
+  count: (n) => counted(n, 'row', 'rows'),
+};
+
 /** Fills `{name}` from members; a name that is missing leaves a neutral word rather than a brace. */
 function filled(pattern: string, members: ProblemMembers): string {
   return pattern.replace(/\{(\w+)\}/g, (_whole, name: string) => {
     const value = members[name];
+    if (typeof value === 'number' && Object.hasOwn(SAID, name)) return SAID[name]?.(value) ?? String(value);
     return typeof value === 'string' || typeof value === 'number' ? String(value) : 'some';
   });
 }

@@ -45,3 +45,10 @@ export function sessionNumber(session: string): string {
   const end = session.replaceAll('-', '').slice(-8).toUpperCase();
   return `${end.slice(0, 4)} ${end.slice(4)}`;
 }
+
+/** How long to wait, as it is said: never shorter than it is. @param seconds whole ones */
+export function waitInWords(seconds: number): string {
+  if (seconds < 100) return counted(seconds, 'second', 'seconds');
+  if (seconds < 100 * 60) return counted(Math.ceil(seconds / 60), 'minute', 'minutes');
+  return counted(Math.ceil(seconds / 3600), 'hour', 'hours');
+}

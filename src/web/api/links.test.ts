@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { secretIn } from './linkSecret.ts';
-import { mistakesIn } from './mistakes.ts';
+import { besideNoField, mistakesIn } from './mistakes.ts';
 import { problemFrom } from './problem.ts';
 
 const secret = 'A'.repeat(42) + '_';
@@ -34,6 +34,21 @@ describe('mistakesIn', () => {
       first: 'Is missing',
       mailDomains: 'Must be a mail domain.',
     });
+  });
+
+  it('says what stands beside no field as a sentence of its own', () => {
+    const fields = [
+      { field: 'body', message: 'changes nothing' },
+      { field: 'path.id', message: 'becomes a work order' },
+      { field: 'query.limit', message: '“limit” must be a number.' },
+      { field: 'body.first', message: 'is missing' },
+    ];
+    expect(besideNoField(problemFrom(400, { code: 'bad-input', fields }))).toEqual([
+      'This changes nothing.',
+      'This becomes a work order.',
+      '“limit” must be a number.',
+    ]);
+    expect(besideNoField(null)).toEqual([]);
   });
 
   it('names none for another error', () => {

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { besideNoField } from '../api/mistakes.ts';
 import { ApiProblem } from '../api/problem.ts';
 import css from './Problem.module.css';
 
@@ -32,6 +33,9 @@ export function Problem({ error, again }: { error: unknown; again?: (() => void)
       <IconAlertTriangle className={css.icon} size={22} aria-hidden />
       <Stack gap={4} flex={1}>
         <Text fw={600}>{what}</Text>
+        {besideNoField(error).map((mistake) => (
+          <Text key={mistake}>{mistake}</Text>
+        ))}
         {next === null ? null : <Text>{next}</Text>}
         <Group gap="sm">
           {again === undefined ? null : (
