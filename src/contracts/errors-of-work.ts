@@ -99,6 +99,12 @@ export const authority = {
     'Another agent has taken this work order.',
     'Leave it to them, or wait until they give it back.',
   ),
+  'second-agent-needed': entry(
+    403,
+    'For another agent',
+    'You made this work order; another agent of the desk carries it out.',
+    'Leave it to a colleague, who finds it under My work.',
+  ),
   'work-not-taken': entry(409, 'Not taken', 'Nobody has taken this work order.', 'Take it first.'),
   'work-ended': entry(409, 'Work ended', 'This work order is {state} already.', 'Nothing is left to do.'),
   'work-expired': entry(409, 'Work ran out', 'The time for this work order is over.', ASK_AGAIN),

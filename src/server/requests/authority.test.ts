@@ -160,10 +160,12 @@ describe('what was lent', () => {
 describe('a work order', () => {
   let acme: Acme;
   let admin: Named;
+  let colleague: Awaited<ReturnType<Acme['t']['agent']>>;
   beforeAll(async () => {
     acme = await startAcme();
     await acme.person('super-admin', 'Grace', 'Hopper');
     admin = await acme.person('admin', 'Dana', 'Okafor');
+    colleague = await acme.t.agent('agent');
   });
   afterAll(() => acme.close());
 
@@ -183,6 +185,37 @@ describe('a work order', () => {
     expect([again.status, again.body.code]).toEqual([409, 'work-ended']);
     const listed = (await second.client.get('/api/work')).body.orders[0];
     expect(listed).toMatchObject({ id, state: 'done', lender: 'Dana Okafor', madeByMe: false });
+  });
+
+  it('is left by its maker to another agent, while anybody else is there who may', async () => {
+    const { id } = await order(acme, admin);
+    const take = () => acme.agent.client.post(`/api/work/${id}/take`, {});
+    const listed = async () => {
+      const { orders } = (await acme.agent.client.get('/api/work')).body;
+      return orders.find((one: { id: string }) => one.id === id).may;
+    };
+    const early = await take();
+    expect([early.status, early.body.code]).toEqual([403, 'second-agent-needed']);
+    expect(await listed()).toEqual({ take: false, why: expect.stringMatching(/another agent/) });
+    const others = (set: string, values: string[] = []) =>
+      layRows(acme.t.db.owner, 'agent', async () => {
+        await acme.t.db.owner.query(`update agent set ${set} where id <> $1`, [acme.agent.who.id, ...values]);
+      });
+    const giveBack = () => acme.agent.client.post(`/api/work/${id}/give-back`, {});
+    await others("status = 'removed'");
+    expect(await listed()).toEqual({ take: true, why: null });
+    await wanted(200, take());
+    await wanted(200, giveBack());
+    // The lender, by mail address, carries out nothing that they lent: they are no other agent.
+    await others(
+      "status = case id when $2 then 'active' else status end, email_key = case id when $2 then $3 else email_key end",
+      [colleague.who.id, admin.who.email],
+    );
+    await wanted(200, take());
+    await wanted(200, giveBack());
+    await others("status = 'active', email_key = email");
+    expect((await take()).body.code).toBe('second-agent-needed');
+    await wanted(200, colleague.client.post(`/api/work/${id}/take`, {}));
   });
 
   it('is made once of one authority', async () => {
@@ -224,8 +257,8 @@ describe('a work order', () => {
     await wanted(200, lender.client.post(`/api/portal/contacts/${disowned.contact}/not-me`));
     const work = (await acme.agent.client.get('/api/work')).body.orders;
     expect(work.find((one: { id: string }) => one.id === disowned.id).state).toBe('revoked');
-    await wanted(200, acme.agent.client.post(`/api/work/${id}/take`, {}));
-    await wanted(200, acme.agent.client.post(`/api/work/${id}/do`, {}));
+    await wanted(200, colleague.client.post(`/api/work/${id}/take`, {}));
+    await wanted(200, colleague.client.post(`/api/work/${id}/do`, {}));
     const contact = await openFor(acme.agent.client, lender.said);
     const code = await acme.agent.client.post(`/api/contacts/${contact}/code`);
     expect(code.body.code).toBe('person-fenced');

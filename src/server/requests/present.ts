@@ -112,8 +112,16 @@ export function presentWork(row: WorkRow, agentId: string): z.infer<typeof WorkO
     at: row.at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     note: row.note,
-    may: { take: state === 'open', why: state === 'open' ? null : whyNotTaken(state, row.taken_by_name) },
+    may: mayTake(state, row),
   };
+}
+
+function mayTake(state: WorkRow['state'], row: WorkRow): { take: boolean; why: string | null } {
+  if (state !== 'open') return { take: false, why: whyNotTaken(state, row.taken_by_name) };
+  const why = row.needs_another
+    ? 'You made it: another agent of your desk takes it and carries it out.'
+    : null;
+  return { take: why === null, why };
 }
 
 function whyNotTaken(state: WorkRow['state'], by: string | null): string {

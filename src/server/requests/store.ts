@@ -103,6 +103,8 @@ export interface WorkRow {
   readonly lender_name: string | null;
   readonly made_by_name: string;
   readonly taken_by_name: string | null;
+  /** Whether somebody else than its reader, who made it, has to take it. */
+  readonly needs_another: boolean;
   readonly now: Date;
 }
 

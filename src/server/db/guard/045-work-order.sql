@@ -1,4 +1,4 @@
--- A work order freezes what was lent; any agent of the desk who may do such work carries it out, once, within 7 days.
+-- A work order freezes what was lent; another agent of the desk than its maker carries it out, once, within 7 days.
 
 -- Spends an authority on a work order.
 create function guard.order_work(p_id uuid, p_authority uuid, p_hash bytea) returns void
@@ -64,6 +64,17 @@ begin
   return true;
 end $$;
 
+-- Must somebody else take it than whoever entered: they made it, and somebody works at the desk who is neither they nor
+-- the lender?
+create function guard.needs_another(p_order uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare v_actor uuid := guard.actor();
+begin
+  return exists (select from guard.work_order w join public.agent a on a.desk_id = w.desk_id
+    where w.id = p_order and w.made_by = v_actor and a.id <> v_actor and a.status = 'active'
+      and not guard.same_person(a.id, w.lender_id, w.client_id));
+end $$;
+
 -- Takes, does or gives back a work order: `taken`, `done`, `open`, or `lapsed` when the lender's right is gone.
 create function guard.work(p_order uuid, p_step text, p_note text) returns text
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
@@ -72,6 +83,7 @@ begin
   if guard.lapse_work(w) then return 'lapsed'; end if;
   if guard.same_person(guard.actor(), w.lender_id, w.client_id) then perform guard.refuse('is-yourself'); end if;
   if p_step = 'take' and w.state = 'open' then
+    if guard.needs_another(w.id) then perform guard.refuse('second-agent-needed'); end if;
     update guard.work_order set state = 'taken', taken_by = guard.actor() where id = w.id;
   elsif p_step in ('do', 'give-back') and w.state = 'taken' and w.taken_by = guard.actor() then
     update guard.work_order set state = case p_step when 'do' then 'done' else 'open' end, note = p_note,
@@ -143,4 +155,5 @@ end $$;
 create trigger person_lapses after update or delete on person for each row execute function guard.person_lapses();
 alter table person enable always trigger person_lapses;
 
-grant execute on function guard.order_work(uuid, uuid, bytea), guard.work(uuid, text, text), guard.revoke_work(uuid) to bw_app;
+grant execute on function guard.order_work(uuid, uuid, bytea), guard.work(uuid, text, text), guard.revoke_work(uuid),
+  guard.needs_another(uuid) to bw_app;

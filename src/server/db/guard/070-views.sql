@@ -142,7 +142,8 @@ create view work_order with (security_barrier) as
   select w.id, w.request_id, w.client_id, w.lender_id, w.made_by, w.taken_by, w.state, w.at, w.expires_at, w.ended_at, w.note,
          case when (select guard.is_agent()) or (select guard.reads_directory()) then r.sentence_inside else r.sentence end as sentence,
          r.action, r.params, k.name as client_name, pe.first || ' ' || pe.last as lender_name,
-         m.first || ' ' || m.last as made_by_name, t.first || ' ' || t.last as taken_by_name
+         m.first || ' ' || m.last as made_by_name, t.first || ' ' || t.last as taken_by_name,
+         guard.needs_another(w.id) as needs_another
     from guard.work_order w join guard.request r on r.id = w.request_id join public.client k on k.id = w.client_id
     left join public.person pe on pe.client_id = w.client_id and pe.id = w.lender_id
     join public.agent m on m.id = w.made_by left join public.agent t on t.id = w.taken_by

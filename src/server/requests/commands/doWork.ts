@@ -28,7 +28,7 @@ const TOLD: Readonly<Record<string, (by: string) => string>> = {
 
 /**
  * Takes, does or gives back a work order. Throws `lapsed` (and the order has ended) when the lender's right is gone,
- * `work-taken`, `work-not-taken`, `work-ended`, `work-expired`, `is-yourself`.
+ * `work-taken`, `work-not-taken`, `work-ended`, `work-expired`, `is-yourself`, and `second-agent-needed` for its maker.
  */
 export async function doWork(
   caller: AgentCaller,
