@@ -142,6 +142,16 @@ describe('onboard a client', () => {
 });
 
 describe('a caller who is found', () => {
+  test('is taken down again when a number that they call from has a slip in it, and it is said where', async () => {
+    const { page } = ben;
+    await page.goto(`${bailiwick.url}/desk/contacts/new`);
+    await fillNames(page, dana);
+    await fill(page, /^Number they call from/, '020 12');
+    await press(page, 'Find them');
+    await shown(ben, 'Has 5 digits; with its area code a telephone number has at least 6.');
+    await lookAt(page, 'console-slip');
+  });
+
   test('is asked for proof, proven by a code from the mail, and told what goes', async () => {
     await ben.page.goto(`${bailiwick.url}/desk`);
     await takeContact(ben, dana);

@@ -107,6 +107,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--bw-on-primary': '#ffffff',
     '--bw-sunk': slate[1],
     '--mantine-color-default-border': slate[3],
+    '--mantine-color-error': 'var(--bw-deny-ink)', // Mantine's own is too pale to be read at 14 px
   },
   dark: {
     ...inkVariables('dark'),
@@ -114,5 +115,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--bw-focus': '#8ab4ff',
     '--bw-on-primary': night[9],
     '--bw-sunk': night[8],
+    '--mantine-color-error': 'var(--bw-deny-ink)',
   },
 });
