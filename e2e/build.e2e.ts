@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { MIGRATIONS } from '../src/server/db/migrations/index.ts';
 import { root } from '../tools/sources.ts';
@@ -69,6 +69,16 @@ describe('the build', () => {
     const text = scripts.map((name) => readFileSync(join(assets, name), 'utf8'));
     expect(text.some((one) => one.includes('react.dev/errors'))).toBe(true);
     expect(scripts.filter((_, at) => text[at]?.includes('react.dev/link'))).toEqual([]);
+  });
+
+  test('asks a customer for 60 KB at most before the first view stands', () => {
+    const folder = join(dist, 'join');
+    const html = readFileSync(join(folder, 'index.html'), 'utf8');
+    const named = [...html.matchAll(/(?:src|href)="\/join\/(assets\/[^"]+)"/g)].map(([, name]) => name ?? '');
+    expect(named.length).toBeGreaterThan(1);
+    const bytes = [Buffer.from(html), ...named.map((name) => readFileSync(join(folder, name)))];
+    const sizes = bytes.map((one) => gzipSync(one, { level: 9 }).length);
+    expect(sizes.reduce((all, one) => all + one, 0)).toBeLessThanOrEqual(60_000);
   });
 
   test('answers by the command `bailiwick`', () => {

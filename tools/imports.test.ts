@@ -46,6 +46,7 @@ describe('imports', () => {
     ['src/web/App.tsx', '../join/keys.ts', 'web may not import'],
     ['src/live/line.ts', '../join/keys.ts', 'both pages of a session carry it'],
     ['src/live/line.ts', '../contracts/join.ts', 'both pages of a session carry it'],
+    ['src/server/sessions/chat/say.ts', '../files/files.ts', 'know nothing of each other'],
     ['src/server/people/commands/add.ts', 'nodemailer', 'write an outbox row'],
     ['src/server/people/commands/add.ts', 'fast-check', 'not installed in production'],
     ['src/server/people/commands/add.ts', '../../doors/http.ts', 'stands above'],

@@ -34,6 +34,9 @@ const house: readonly { room: string; floor: number; pattern: RegExp }[] = [
   { room: 'cli', floor: 21, pattern: /^src\/cli\// },
 ];
 
+/** Rooms of a session that know nothing of each other: what joins them is handed in where a session's line is wired. */
+const apart = /^src\/server\/sessions\/(signalling|chat|files|recordings|queue)\//;
+
 const domain = /^src\/server\/([^/]+)\//;
 
 /** A table of doors stands on the floor of the domains, whatever room it describes. */
@@ -74,7 +77,12 @@ export function mayImport(from: string, to: string, typeOnly = false): string | 
   const [here, there] = [roomOf(from), roomOf(to)];
   if (here === null) return null;
   if (there === null) return `src may not import ${to}: what runs in production lives in src.`;
-  if (here.name === there.name || here.name === 'testing') return null;
+  if (here.name === 'testing') return null;
+  const [mine, theirs] = [apart.exec(from)?.[1], apart.exec(to)?.[1]];
+  if (mine !== undefined && theirs !== undefined && mine !== theirs) {
+    return `${mine} may not import ${to}: rooms of a session know nothing of each other, so pass it in from src/server/sessions.`;
+  }
+  if (here.name === there.name) return null;
   if (there.name === 'testing') return `${to} is for tests: import the real part.`;
   if (there.floor < 20 && /\/store\.ts$/.test(to)) {
     return `${to} is private to ${there.name}: use its access.ts or a command.`;

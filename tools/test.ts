@@ -78,9 +78,16 @@ function main(words: string[]): void {
   const projects = all.filter((name) => words.includes(name));
   const filters = words.filter((word) => word !== '--long' && !projects.includes(word));
   const wanted = projects.length > 0 ? projects : all;
-  const tallies = wanted.map((project) => runProject(project, filters, long));
+  const took: string[] = [];
+  const tallies = wanted.map((project) => {
+    const began = performance.now();
+    const one = runProject(project, filters, long);
+    took.push(`${project} ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    return one;
+  });
   const skipped = tallies.reduce((total, one) => total + one.skipped, 0);
   if (skipped > 0) process.stdout.write(`${skipped} skipped\n`);
+  process.stdout.write(`\nTook: ${took.join(', ')}.\n`);
   if (tallies.every(({ passed, failed }) => passed + failed === 0)) tallies.push(tally(null, 1));
   if (tallies.some(({ failed }) => failed > 0)) process.exitCode = 1;
   process.stdout.write(`\n${closingLine(tallies)}\n`);

@@ -108,6 +108,35 @@ const COUNTED_HERE_HEAD = `
 | --- | --- | --- |
 `;
 
+/** What there may be of something, in the database; past it a code of its own says so, or a mail waits for its digest. */
+const AT_MOST: readonly (readonly [what: string, by: string, most: string])[] = [
+  ['people in one import', 'request', '5,000'],
+  ['what is asked and open in a contact', 'contact', '50'],
+  [
+    'mails to Super admins about somebody unknown; then a digest, once a day',
+    'client',
+    '3 open, 10 in 1 day',
+  ],
+  ['codes of a contact that are tried', 'code', '5 tries, in 10 minutes'],
+  ['digits read out that are typed', 'contact', '3 tries, in 2 minutes'],
+  ['sessions that wait for a customer', 'agent', '8'],
+  ['mails with the link of a session', 'session', '5'],
+  ['people in line, and messages left', KEY_IP, '10, and 20'],
+  ['people in line, and messages left, all addresses together', 'desk', '2,000, and 1,000'],
+  ['groups of the queue', 'desk', '50'],
+  ['wrong support keys until a proof of work is asked for', 'desk', '20 in 1 minute'],
+  ['files, and what they hold in all', 'session', '500, and 8 GiB'],
+  ['one file', 'file', '2 GiB'],
+  ['recordings', 'session', '50'],
+];
+
+const AT_MOST_HEAD = `
+## How many there may be
+
+| what | counts by | most |
+| --- | --- | --- |
+`;
+
 const HEAD = `# Limits
 
 How often something may be tried. Past it the answer is 429 \`limit-reached\`, with \`Retry-After\` in
@@ -129,7 +158,10 @@ export function limitsPage(): string {
     ([what, by, times, seconds]) => `| ${what} | ${by} | ${times} | ${span(seconds)} |`,
   );
   const here = COUNTED_HERE.map(([what, by, most]) => `| ${what} | ${by} | ${most} |`);
-  return [HEAD, rows, GUARDED_HEAD, guarded, COUNTED_HERE_HEAD, here].map(tableOf).join('');
+  const most = AT_MOST.map(([what, by, most]) => `| ${what} | ${by} | ${most} |`);
+  return [HEAD, rows, GUARDED_HEAD, guarded, AT_MOST_HEAD, most, COUNTED_HERE_HEAD, here]
+    .map(tableOf)
+    .join('');
 }
 
 const tableOf = (part: string | readonly string[]): string =>
