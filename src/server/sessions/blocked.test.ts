@@ -56,7 +56,7 @@ describe('an admin who blocks an address', () => {
     await wanted(200, admin.post('/api/front/block', { network, reason: null }));
   });
 
-  it('lets whoever waits from there wait no longer: in line, or to be let in', async () => {
+  it('lets whoever waits from there wait no longer, in line or to be let in, and ends what runs with them', async () => {
     await t.db.owner.query('delete from limit_counter');
     const network = '127.0.0.1';
     const robin = await layWaiter(t.nobody());
@@ -71,7 +71,13 @@ describe('an admin who blocks an address', () => {
     expect((await agent.get(`/api/sessions/${id}`)).body.state).toBe('inviting');
     const knocked = customerClient(t.nobody(), body.token as string);
     expect((await knocked.get('/api/join/session')).body.code).toBe('session-over');
-    expect((await inside.customer.get('/api/join/session')).body.state).toBe('active');
+    expect((await inside.customer.get('/api/join/session')).body.code).toBe('session-over');
+    const receipt = await wanted(200, inside.customer.get('/api/join/receipt'));
+    expect(receipt.body).toMatchObject({ state: 'ended', endedBy: 'agent' }); // as any session ends: nobody hears of the block
+    const told = await wanted(200, admin.get('/api/record?action=session.end'));
+    expect(told.body.entries[0]?.sentence).toBe(
+      'The session ended: the address of its customer was blocked.',
+    );
     await wanted(200, admin.post('/api/front/block', { network, reason: null }));
   });
 

@@ -53,6 +53,16 @@ describe('the host of a session', () => {
     });
   });
 
+  it('ends it for everybody, and no colleague who was asked in does: they leave', async () => {
+    const { id, customer } = await lay();
+    const guest = await beside(id);
+    expect((await guest.post(`/api/sessions/${id}/end`)).body.code).toBe('session-not-yours');
+    expect((await wanted(200, customer.get('/api/join/session'))).body.state).toBe('active');
+    await wanted(200, guest.post(`/api/sessions/${id}/leave`));
+    expect((await read(id)).state).toBe('active');
+    expect((await wanted(200, host.post(`/api/sessions/${id}/end`))).body.state).toBe('ended');
+  });
+
   describe('notes what came of it', () => {
     const note = (client: TestClient, id: string, notes: string, version: number, outcome = 'resolved') =>
       client.post(`/api/sessions/${id}/notes`, { notes, outcome, version });

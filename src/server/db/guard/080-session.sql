@@ -214,9 +214,10 @@ begin
   perform guard.announce_session(s.id);
 end $$;
 
+-- Its host alone ends it for everybody. A colleague who was asked in leaves, and takes nobody's help away.
 create function guard.end_session(p_session uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare s guard.session := guard.own_session(p_session, false);
+declare s guard.session := guard.own_session(p_session, true);
 begin
   perform guard.close_session(s, 'agent');
 end $$;
@@ -289,24 +290,32 @@ begin
   perform guard.announce('front', guard.desk(), guard.desk(), null);
 end $$;
 
--- Keeps an address from joining, or lets it join again. Who waits from there, in line or to be let in, waits no longer.
-create function guard.block_network(p_network text, p_reason text) returns void
+-- Keeps an address from joining, or lets it join again. Who waits from there, in line or to be let in, waits no longer; a
+-- session that runs with somebody from there ends, for the customer as any other does. Gives back each with the chain that must tell it.
+create function guard.block_network(p_network text, p_reason text) returns table (session_id uuid, chain uuid)
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare v_session uuid;
+declare s guard.session;
 begin
   perform guard.need_desk_admin();
   if p_reason is null then delete from guard.blocked where desk_id = guard.desk() and network = p_network;
   else
+    perform pg_advisory_xact_lock(hashtextextended(guard.desk()::text, 93));      -- as the switch: whoever comes just now is seen
     insert into guard.blocked (desk_id, network, reason, by_id) values (guard.desk(), p_network, p_reason, guard.actor())
     on conflict (desk_id, network) do update set reason = excluded.reason, by_id = excluded.by_id, at = guard.now();
-    for v_session in select s.id from guard.session s where s.desk_id = guard.desk() and s.state = 'knocking' and exists (
-        select from guard.customer u where u.session_id = s.id and u.state = 'knocking' and u.network = p_network) for update loop
-      update guard.customer set state = 'refused', left_at = guard.now() where session_id = v_session and state = 'knocking';
-      update guard.session set state = 'inviting' where id = v_session;
-      perform guard.announce_session(v_session);
+    for s in select x.* from guard.session x where x.desk_id = guard.desk() and x.state <> 'ended' and exists (
+        select from guard.customer u where u.session_id = x.id and u.state in ('knocking', 'admitted') and u.network = p_network) for update loop
+      if s.state = 'knocking' then
+        update guard.customer u set state = 'refused', left_at = guard.now() where u.session_id = s.id and u.state = 'knocking';
+        update guard.session x set state = 'inviting' where x.id = s.id;
+        perform guard.announce_session(s.id);
+      else
+        perform guard.close_session(s, 'agent');
+        session_id := s.id; chain := guard.session_chain(s);
+        return next;
+      end if;
     end loop;
-    update guard.queue_entry set state = 'left', ended_by = 'stopped', ended_at = guard.now(), held_by = null
-     where desk_id = guard.desk() and network = p_network and state in ('waiting', 'held');
+    update guard.queue_entry q set state = 'left', ended_by = 'stopped', ended_at = guard.now(), held_by = null
+     where q.desk_id = guard.desk() and q.network = p_network and q.state in ('waiting', 'held');
     perform guard.announce_queue(guard.desk());
   end if;
   perform guard.mark(guard.desk());

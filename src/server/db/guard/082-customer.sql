@@ -32,7 +32,7 @@ begin
   if not found or guard.is_blocked(s.desk_id, p_network) then return; end if;
   perform guard.need_running_front(s.desk_id);
   select * into s from guard.session where id = s.id and state = 'inviting' for update;     -- before its keys, as whoever lays one
-  if not found then return; end if;
+  if not found or guard.is_blocked(s.desk_id, p_network) then return; end if;               -- blocked just now, perhaps
   select x.* into k from guard.session_key x
    where x.session_id = s.id and x.hash = v_key and x.spent_at is null and x.expires_at > guard.now() for update;
   if not found then return; end if;

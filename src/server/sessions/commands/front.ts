@@ -78,11 +78,18 @@ function networkTyped(typed: string): string {
   throw new Problem('bad-input', { count: 1, fields: [{ field: 'body.network', message }] });
 }
 
-/** Keeps an address (IPv6: its /64) from joining; with `reason` null lets it join again. */
+/** Keeps an address (IPv6: its /64) from joining, and ends what runs with it; with `reason` null lets it join again. */
 export async function blockNetwork(caller: Caller, typed: string, reason: string | null): Promise<FrontView> {
   const network = networkTyped(typed);
   await perform(caller, { action: 'settings.account', sentence: 'Block an address' }, async (tx) => {
-    await tx.rows('select guard.block_network($1, $2)', [network, reason]);
+    const ended = await tx.rows<{ session_id: string; chain: string }>(
+      'select * from guard.block_network($1, $2)',
+      [network, reason],
+    );
+    for (const { session_id, chain } of ended) {
+      const said = 'The session ended: the address of its customer was blocked.';
+      tx.record({ chain, action: 'session.end', body: { sentence: said, session: session_id } });
+    }
     const name = await agentName(tx, caller.actor.id);
     tx.record({
       chain: caller.actor.deskId,

@@ -103,7 +103,7 @@ function useWayOut(session: Session, to: string | null, onStay: () => void) {
     body: () => ({}),
     refresh,
     onDone: ({ version }, typed) => {
-      if (session.me.part === 'host') note.mutate(saidOf(typed, version));
+      note.mutate(saidOf(typed, version));
       if (to !== null) void go(to);
     },
   });
@@ -123,7 +123,7 @@ function useWayOut(session: Session, to: string | null, onStay: () => void) {
   return { act, isPending, error: end.error ?? leave.error ?? over.error };
 }
 
-/** How somebody leaves: end it for everybody with notes and outcome, hand it over, or go as a guest. */
+/** How somebody leaves: as the host end it for everybody with notes and outcome, or hand it over; go as a guest. */
 export function LeaveDialog({
   session,
   to,
@@ -195,13 +195,15 @@ function Ways({
       <Stack gap="xs">
         {away ? <WayOut way="look" /> : null}
         {isHost ? null : <WayOut way="leave" />}
-        <WayOut way="end">
-          {way === 'end' && isHost ? (
-            <Stack gap="sm" mt="sm">
-              <NoteFields typed={typed} onType={(words) => onChoose({ ...chosen, typed: words })} />
-            </Stack>
-          ) : null}
-        </WayOut>
+        {isHost ? (
+          <WayOut way="end">
+            {way === 'end' ? (
+              <Stack gap="sm" mt="sm">
+                <NoteFields typed={typed} onType={(words) => onChoose({ ...chosen, typed: words })} />
+              </Stack>
+            ) : null}
+          </WayOut>
+        ) : null}
         {isHost && running ? (
           <WayOut way="hand-over">
             {way === 'hand-over' ? (

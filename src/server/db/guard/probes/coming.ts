@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { v7 } from 'uuid';
 import { expect } from 'vitest';
+import { until } from '../../../testing/acme.ts';
 import { layAgent, laySignIn } from '../../../testing/people.ts';
 import { as, hashOf, heard, insertPerson, lentAdd, outside, refused, tell } from './entering.ts';
 import { probe } from './probe.ts';
@@ -135,6 +136,33 @@ export const coming: Probe[] = [
         const { rows } = await c.query('select client_name, person_id, mail, key_until from support_session');
         expect(rows).toEqual([{ client_name: null, person_id: null, mail: null, key_until: null }]);
       });
+    });
+  }),
+  probe('whoever comes just as their address is blocked does not come in', async (w) => {
+    await inSession(w, async (session) => {
+      const admin = await anAdmin(w);
+      const block = (c: pg.PoolClient, reason: string | null) =>
+        c.query("select * from guard.block_network('192.0.2.1', $1)", [reason]);
+      let coming: Promise<pg.QueryResult> | undefined;
+      try {
+        await as(w, admin, async (c) => {
+          await block(c, 'Plays');
+          coming = knock(w, v7());
+          await until(async () => {
+            const waits = "select from pg_locks where locktype = 'advisory' and not granted";
+            return (await w.db.owner.query(waits)).rowCount === 1;
+          });
+          await tell(c, w.desk);
+        });
+        expect((await coming)?.rows).toEqual([]);
+        const { rows } = await w.db.owner.query('select state from guard.session where id = $1', [session]);
+        expect(rows).toEqual([{ state: 'inviting' }]);
+      } finally {
+        await as(w, admin, async (c) => {
+          await block(c, null);
+          await tell(c, w.desk);
+        });
+      }
     });
   }),
   probe('a session that begins just as the switch is pulled ends with all others', async (w) => {
