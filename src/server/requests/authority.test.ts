@@ -75,7 +75,7 @@ describe('what was lent', () => {
     await proveByCode(acme, contact, dana);
     await wanted(200, client.post(`/api/requests/${request.id}/run`));
     const told = await acme.mailbox.next(dana.who.email);
-    expect(told.subject).toMatch(/^Done in your name/);
+    expect(told.subject).toMatch(/acts in your name$/);
     expect(told.text).toContain(added.newPerson?.email);
     expect(told.text).toContain('/not-me#');
   });

@@ -11,7 +11,6 @@ import { Loaded } from '../components/Loaded.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { Plain } from '../components/Plain.tsx';
 import { Problem } from '../components/Problem.tsx';
-import { Quote } from '../components/Quote.tsx';
 import { TimeOf } from '../components/Time.tsx';
 import { addTexts } from '../i18n/index.ts';
 import texts from '../i18n/en/not-me.json';
@@ -69,7 +68,9 @@ function Asked({ call, busy, error, onStop }: AskedProps) {
     <Stack gap="lg">
       <PageTitle title={t('not-me:title')} lead={t('not-me:lead', { agentName, deskName })} />
       <div>
-        <Quote words={call.asked} who={t('not-me:caller')} />
+        <Text fw={600}>
+          <bdi>{call.asked}</bdi>
+        </Text>
         <Text size="sm" c="dimmed" mt={4}>
           <TimeOf at={call.at} />
         </Text>

@@ -68,7 +68,7 @@ async function composeNotice(sql: Sql, mail: DueMail, place: Place, reader: Read
   const page = (path: string) => `${place.url}${path}`;
   const what = String(mail.params['what']);
   if (what === 'factor') {
-    return texts.factorText(reader, page('/portal/sign-in'), await stopFactorLink(sql, mail, place));
+    return texts.factorText(reader, page('/portal/my-sign-in'), await stopFactorLink(sql, mail, place));
   }
   if (what === 'factor-of') {
     return texts.factorOfText(reader, page('/portal/people'), await stopFactorLink(sql, mail, place));
@@ -78,7 +78,7 @@ async function composeNotice(sql: Sql, mail: DueMail, place: Place, reader: Read
   if (what === 'lent') return composeLent(sql, mail, place, reader);
   if (what === 'abuse') return abuseText(reader, page(`/desk/sessions/${String(mail.params['session'])}`));
   if (what === 'message') return messageText(reader, page('/desk/queue'));
-  if (what === 'lapsed') return texts.lapsedText(reader, page('/portal/done'));
+  if (what === 'lapsed') return texts.lapsedText(reader, page('/portal'));
   throw new Error(`no text is written for a notice of ${what}`);
 }
 

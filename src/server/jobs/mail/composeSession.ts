@@ -57,10 +57,11 @@ export async function composeReceipt(sql: Sql, mail: DueMail, reader: Reader): P
     recorded: kept.recordings.map(({ from, until }) => `${at(from)} to ${at(until ?? endedAt)}`),
     lines: kept.consents.map(({ kind, state, answeredAt, about, whole }) => {
       // Who typed the address may be anybody, and it anybody's: nothing that they typed goes there in the desk's name.
-      const said = mail.person_id === null && kind === 'file-from-me' ? undefined : about.name;
-      const what = said === undefined ? WORDS[kind] : `${WORDS[kind] ?? kind} “${said}”`;
+      const named = mail.person_id === null && kind === 'file-from-me' ? undefined : about.name;
+      const what = named === undefined ? WORDS[kind] : `${WORDS[kind] ?? kind} “${named}”`;
       const states = FILES.has(kind) ? { ...STATES, ...FILE_STATES } : STATES;
-      const answer = `${states[state] ?? state}${answeredAt ? `, ${at(answeredAt)}` : ''}`;
+      const [said, then = ''] = states[state] ?? [state];
+      const answer = `${said}${answeredAt ? `, ${at(answeredAt)}` : ''}${then}`;
       return `${what ?? kind}: ${answer}${answeredAt && whole === false ? '; not all of it came' : ''}.`;
     }),
   });
@@ -87,19 +88,22 @@ const WORDS: Readonly<Record<string, string>> = {
   pointer: 'Pointing and drawing',
 };
 
+/** What was answered, before the moment of it, and what followed, after. */
+type Words = readonly [said: string, then?: string];
+
 /** A file that came has come; that its consent ended with the session says nothing of it. */
 const FILES: ReadonlySet<string> = new Set(['file-to-me', 'file-from-me']);
-const FILE_STATES: Readonly<Record<string, string>> = {
-  lapsed: 'you allowed it',
-  withdrawn: 'you allowed it',
+const FILE_STATES: Readonly<Record<string, Words>> = {
+  lapsed: ['you allowed it'],
+  withdrawn: ['you allowed it'],
 };
 
-const STATES: Readonly<Record<string, string>> = {
-  granted: 'you allowed it',
-  lapsed: 'you allowed it, until it ended',
-  withdrawn: 'you allowed it and took it back',
-  refused: 'you refused',
-  unanswered: 'you gave no answer',
-  absent: 'you were not there',
-  cancelled: 'it was not needed after all',
+const STATES: Readonly<Record<string, Words>> = {
+  granted: ['you allowed it'],
+  lapsed: ['you allowed it', ', until it ended'],
+  withdrawn: ['you allowed it', ', and took it back'],
+  refused: ['you refused'],
+  unanswered: ['you gave no answer'],
+  absent: ['you were not there'],
+  cancelled: ['it was not needed after all'],
 };

@@ -3,6 +3,8 @@ import type { Reader } from './texts.en.ts';
 
 const hello = ({ first }: Reader): string[] => (first === null ? [] : [`Hello ${first},`]);
 
+const listed = (names: readonly string[]): string => new Intl.ListFormat('en').format(names);
+
 /** A link into a support session, for whom somebody helps. */
 export function sessionText(reader: Reader, { agent, link }: { agent: string; link: string }): Draft {
   return {
@@ -37,11 +39,11 @@ export function receiptText(reader: Reader, facts: ReceiptFacts): Draft {
     subject: `What happened in your session with ${reader.desk}`,
     parts: [
       ...hello(reader),
-      `Your support session with ${agents.join(', ')} of ${reader.desk} is over. It went from ${from} to ${until}.`,
+      `Your support session with ${listed(agents)} of ${reader.desk} is over. It went from ${from} to ${until}.`,
       ...(lines.length === 0 ? ['Nothing was shown or sent.'] : lines),
       recorded.length === 0 ? 'Nothing was recorded.' : `Recorded: ${recorded.join('; ')}.`,
       `Times as the clocks show them in ${zone}. Number of the session: ${number}.`,
-      'If something in it was not as you wanted, answer to the desk that helped you.',
+      'If something in it was not as you wanted, tell the desk that helped you.',
     ],
   };
 }

@@ -34,7 +34,9 @@ export function invitationText(reader: Reader, link: string, by: string | null):
   const { desk, client } = reader;
   const what =
     client === null
-      ? `${by === null ? 'You are invited' : `${by} invites you`} to work at the support desk ${desk}.`
+      ? by === null
+        ? `You are invited to work at the support desk ${desk}.`
+        : `${by} invites you to work at this support desk.`
       : `${client} is looked after by the support desk ${desk}, and ${by === null ? 'you are invited' : `${by} invites you`} to sign in there as one of its people.`;
   return {
     subject: client === null ? `Your invitation to ${desk}` : `Your invitation to ${client} at ${desk}`,
@@ -60,9 +62,9 @@ export function codeText(
       asked === null ? 'What they ask for is not settled yet.' : `What they ask for: ${asked}`,
       `Only if you called us, read this code out to ${agent}:`,
       { code },
-      'It works once, within 10 minutes. Do not give it to anybody who called or wrote to you.',
+      'It works once, within 10 minutes. Did somebody call or write to you, and ask for it? Give it to nobody.',
       { link: notMe, label: 'That was not me' },
-      'The page behind that link stops at once what was asked in your name.',
+      'If it was not you, open that link: a button there stops at once what was asked in your name. Opening it changes nothing.',
     ],
   };
 }
@@ -150,14 +152,14 @@ export function lentText(
   { agent, asked, notMe }: { agent: string; asked: string; notMe: string },
 ): Draft {
   return {
-    subject: `Done in your name at ${reader.desk}`,
+    subject: `${reader.desk} acts in your name`,
     parts: [
       ...hello(reader),
-      `${agent} of ${reader.desk} acts on what you asked for when you were in contact:`,
+      `What you asked for in your contact with ${agent} of ${reader.desk} is being done, or is done:`,
       asked,
       'If you asked for this, nothing is left for you to do.',
       { link: notMe, label: 'That was not me' },
-      'The page behind that link stops at once whatever is not done yet, and tells your Super admins.',
+      'If it was not you, open that link: a button there stops at once whatever is not done yet, and tells your Super admins.',
     ],
   };
 }
