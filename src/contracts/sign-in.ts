@@ -31,8 +31,14 @@ export type FactorProof = z.infer<typeof FactorProof>;
 
 // ---- set-up -------------------------------------------------------------------------------------------------
 export const SetUpLook = z.object({ secret: Secret });
-export const SetUpOptions = z.object({ secret: Secret, first: Name, last: Name, email: Email });
-export const SetUpFinish = SetUpOptions.extend({ deskName: Name, factor: FactorProof });
+export const SetUpOptions = z.object({
+  secret: Secret,
+  deskName: Name,
+  first: Name,
+  last: Name,
+  email: Email,
+});
+export const SetUpFinish = SetUpOptions.extend({ factor: FactorProof });
 export const SignedIn = z.object({ me: Me }).meta({ id: 'SignedIn' });
 
 // ---- sign-in ------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import type { TestClient } from '../testing/client.ts';
 import { softPasskey } from '../testing/passkey.ts';
 import { newSetUpLink, tellSetUpLink } from './link.ts';
 
-const ME = { first: 'Ada', last: 'Byron', email: 'ada@northside.example' };
+const ME = { deskName: 'Northside', first: 'Ada', last: 'Byron', email: 'ada@northside.example' };
 
 const secretOf = (link: string | null): string => new URL(link ?? '').hash.slice(1);
 
@@ -33,7 +33,7 @@ describe('setting a desk up', () => {
 
   it('says that nobody is here yet', async () => {
     const { body } = await t.nobody().get('/api/state');
-    expect(body).toMatchObject({ phase: 'set-up', evaluation: false, me: null });
+    expect(body).toMatchObject({ phase: 'set-up', evaluation: false, deskName: null, me: null });
   });
 
   it('makes a new link at each start and ends the older one', async () => {
@@ -53,6 +53,15 @@ describe('setting a desk up', () => {
     expect((await t.nobody().post('/api/set-up/options', { secret, ...ME })).status).toBe(410);
   });
 
+  it('refuses an address without a domain before a factor is made, and names the desk to the app', async () => {
+    const secret = secretOf(await newSetUpLink(t.app));
+    const { status, body } = await t
+      .nobody()
+      .post('/api/set-up/options', { secret, ...ME, email: 'ada@northside' });
+    expect([status, body.fields[0].field]).toEqual([400, 'body.email']);
+    expect(decodeURIComponent((await answers(t.nobody(), secret)).authenticator.uri)).toContain('Northside');
+  });
+
   it('prints the link at a terminal and keeps it nowhere then', async () => {
     const printed: string[] = [];
     await tellSetUpLink(t.app, data, (link) => void printed.push(link));
@@ -66,9 +75,7 @@ describe('setting a desk up', () => {
     const secret = secretOf(await newSetUpLink(t.app));
     await answers(t.nobody(), secret);
     const factor = { kind: 'authenticator', code: '000000' };
-    const reply = await t
-      .nobody()
-      .post('/api/set-up/finish', { secret, ...ME, deskName: 'Northside', factor });
+    const reply = await t.nobody().post('/api/set-up/finish', { secret, ...ME, factor });
     expect(reply.body.code).toBe('factor-bad');
     const left = await t.db.owner.query(
       'select (select count(*) from desk) + (select count(*) from auth.factor) as n',
@@ -86,7 +93,7 @@ describe('setting a desk up', () => {
     const passkey = softPasskey(t.url.replace('127.0.0.1', 'localhost')).make(options.passkey);
     const racers = [t.nobody(), t.nobody()];
     const replies = await Promise.all([
-      racers[0]!.post('/api/set-up/finish', { secret, ...ME, deskName: 'Northside', factor: passkey }),
+      racers[0]!.post('/api/set-up/finish', { secret, ...ME, factor: passkey }),
       racers[1]!.post('/api/set-up/finish', {
         secret,
         ...ME,

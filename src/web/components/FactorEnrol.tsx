@@ -57,21 +57,28 @@ export function FactorEnrol({ options, onMade }: FactorEnrolProps) {
           onDigits={(code) => void attempt(() => Promise.resolve({ kind: 'authenticator', code }))}
         />
       ) : (
-        <Stack gap={6}>
-          <Button
-            size="lg"
-            variant="default"
-            leftSection={<IconDeviceMobile aria-hidden />}
-            onClick={() => setByApp(true)}
-          >
-            {t('common:factor.authenticator')}
-          </Button>
-          <Text size="sm" c="dimmed">
-            {t('common:factor.authenticatorWhat')}
-          </Text>
-        </Stack>
+        <AppInstead
+          onChosen={() => {
+            setByApp(true);
+            setError(null); // it told of the passkey
+          }}
+        />
       )}
       <Problem error={error} />
+    </Stack>
+  );
+}
+
+function AppInstead({ onChosen }: { onChosen: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap={6}>
+      <Button size="lg" variant="default" leftSection={<IconDeviceMobile aria-hidden />} onClick={onChosen}>
+        {t('common:factor.authenticator')}
+      </Button>
+      <Text size="sm" c="dimmed">
+        {t('common:factor.authenticatorWhat')}
+      </Text>
     </Stack>
   );
 }

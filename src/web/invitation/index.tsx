@@ -8,6 +8,7 @@ import type { EnrolOptions, FactorProof, InvitationShown, SignedIn } from '../..
 import { command } from '../api/client.ts';
 import { doors } from '../api/doors.ts';
 import { useLinkSecret } from '../api/linkSecret.ts';
+import { ApiProblem } from '../api/problem.ts';
 import { homeOf } from '../api/session.ts';
 import { FactorEnrol } from '../components/FactorEnrol.tsx';
 import { Loaded } from '../components/Loaded.tsx';
@@ -44,6 +45,7 @@ function Invitation({ secret }: { secret: string }) {
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   });
+  if (shown.error instanceof ApiProblem && shown.error.code === 'link-bad') return <Spent />;
   return (
     <Loaded query={shown}>
       {(invitation) =>
@@ -54,6 +56,19 @@ function Invitation({ secret }: { secret: string }) {
         )
       }
     </Loaded>
+  );
+}
+
+/** Most who open it again have accepted long ago: they sign in. */
+function Spent() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <PageTitle title={t('invitation:spent.title')} lead={t('invitation:spent.text')} />
+      <Button component="a" href="/">
+        {t('invitation:spent.open')}
+      </Button>
+    </>
   );
 }
 

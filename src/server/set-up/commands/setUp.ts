@@ -28,11 +28,12 @@ export async function lookAtSetUp(app: App, secret: string): Promise<z.output<ty
   return { done: true };
 }
 
-/** What the first person's factor is made from. @throws set-up-done, set-up-link-bad */
+/** What the first person's factor is made from. @throws set-up-done, set-up-link-bad, bad-input */
 export async function setUpOptions(app: App, input: z.output<typeof SetUpOptions>): Promise<EnrolOptions> {
   await lookAtSetUp(app, input.secret);
-  const { first, last, email } = input;
-  const names = { deskName: 'Bailiwick', name: `${first} ${last}`, email };
+  const { deskName, first, last, email } = input;
+  if (emailKey(email) === null) throw badAddress();
+  const names = { deskName, name: `${first} ${last}`, email };
   return enrolOptions(app, tokenFromText(input.secret).hash, names);
 }
 
