@@ -60,7 +60,7 @@ export async function acceptInvitation(
   who: Somebody,
   look?: (link: string) => Promise<void>,
 ): Promise<void> {
-  const mail = await bailiwick.mailbox.next(who.email);
+  const mail = await bailiwick.mailbox.next(who.email, { match: 'Your invitation' });
   const link = mail.links.find((url) => url.includes('/invitation#'));
   if (link === undefined) throw new Error(`The mail to ${who.email} holds no invitation: ${mail.text}`);
   await look?.(link);

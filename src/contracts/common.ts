@@ -125,6 +125,7 @@ export const State = z
   .object({
     phase: z.enum(['set-up', 'ready']),
     evaluation: z.boolean(),
+    deskName: z.string().nullable().meta({ description: 'null before the set-up' }),
     now: Moment,
     me: Me.nullable(),
   })

@@ -12,6 +12,7 @@ import { Problem } from '../components/Problem.tsx';
 /** Asks for the mail address; the answer is the same whether somebody has it or not. */
 export function AskLink() {
   const { t } = useTranslation();
+  const deskName = useInstallation().data?.deskName ?? null;
   const [email, setEmail] = useState('');
   const send = useMutation({ mutationFn: () => command(doors.signInLink, { email }) });
   if (send.isSuccess) return <Sent email={email} onAgain={() => send.reset()} />;
@@ -23,7 +24,10 @@ export function AskLink() {
       }}
     >
       <Stack gap="lg">
-        <PageTitle title={t('sign-in:ask.title')} lead={t('sign-in:ask.lead')} />
+        <PageTitle
+          title={t('sign-in:ask.title')}
+          lead={t(deskName === null ? 'sign-in:ask.lead' : 'sign-in:ask.leadOf', { deskName })}
+        />
         <TextInput
           label={t('common:person.email')}
           type="email"
@@ -48,14 +52,17 @@ export function AskLink() {
 
 function Sent({ email, onAgain }: { email: string; onAgain: () => void }) {
   const { t } = useTranslation();
-  const state = useInstallation();
+  const evaluation = useInstallation().data?.evaluation === true;
   return (
     <Stack gap="lg">
       <div role="status">
-        <PageTitle title={t('sign-in:sent.title')} lead={t('sign-in:sent.lead', { email })} />
+        <PageTitle
+          title={t('sign-in:sent.title')}
+          lead={t(evaluation ? 'sign-in:sent.leadKept' : 'sign-in:sent.lead', { email })}
+        />
       </div>
       <Text c="dimmed">{t('sign-in:sent.nothing')}</Text>
-      {state.data?.evaluation === true ? (
+      {evaluation ? (
         <Anchor href="/evaluation/mail" target="_blank" rel="noreferrer">
           {t('common:shell.evaluationLink')}
         </Anchor>

@@ -154,7 +154,13 @@ create function guard.phase() returns text language sql stable security definer
   select case when exists (select from public.desk) then 'ready' else 'set-up' end
 $$;
 
+-- What the desk is called, as its help page tells anybody; null before the set-up.
+create function guard.desk_name() returns text language sql stable security definer
+  set search_path = pg_catalog, public, pg_temp as $$
+  select name from public.desk order by id limit 1
+$$;
+
 grant execute on function guard.whoami(bytea), guard.enter(bytea), guard.kind(), guard.actor(), guard.desk(),
-  guard.client(), guard.has_role(text), guard.sign_in_tier(), guard.is_desk_admin(), guard.is_agent(), guard.phase(),
+  guard.client(), guard.has_role(text), guard.sign_in_tier(), guard.is_desk_admin(), guard.is_agent(), guard.phase(), guard.desk_name(),
   guard.now() to bw_app;
 grant execute on function guard.whoami(bytea), guard.phase(), guard.now() to bw_auth, bw_sweep;
