@@ -68,7 +68,7 @@ async function download(client: TestClient, name: string, query = '', path = EXP
   const reply = await client.get(`${path}${query}`);
   expect(reply.status, JSON.stringify(reply.body)).toBe(200);
   expect(reply.headers.get('content-disposition')).toMatch(
-    /^attachment; filename="record-[\w.-]+\.jsonl"; filename\*=/,
+    /^attachment; filename="record-(?!client|desk)[A-Za-z][\w-]+-\d{4}-\d\d-\d\d\.jsonl"; filename\*=/,
   );
   await writeFile(join(folder, name), reply.body);
   return reply.body;

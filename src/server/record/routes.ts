@@ -59,9 +59,23 @@ async function exportOf(
     body.destroy();
     throw error;
   }
-  const day = stand.at.slice(0, 10);
-  return { name: `record-${of.kind}-${of.chain}-${day}.jsonl`, type: 'application/jsonl', body };
+  const whose = await asReader((tx) => tx.row<{ name: string }>(WHOSE));
+  return {
+    name: `record-${wordOf(whose.name)}-${stand.at.slice(0, 10)}.jsonl`,
+    type: 'application/jsonl',
+    body,
+  };
 }
+
+/** What the reader's client is called, or their desk. */
+const WHOSE = 'select coalesce(client_name, desk_name) as name from guard.me()';
+
+/** A name as one word of a file's name. */
+const wordOf = (name: string): string =>
+  name
+    .match(/[\p{L}\p{M}\p{N}]+/gu)
+    ?.join('-')
+    .slice(0, 60) ?? 'export';
 
 function tryAgain(error: unknown): never {
   if (error instanceof RecordChanged) throw new Problem('try-again');
