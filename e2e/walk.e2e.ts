@@ -259,6 +259,11 @@ describe('somebody whom nobody knows', () => {
     await press(sam.page, 'Authorise this once');
     await shown(sam, /Sam Chief said yes|said yes/);
     await outcome(ben, 'allow');
+    await press(ben.page, 'Close contact'); // what was lent would end with it
+    await ben.page.getByRole('dialog', { name: 'Close this contact?' }).waitFor();
+    await lookAt(ben.page, 'console-close');
+    await press(ben.page, 'Keep it open');
+    await outcome(ben, 'allow');
   });
 });
 

@@ -1,4 +1,4 @@
-import { Button, Group, Menu, Stack, Text } from '@mantine/core';
+import { Button, Group, Menu, Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
@@ -101,9 +101,19 @@ function Head({ contact, open }: { contact: Contact; open: boolean }) {
   );
 }
 
+/** Whether closing ends something: what is lent and not used, asked and not answered, or a code that is being read out. */
+const isUnfinished = ({ requests, code, digits }: Contact): boolean =>
+  code !== null ||
+  digits !== null ||
+  requests.some(
+    ({ state, answer }) =>
+      state === 'ready' || state === 'waiting' || (state === 'open' && answer.outcome === 'allow'),
+  );
+
 function Actions({ contact }: { contact: Contact }) {
   const { t } = useTranslation();
   const [menu, setMenu] = useState(false);
+  const [sure, setSure] = useState(false);
   const colleagues = useColleagues();
   const close = useContactCommand(doors.contactClose(contact.id));
   const hand = useContactCommand<{ agentId: string }>(doors.contactHandOver(contact.id));
@@ -126,9 +136,26 @@ function Actions({ contact }: { contact: Contact }) {
           </Menu.Dropdown>
         </Menu>
       )}
-      <Button variant="default" size="xs" loading={close.isPending} onClick={() => close.mutate()}>
+      <Button
+        variant="default"
+        size="xs"
+        loading={close.isPending}
+        onClick={() => (isUnfinished(contact) ? setSure(true) : close.mutate())}
+      >
         {t('console:contact.close')}
       </Button>
+      <Modal opened={sure} onClose={() => setSure(false)} title={t('console:contact.sure')}>
+        <Text>{t('console:contact.sureWhat')}</Text>
+        <Group mt="md">
+          <Button loading={close.isPending} onClick={() => close.mutate()} data-autofocus>
+            {t('console:contact.closeNow')}
+          </Button>
+          <Button variant="default" onClick={() => setSure(false)}>
+            {t('console:contact.keep')}
+          </Button>
+        </Group>
+        <Problem error={close.error} />
+      </Modal>
       <Problem error={close.error ?? hand.error} />
     </>
   );
