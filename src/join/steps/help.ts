@@ -40,7 +40,7 @@ export function helpStep(at: Extract<Step, { at: 'help' }>, go: Go): Screen {
   if (at.desk === undefined) void load();
   else draw({ ...at, desk: at.desk });
   const redraw = () => helpStep({ ...now, draft: shown?.read() ?? now.draft }, go);
-  return { element, title: `${at.desk?.desk ?? help.title} – ${title}`, redraw };
+  return { element, title: at.desk === undefined ? title : `${at.desk.desk} – ${title}`, redraw };
 }
 
 function deskBox({ desk: { desk, domain, verified } }: At): HTMLElement {

@@ -119,7 +119,7 @@ export const de: Texts = {
     label: 'Was geteilt wird',
     nothing: 'Von Ihnen wird nichts geteilt.',
     here: (names) => `Hier: ${names}`,
-    sees: (names, what) => `Zu sehen oder zu hören für ${names}: ${what}`,
+    sees: (names, what) => `Zu sehen oder zu hören für ${names}: ${what}.`,
     paused: (names) => `Pause. Für ${names} ist nichts zu sehen und zu hören.`,
     nobody: 'niemanden',
     pause: 'Pause',

@@ -116,7 +116,7 @@ export const en = {
     label: 'What is shared',
     nothing: 'Nothing of yours is shared.',
     here: (names: string) => `Here: ${names}`,
-    sees: (names: string, what: string) => `${names} can see or hear: ${what}`,
+    sees: (names: string, what: string) => `${names} can see or hear: ${what}.`,
     paused: (names: string) => `Paused. ${names} can see and hear nothing.`,
     nobody: 'nobody',
     pause: 'Pause',
