@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { doors } from '../api/doors.ts';
 import { mistakesIn } from '../api/mistakes.ts';
+import { useInstallation } from '../api/session.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import { NameFields, nobodyTyped } from '../components/NameFields.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
@@ -26,19 +27,26 @@ export function Agents() {
   );
 }
 
-function Rows({ list }: { list: List }) {
+/** Says where an invitation goes: no mail leaves an evaluation. */
+function useTellInvited(): (email: string) => void {
   const { t } = useTranslation();
+  const evaluation = useInstallation().data?.evaluation === true;
+  return (email) => tellDone(t(evaluation ? 'admin:agents.kept' : 'admin:agents.invited', { email }));
+}
+
+function Rows({ list }: { list: List }) {
   const remove = useCommand<string, List>({
     path: (id) => doors.agent(id),
     method: 'DELETE',
     body: () => ({}),
     refresh: ['agents', 'state'],
   });
+  const tellInvited = useTellInvited();
   const invite = useCommand<List['agents'][number], List>({
     path: ({ id }) => doors.agentInvite(id),
     body: () => ({}),
     refresh: ['agents'],
-    onDone: (_, { email }) => tellDone(t('admin:agents.invited', { email })),
+    onDone: (_, { email }) => tellInvited(email),
   });
   return (
     <Stack gap="sm">
@@ -60,6 +68,7 @@ function Invite() {
   const { t } = useTranslation();
   const [person, setPerson] = useState(nobodyTyped);
   const [admin, setAdmin] = useState(false);
+  const tellInvited = useTellInvited();
   const invite = useCommand<void, List>({
     path: doors.agents,
     body: () => ({
@@ -70,7 +79,7 @@ function Invite() {
     }),
     refresh: ['agents', 'state'],
     onDone: () => {
-      tellDone(t('admin:agents.invited', { email: person.email }));
+      tellInvited(person.email);
       setPerson(nobodyTyped);
     },
   });

@@ -8,6 +8,7 @@ import { ask } from '../../api/client.ts';
 import { doors } from '../../api/doors.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Problem } from '../../components/Problem.tsx';
+import { tellDone } from '../../components/told.ts';
 import { useCommand } from '../../components/useCommand.ts';
 import { useAgents } from '../useDesk.ts';
 
@@ -60,6 +61,7 @@ function One({ group }: { group: QueueGroup }) {
     path: doors.group(group.id),
     body: () => ({ name, members, version: group.version }),
     refresh: ['groups', 'queue'],
+    onDone: () => tellDone(t('admin:queue.saved')),
   });
   const remove = useCommand({
     path: doors.groupRemove(group.id),

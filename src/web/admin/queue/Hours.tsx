@@ -14,6 +14,7 @@ import { useTranslation } from 'react-i18next';
 import type { Office } from '../../../contracts/queue.ts';
 import { doors } from '../../api/doors.ts';
 import { Problem } from '../../components/Problem.tsx';
+import { tellDone } from '../../components/told.ts';
 import { useCommand } from '../../components/useCommand.ts';
 import { readDay, readDays, typedDay } from './week.ts';
 
@@ -25,15 +26,8 @@ const zones = (): string[] => ['UTC', ...Intl.supportedValuesOf('timeZone')];
 /** Hours that nobody has set yet are meant where the admin sits. */
 const ownZone = (usual: string): string => Intl.DateTimeFormat().resolvedOptions().timeZone || usual;
 
-export interface HoursProps {
-  readonly office: Office;
-  /** These are the hours that were saved here a moment ago. */
-  readonly isSaved: boolean;
-  readonly onSaved: (version: number) => void;
-}
-
 /** The week, the zone it is meant in, and the days on which nobody is there. */
-export function Hours({ office, isSaved, onSaved }: HoursProps) {
+export function Hours({ office }: { office: Office }) {
   const { t } = useTranslation();
   const [zone, setZone] = useState(office.version > 1 ? office.zone : ownZone(office.zone));
   const [week, setWeek] = useState(() => DAYS.map((day) => typedDay(office.hours, day)));
@@ -44,7 +38,7 @@ export function Hours({ office, isSaved, onSaved }: HoursProps) {
     path: doors.hours,
     body: () => ({ zone, hours: read.flatMap((day) => day ?? []), closedDays, version: office.version }),
     refresh: ['office'],
-    onDone: ({ version }) => onSaved(version),
+    onDone: () => tellDone(t('admin:queue.saved')),
   });
   const mistaken = closedDays === null || read.some((day) => day === null);
   const always = !mistaken && read.every((day) => day?.length === 0);
@@ -87,7 +81,6 @@ export function Hours({ office, isSaved, onSaved }: HoursProps) {
           <Button type="submit" loading={save.isPending} disabled={mistaken}>
             {t('admin:queue.saveHours')}
           </Button>
-          {isSaved ? <Text role="status">{t('admin:queue.saved')}</Text> : null}
         </Group>
       </Stack>
     </form>

@@ -8,6 +8,7 @@ import { doors } from '../../api/doors.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { PageTitle } from '../../components/PageTitle.tsx';
 import { Problem } from '../../components/Problem.tsx';
+import { tellDone } from '../../components/told.ts';
 import { useCommand } from '../../components/useCommand.ts';
 import { Groups } from './Groups.tsx';
 import { Hours } from './Hours.tsx';
@@ -15,7 +16,6 @@ import { Hours } from './Hours.tsx';
 /** How the desk meets people who come without a key: the help page, its hours, its groups. */
 export function QueueDesk() {
   const { t } = useTranslation();
-  const [saved, setSaved] = useState<number>();
   const office = useQuery({
     queryKey: ['office'],
     queryFn: ({ signal }) => ask<Office>(doors.office, signal),
@@ -28,12 +28,7 @@ export function QueueDesk() {
         {(data) => (
           <>
             <Address key={`address ${data.slugVersion}`} office={data} />
-            <Hours
-              key={`hours ${data.version}`}
-              office={data}
-              isSaved={saved === data.version}
-              onSaved={setSaved}
-            />
+            <Hours key={`hours ${data.version}`} office={data} />
           </>
         )}
       </Loaded>
@@ -49,6 +44,7 @@ function Address({ office }: { office: Office }) {
     path: doors.address,
     body: () => ({ slug, version: office.slugVersion }),
     refresh: ['office'],
+    onDone: () => tellDone(t('admin:queue.saved')),
   });
   const address = `${window.location.origin}/help/${office.slug}`;
   return (

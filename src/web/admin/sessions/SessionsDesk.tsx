@@ -12,6 +12,7 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { PageTitle } from '../../components/PageTitle.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { TimeOf } from '../../components/Time.tsx';
+import { tellDone } from '../../components/told.ts';
 import { useCommand } from '../../components/useCommand.ts';
 import { Stop } from './Stop.tsx';
 
@@ -152,7 +153,11 @@ function Reports({ front }: { front: FrontView }) {
 function Kept({ days }: { days: number }) {
   const { t } = useTranslation();
   const [now, setNow] = useState<number | string>(days);
-  const save = useCommand<Rule>({ path: doors.recordingRule, refresh: ['front'] });
+  const save = useCommand<Rule>({
+    path: doors.recordingRule,
+    refresh: ['front'],
+    onDone: () => tellDone(t('admin:queue.saved')),
+  });
   const isDays = typeof now === 'number' && Number.isInteger(now) && now >= 1 && now <= 3650;
   return (
     <Stack gap="sm" component="section">

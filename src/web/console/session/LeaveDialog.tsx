@@ -245,12 +245,14 @@ function HandOverFields({
     <Stack gap="sm" mt="sm">
       <Select
         label={t('session:leave.whom')}
+        withAsterisk
         data={others.map(({ id, name }) => ({ value: id, label: name }))}
         value={hand.agentId}
         onChange={(agentId) => onHand({ ...hand, agentId })}
       />
       <TextInput
         label={t('session:leave.why')}
+        withAsterisk
         maxLength={200}
         value={hand.reason}
         onChange={(event) => onHand({ ...hand, reason: event.currentTarget.value })}
