@@ -204,6 +204,7 @@ begin
   update guard.session set state = 'ended', ended_at = guard.now(), ended_by = p_by where id = s.id and state <> 'ended';
   update guard.session_key set spent_at = guard.now() where session_id = s.id and spent_at is null;
   update guard.consent set state = 'lapsed', ended_at = guard.now() where session_id = s.id and state in ('asked', 'granted');
+  perform guard.stop_files_without_yes(s.id);
   update guard.session_agent set state = case state when 'in' then 'left' else 'removed' end, until = guard.now()
    where session_id = s.id and state in ('in', 'invited');
   update guard.customer set left_at = guard.now() where session_id = s.id and left_at is null and state in ('knocking', 'admitted');

@@ -74,6 +74,7 @@ begin
    where session_id = s.id and agent_id = guard.actor();
   update guard.consent set state = case state when 'asked' then 'cancelled' else 'lapsed' end, ended_at = guard.now()
    where session_id = s.id and state in ('asked', 'granted');
+  perform guard.stop_files_without_yes(s.id);
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
 end $$;

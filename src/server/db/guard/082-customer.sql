@@ -105,6 +105,7 @@ begin
   update guard.consent set state = case state when 'asked' then 'cancelled' else 'lapsed' end, ended_at = guard.now()
    where id = p_consent and session_id = s.id and state in ('asked', 'granted') returning kind into v_kind;
   if not found then perform guard.refuse('consent-over'); end if;
+  perform guard.stop_files_without_yes(s.id);
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
   return v_kind;
@@ -158,8 +159,7 @@ begin
    where customer_id = guard.actor() and state = 'granted' and (p_kind is null or kind = p_kind);
   get diagnostics v_count = row_count;
   if v_count = 0 then return 0; end if;
-  update guard.session_file f set state = 'stopped' from guard.consent c
-   where c.id = f.consent_id and c.customer_id = guard.actor() and c.state = 'withdrawn' and f.state in ('offered', 'receiving');
+  perform guard.stop_files_without_yes(s.id);
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
   return v_count;

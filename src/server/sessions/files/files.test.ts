@@ -287,6 +287,40 @@ describe('a file of a session', () => {
     await wanted(200, s.customer.post(`/api/join/files/${id}/stop`));
   });
 
+  it('stops at once when its session is handed over, its yes is dropped, or the session ends', async () => {
+    const next = await t.agent('agent');
+    const ends: ((of: LaidSession) => Promise<unknown>)[] = [
+      (of) =>
+        wanted(
+          200,
+          agent.post(`/api/sessions/${of.id}/hand-over`, {
+            agentId: next.who.id,
+            reason: 'Lunch',
+            stay: true,
+          }),
+        ),
+      async (of) => {
+        const { consents } = (
+          await wanted<{ consents: { id: string }[] }>(200, agent.get(`/api/sessions/${of.id}`))
+        ).body;
+        await wanted(200, agent.post(`/api/sessions/${of.id}/consents/${consents[0]?.id}/drop`));
+      },
+      (of) => wanted(200, agent.post(`/api/sessions/${of.id}/end`, {})),
+    ];
+    for (const end of ends) {
+      const of = await layActive(agent, t.nobody());
+      const offered = await wanted<{ id: string }>(
+        201,
+        of.customer.post('/api/join/files', { name: 'a.png', size: 9 }),
+      );
+      const { id } = offered.body;
+      expect((await piece(t.url, of.token, id, 0, randomBytes(4))).status).toBe(204);
+      await end(of);
+      const list = await wanted(200, agent.get(`/api/sessions/${of.id}/files`));
+      expect(list.body.files).toMatchObject([{ id, state: 'stopped', fetchable: false }]);
+    }
+  });
+
   it('breaks off amid a piece when the consent is taken back', async () => {
     const other = await layActive(agent, t.nobody());
     const { body } = await wanted<{ id: string }>(

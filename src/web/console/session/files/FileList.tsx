@@ -37,10 +37,10 @@ function wordOf(session: Session, file: SessionFile, outbox: Outbox | null): str
   const { state, way, agreed, id } = file;
   if (state === 'whole' || state === 'unsafe' || state === 'stopped' || state === 'gone') return state;
   const answer = session.consents.find(({ about }) => about.file === id)?.state;
-  if (session.state === 'ended') return 'broken';
+  if (!agreed && answer !== undefined && answer !== 'asked' && answer !== 'granted') return answer;
+  if (session.state === 'ended') return 'stopped';
   if (way === 'to-agent') return 'coming';
   if (answer === 'asked') return 'asked';
-  if (!agreed && answer !== undefined && answer !== 'granted') return answer;
   if (outbox?.holds(id) !== true) return 'broken';
   return outbox.moves(id) ? 'going' : 'waiting';
 }
