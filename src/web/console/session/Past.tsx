@@ -113,8 +113,9 @@ function ConsentRow({ consent }: { consent: Consent }) {
   const { kind, state, about, askedBy, askedAt, answeredAt, endedAt } = consent;
   const file = about.name === undefined ? null : `${about.name}, ${bytesOf(about.size ?? 0)}`;
   const asked = askedBy === null ? t('session:past.offered') : t('session:past.askedBy', { who: askedBy });
-  // What was granted and is over was granted: that it ended with the session is no answer.
-  const answer = answeredAt !== null && (state === 'lapsed' || state === 'granted') ? 'granted' : state;
+  // What was granted and is over was granted: that it ended, or was taken back later, is no answer.
+  const agreed = state === 'withdrawn' || state === 'lapsed' || state === 'granted';
+  const answer = answeredAt !== null && agreed ? 'granted' : state;
   return (
     <li className={css.row}>
       <div className={css.rowWords}>
@@ -138,7 +139,8 @@ function ConsentRow({ consent }: { consent: Consent }) {
           {answeredAt === null || endedAt === null || answer === 'refused' ? null : (
             <>
               {', '}
-              {t('session:past.until')} <TimeOf at={endedAt} short />
+              {t(state === 'withdrawn' ? 'session:past.tookBack' : 'session:past.until')}{' '}
+              <TimeOf at={endedAt} short />
             </>
           )}
         </Text>
