@@ -66,16 +66,21 @@ export const AgentSays = z.discriminatedUnion('t', [
   PeerThaw,
 ]);
 export type AgentSays = z.infer<typeof AgentSays>;
+/** Whose it is; left out: of the agent to whom it is said. */
+const Whose = { by: Id.optional() };
 /**
  * What the customer's page says on `ctl`. An agent's page that was loaded anew is given back the still picture and the
- * strokes that its agent had put on the customer's page, so that both see the same.
+ * strokes that its agent had put on the customer's page; every agent's page is told what the other agents put there and
+ * take away, so that all see the same.
  */
 export const CustomerSays = z.discriminatedUnion('t', [
   PeerTracks,
   PeerLine,
   PeerSurface,
-  PeerFrozen,
-  PeerStroke,
+  PeerFrozen.extend(Whose),
+  PeerStroke.extend(Whose),
+  PeerClear,
+  PeerThaw,
 ]);
 export type CustomerSays = z.infer<typeof CustomerSays>;
 

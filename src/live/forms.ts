@@ -16,13 +16,18 @@ const isShort = (value: unknown, most: number): boolean =>
   typeof value === 'string' && value.length > 0 && value.length <= most;
 const isWhole = (value: unknown, from: number, to: number): value is number =>
   Number.isInteger(value) && (value as number) >= from && (value as number) <= to;
+/** An id as the server gives them. */
+export const isId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value);
 const isPlace = (value: unknown): boolean =>
   Array.isArray(value) && value.length === 2 && value.every(isShare);
 
 /** What both sides' pages may say on `ctl`. */
 export const SHARED_FORMS: { readonly [T in (AgentSays & CustomerSays)['t']]: Form } = {
   tracks: ({ screen, camera, voice }) => [screen, camera, voice].every(isMid),
-  line: ({ id }) => typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id),
+  line: ({ id }) => isId(id),
+  clear: () => true,
+  thaw: () => true,
   stroke: ({ id, points, color, done }) =>
     isShort(id, 40) &&
     Array.isArray(points) &&

@@ -19,10 +19,13 @@ interface Stroke {
 export class Ink {
   readonly #strokes = new Map<string, Stroke>();
 
-  /** @param by the agent, so that two do not write into one stroke */
-  take(by: string, { id, color, points }: StrokePart): void {
+  /**
+   * @param by the agent, so that two do not write into one stroke
+   * @param anew it is said from its beginning, though some of it may be there
+   */
+  take(by: string, { id, color, points }: StrokePart, anew = false): void {
     const key = `${by} ${id}`;
-    const stroke = this.#strokes.get(key) ?? { by, id, color, points: [] };
+    const stroke = (anew ? undefined : this.#strokes.get(key)) ?? { by, id, color, points: [] };
     stroke.points.push(...points);
     this.#strokes.set(key, stroke);
     let all = [...this.#strokes.values()].reduce((sum, one) => sum + one.points.length, 0);
@@ -31,6 +34,16 @@ export class Ink {
       this.#strokes.delete(old);
       all -= one.points.length;
     }
+  }
+
+  /** Whether there is anything of this stroke. */
+  has(by: string, id: string): boolean {
+    return this.#strokes.has(`${by} ${id}`);
+  }
+
+  /** Whose strokes there are. */
+  get holders(): string[] {
+    return [...new Set([...this.#strokes.values()].map(({ by }) => by))];
   }
 
   /** The strokes of one agent, as the messages that draw them. */

@@ -2,11 +2,7 @@ import type { AgentPoints, AgentSays } from '../../contracts/session-peer.ts';
 import { fieldsOf, isShare, readForm, SHARED_FORMS } from '../../live/forms.ts';
 import type { Form } from '../../live/forms.ts';
 
-const forms: { readonly [T in AgentSays['t']]: Form } = {
-  ...SHARED_FORMS,
-  clear: () => true,
-  thaw: () => true,
-};
+const forms: { readonly [T in AgentSays['t']]: Form } = SHARED_FORMS;
 
 /** Reads what an agent's page said on `ctl`; null: nothing that this page knows. */
 export const readSaid = (data: unknown): AgentSays | null =>

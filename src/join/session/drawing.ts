@@ -11,6 +11,7 @@ import { agentName } from './part.ts';
 import type { Part } from './part.ts';
 import type { Room } from './room.ts';
 
+type StrokePart = Extract<AgentSays, { t: 'stroke' }>;
 type On = Extract<CustomerSays, { t: 'surface' }>['on'];
 
 /**
@@ -26,8 +27,12 @@ export class Drawing {
   readonly #picture = h('img', { class: 'picture', alt: '' });
   readonly #video = h('video', { class: 'picture', playsinline: true, muted: true });
   #still: { readonly by: string; readonly whole: Whole } | null = null;
-  /** Agents' pages that were given back what is on this page of their agent. */
+  /** Agents' pages that were given what is on this page. */
   readonly #met = new WeakSet<Peer>();
+  /** What agents' pages are being told of the others. */
+  readonly #going = new WeakMap<Peer, Promise<void>>();
+  /** The lines that each page of theirs said something of; true: they were here before it did. */
+  readonly #lines = new WeakMap<Peer, Map<string, boolean>>();
   #told = '';
   #changed: () => void = () => undefined;
 
@@ -38,18 +43,46 @@ export class Drawing {
     window.addEventListener('resize', this.#draw);
   }
 
-  /** What an agent said on `ctl`. */
+  /** What an agent said on `ctl`; the other agents are told of it. */
   said(room: Room, peer: Peer, message: AgentSays): void {
     if (!room.isGranted('pointer')) return;
-    if (message.t === 'stroke') this.#ink.take(peer.holder, message);
-    else if (message.t === 'clear') this.#ink.clear();
-    else if (message.t === 'thaw') {
-      if (this.#still?.by === peer.holder) this.#thaw();
+    const by = peer.holder;
+    if (message.t === 'stroke') this.#stroke(room, peer, message);
+    else if (message.t === 'clear') {
+      this.#ink.clear();
+      this.#tellOthers(room, by, [message]);
+    } else if (message.t === 'thaw') {
+      if (this.#still?.by === by) this.#thaw(room);
     } else if (message.t === 'frozen') {
       const whole = this.#frozen.take(message);
-      if (whole !== null) this.#freeze(whole, peer.holder);
+      if (whole !== null) this.#freeze(room, whole, by);
     }
     this.#draw();
+  }
+
+  #stroke(room: Room, peer: Peer, part: StrokePart): void {
+    const said = this.#lines.get(peer) ?? new Map<string, boolean>();
+    this.#lines.set(peer, said);
+    const anew = !said.has(part.id);
+    // After a new connection to the same page of theirs all of it is said again, which everybody here knows.
+    if (anew) said.set(part.id, this.#ink.has(peer.holder, part.id));
+    this.#ink.take(peer.holder, part, anew);
+    if (said.get(part.id) !== true) this.#tellOthers(room, peer.holder, [{ ...part, by: peer.holder }]);
+  }
+
+  /** Tells all agents but one, behind what they are being told. */
+  #tellOthers(room: Room, by: string, messages: readonly CustomerSays[], isWanted = () => true): void {
+    for (const peer of room.peers.all()) {
+      if (peer.holder !== by && this.#met.has(peer)) this.#give(peer, messages, isWanted);
+    }
+  }
+
+  #give(peer: Peer, messages: readonly CustomerSays[], isWanted: () => boolean): void {
+    const before = this.#going.get(peer) ?? Promise.resolve();
+    this.#going.set(
+      peer,
+      before.then(() => give(peer, messages, isWanted)),
+    );
   }
 
   /** Where an agent's pointer is. */
@@ -60,8 +93,8 @@ export class Drawing {
   }
 
   /**
-   * An agent's page that was loaded anew knows nothing of what its agent showed and drew: it is given that back, so that the
-   * agent sees what the customer sees, and can take it away. Not while another page of theirs is there, which does know.
+   * An agent's page that came just now knows nothing of what is shown and drawn here: it is given that, so that its agent
+   * sees what the customer sees, and can take away what is theirs. Not while another page of theirs is there, which does know.
    */
   #giveBack(room: Room): void {
     const open = room.peers.all().filter(({ isOpen }) => isOpen);
@@ -70,20 +103,32 @@ export class Drawing {
       if (open.some((other) => other !== peer && other.holder === peer.holder)) continue;
       this.#met.add(peer);
       const still = this.#still;
-      const parts = still?.by === peer.holder ? still.whole.parts : [];
-      void give(peer, [...parts, ...this.#ink.of(peer.holder)], () => this.#still === still);
+      const own = <T extends CustomerSays>(by: string, parts: readonly T[]) =>
+        by === peer.holder ? parts : parts.map((part) => ({ ...part, by }));
+      const drawn = this.#ink.holders.flatMap((by) => own(by, this.#ink.of(by)));
+      const parts = still === null ? [] : own(still.by, still.whole.parts);
+      this.#give(peer, [...parts, ...drawn], () => this.#still === still);
     }
   }
 
-  #freeze(whole: Whole, by: string): void {
-    this.#thaw();
+  #freeze(room: Room, whole: Whole, by: string): void {
+    this.#drop();
     this.#picture.src = URL.createObjectURL(new Blob([whole.bytes], { type: 'image/jpeg' }));
     this.#picture.onload = this.#draw;
-    this.#still = { by, whole };
+    const still = { by, whole };
+    this.#still = still;
+    const parts = whole.parts.map((part) => ({ ...part, by }));
+    this.#tellOthers(room, by, parts, () => this.#still === still);
     this.#changed();
   }
 
-  #thaw(): void {
+  /** The picture moves again, for everybody. */
+  #thaw(room: Room): void {
+    if (this.#still !== null) this.#tellOthers(room, this.#still.by, [{ t: 'thaw' }]);
+    this.#drop();
+  }
+
+  #drop(): void {
     this.#ink.clear();
     if (this.#still === null) return;
     URL.revokeObjectURL(this.#picture.src);
@@ -127,7 +172,8 @@ export class Drawing {
     const element = h('section', { class: 'sheet' }, stillFigure, copyFigure);
     const update = (): void => {
       const isIn = room.view.agents.some(({ id }) => id === this.#still?.by);
-      if (!room.isGranted('pointer') || (this.#still !== null && !isIn)) this.#thaw();
+      if (!room.isGranted('pointer')) this.#drop();
+      else if (this.#still !== null && !isIn) this.#thaw(room);
       this.#giveBack(room);
       const on = this.#on(room);
       this.#tell(room, on);
@@ -162,7 +208,7 @@ export class Drawing {
   }
 
   close(): void {
-    this.#thaw();
+    this.#drop();
     this.#page.element.remove();
     this.#video.srcObject = null;
     window.removeEventListener('resize', this.#draw);

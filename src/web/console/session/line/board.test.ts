@@ -29,7 +29,7 @@ it('gives a page that comes later the still picture and what was drawn on it, in
   expect(first.heard).toEqual([...parts, stroke('wiped'), { t: 'clear' }, stroke('kept')]);
 });
 
-it('takes a picture away that moves again by now, and gives nothing before there was one', () => {
+it('takes a picture away that moves again by now, and gives what is drawn on a moving one', () => {
   const [thawed, forgotten, moving] = [page(), page(), page()];
   const board = new Board();
   board.draw(stroke('on what moves'), []);
@@ -41,7 +41,7 @@ it('takes a picture away that moves again by now, and gives nothing before there
   board.forget();
   board.show(forgotten);
   const over = [{ t: 'thaw' }];
-  expect([moving.heard, thawed.heard, forgotten.heard]).toEqual([[], over, over]);
+  expect([moving.heard, thawed.heard, forgotten.heard]).toEqual([[stroke('on what moves')], over, over]);
 });
 
 it('tells a page to which the picture is still going what is drawn meanwhile once, and behind it', () => {
@@ -68,4 +68,28 @@ it('keeps what came back to a page that was loaded anew, until that page has a p
   expect(later.heard).toEqual([...parts, stroke('came back')]);
   board.draw({ t: 'thaw' }, [later]);
   expect([board.isOwn, later.heard.at(-1)]).toEqual([true, { t: 'thaw' }]);
+});
+
+it('keeps what came back of its own, and nothing that another agent took away', () => {
+  const still = (by: string | null) =>
+    ({ t: 'still', by, whole: { bytes: new Uint8Array(), parts } }) as const;
+  const line = (by: string | null, id: string) =>
+    ({ t: 'stroke', by, part: stroke(id), anew: true }) as const;
+  const shown = (...told: Parameters<Board['hear']>[0][]) => {
+    const [board, later] = [new Board(), page()];
+    for (const one of told) board.hear(one);
+    board.show(later);
+    return later.heard;
+  };
+  expect(shown(still(null), line(null, 'mine'), line('ben', 'his'))).toEqual([...parts, stroke('mine')]);
+  expect(shown(still(null), line(null, 'mine'), { t: 'clear' })).toEqual(parts);
+  expect(shown(line(null, 'mine'), still('ben'))).toEqual([]);
+  expect(shown(still('ben'), line(null, 'mine'), { t: 'thaw' })).toEqual([]);
+});
+
+it('keeps no more than a drawing has', () => {
+  const [board, later] = [new Board(), page()];
+  for (let count = 0; count < 2_100; count += 1) board.draw(stroke(`s${count}`), []);
+  board.show(later);
+  expect([later.heard.length, later.heard[0]]).toEqual([2_000, stroke('s100')]);
 });

@@ -2,6 +2,7 @@ import type { AgentSays } from '../../../../contracts/session-peer.ts';
 import { give } from '../../../../live/give.ts';
 import type { Taker } from '../../../../live/give.ts';
 import type { FrozenPart } from './freeze.ts';
+import type { Shown } from './returned.ts';
 
 /** What an agent draws, and takes away again. */
 export type Drawn = Extract<AgentSays, { t: 'stroke' | 'clear' | 'thaw' }>;
@@ -9,10 +10,16 @@ export type Drawn = Extract<AgentSays, { t: 'stroke' | 'clear' | 'thaw' }>;
 /** What the board asks of a connection to a page of the customer's. */
 export type Viewer = Taker<AgentSays>;
 
-/** The still picture that the customer sees, and what was drawn on it: kept, so that a page they load anew has it again. */
+/** Most messages of strokes that are kept; the oldest fall away. */
+const MOST = 2_000;
+
+/**
+ * What this agent put on the customer's page, a still picture and what was drawn, on that or on the moving one: kept, so that
+ * a page they load anew has it again.
+ */
 export class Board {
-  /** The picture's parts, `#parts` of them, then the strokes; null: the picture moves. */
-  #still: AgentSays[] | null = null;
+  /** The picture's parts, `#parts` of them; none while the picture moves; then the strokes. */
+  #shown: AgentSays[] = [];
   #parts = 0;
   #isOwn = false;
   /** Pages that are being given the picture: what is drawn meanwhile comes to them behind it. */
@@ -29,14 +36,27 @@ export class Board {
   /** Draws on these pages, or takes away what was drawn. */
   draw(message: Drawn, on: readonly Viewer[]): void {
     if (message.t === 'thaw') {
-      this.#still = null;
+      this.forget();
       this.#isOwn = true;
     }
-    if (message.t === 'stroke') this.#still?.push(message);
-    else if (message.t === 'clear') this.#still?.splice(this.#parts);
+    if (message.t === 'stroke') this.#keep(message);
+    else if (message.t === 'clear') this.#shown.splice(this.#parts);
     for (const viewer of on) {
       if (message.t !== 'stroke' || !this.#given.has(viewer)) viewer.say(message);
     }
+  }
+
+  #keep(stroke: AgentSays): void {
+    if (this.#shown.length - this.#parts >= MOST) this.#shown.splice(this.#parts, 1);
+    this.#shown.push(stroke);
+  }
+
+  /** The customer's page told of it: what is this agent's own is kept, and what another's took away is not. */
+  hear(told: Shown): void {
+    if (told.t === 'clear') this.#shown.splice(this.#parts);
+    else if (told.t === 'thaw') this.forget();
+    else if (told.t === 'still') this.restore(told.by === null ? told.whole.parts : []);
+    else if (told.by === null) this.#keep(told.part);
   }
 
   /** Shows a still picture on these pages. */
@@ -48,32 +68,32 @@ export class Board {
 
   /** Keeps a still picture that the customer sees already. */
   restore(parts: readonly FrozenPart[]): void {
-    this.#still = [...parts];
+    this.#shown = [...parts];
     this.#parts = parts.length;
   }
 
   /** Gives a page all that is on the board; one that has a picture which was taken away while it was not there loses it. */
   show(viewer: Viewer): void {
-    if (this.#still === null && this.#isOwn) viewer.say({ t: 'thaw' });
+    if (this.#parts === 0 && this.#isOwn) viewer.say({ t: 'thaw' });
     this.#give(viewer);
   }
 
   /** No faster than the connection takes it; until another picture, or none, takes the place of this one. */
   #give(viewer: Viewer): void {
-    const still = this.#still;
-    if (still === null) return;
+    const shown = this.#shown;
+    if (shown.length === 0) return;
     this.#given.add(viewer);
     // As long as it is walked through, what is drawn is put behind it.
     void give(
       viewer,
-      still,
-      () => this.#still === still,
+      shown,
+      () => this.#shown === shown,
       () => this.#given.delete(viewer),
     );
   }
 
   /** Keeps nothing any more. */
   forget(): void {
-    this.#still = null;
+    this.restore([]);
   }
 }

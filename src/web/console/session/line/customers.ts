@@ -2,7 +2,7 @@ import type { CustomerSays } from '../../../../contracts/session-peer.ts';
 import type { Carried, Peer as AnyPeer, Signal } from '../../../../live/peer.ts';
 import { Peers } from '../../../../live/peers.ts';
 import type { Somebody } from '../../../../live/peers.ts';
-import type { GivenBack } from './returned.ts';
+import type { Told } from './returned.ts';
 import { readSaid } from './said.ts';
 import { overOf, shownOf } from './shown.ts';
 
@@ -19,8 +19,12 @@ export interface CustomersUse {
   changed(): void;
   /** A page of the customer's can be spoken to for the first time: their first one, or one that they loaded anew. */
   opened(peer: Peer): void;
-  /** A page of the customer's gives back what an earlier page of this agent had put on it. */
-  returned(message: GivenBack): void;
+  /**
+   * A page of the customer's tells what is shown and drawn on it, by others or by an earlier page of this agent.
+   *
+   * @param anew a line is told from its beginning
+   */
+  told(message: Told, anew: boolean): void;
 }
 
 interface Kept {
@@ -29,7 +33,12 @@ interface Kept {
   surface: Surface;
   missing: number | null;
   opened: boolean;
+  /** The lines that were told of by this page. */
+  readonly lines: Set<string>;
 }
+
+const isTold = (message: CustomerSays): message is Told =>
+  ['frozen', 'stroke', 'clear', 'thaw'].includes(message.t);
 
 /** The customer's pages: one, or two for a moment after they loaded theirs anew. */
 export class Customers {
@@ -44,7 +53,8 @@ export class Customers {
       read: readSaid,
       said: (peer, message) => {
         if (message.t === 'surface') this.#of(peer).surface = message.on;
-        else if (message.t === 'frozen' || message.t === 'stroke') uses.returned(message);
+        else if (message.t === 'stroke') uses.told(message, this.#isFirst(peer, message));
+        else if (isTold(message)) uses.told(message, false);
         uses.changed();
       },
       pointed: () => undefined, // only agents point
@@ -71,9 +81,18 @@ export class Customers {
       surface: 'none',
       missing: null,
       opened: false,
+      lines: new Set(),
     };
     this.#kept.set(peer, kept);
     return kept;
+  }
+
+  #isFirst(peer: Peer, { by, id }: Extract<Told, { t: 'stroke' }>): boolean {
+    const { lines } = this.#of(peer);
+    const line = `${by ?? ''} ${id}`;
+    const isFirst = !lines.has(line);
+    lines.add(line);
+    return isFirst;
   }
 
   #greet(uses: CustomersUse): void {

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { Ink } from '../../../../live/ink.ts';
 import { partsOf } from './freeze.ts';
 import { Returned } from './returned.ts';
-import type { GivenBack } from './returned.ts';
+import type { Told } from './returned.ts';
 
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, ...Array.from({ length: 30_000 }, () => 7)]).toString('base64');
 const parts = partsOf(jpeg, 'picture') ?? [];
-const stroke = (id: string, points = 1): GivenBack & { t: 'stroke' } => ({
+const stroke = (id: string, points = 1): Told & { t: 'stroke' } => ({
   t: 'stroke',
   id,
   color: 'red',
@@ -14,19 +14,24 @@ const stroke = (id: string, points = 1): GivenBack & { t: 'stroke' } => ({
   done: true,
 });
 
-it('gives out a picture once it is whole, and each line once', () => {
+it('gives out a picture once it is whole, and each line once, in the order in which they came', () => {
   const back = new Returned();
   expect(parts.map((part) => back.take(part))).toEqual([false, false, true]);
-  expect(back.take(stroke('a'))).toBe(true);
-  const out = back.out();
-  expect([out.still?.parts, out.strokes]).toEqual([parts, [stroke('a')]]);
-  expect(back.out()).toEqual({ still: null, strokes: [] });
+  expect(back.take({ ...stroke('a'), by: 'ben' }, true)).toBe(true);
+  expect([back.take({ t: 'clear' }), back.take({ t: 'thaw' })]).toEqual([true, true]);
+  const [still, line, ...ends] = back.out();
+  expect([still, line, ends]).toMatchObject([
+    { t: 'still', by: null, whole: { parts } },
+    { t: 'stroke', by: 'ben', part: stroke('a'), anew: true },
+    [{ t: 'clear' }, { t: 'thaw' }],
+  ]);
+  expect(back.out()).toEqual([]);
 });
 
-it('takes no more lines than a drawing has', () => {
+it('lets no more wait than a drawing has', () => {
   const back = new Returned();
   for (let count = 0; count < 5_000; count += 1) back.take(stroke(`s${count}`));
-  expect(back.out().strokes).toHaveLength(2_000);
+  expect(back.out()).toHaveLength(2_000);
 });
 
 it('is given the lines of its own agent alone, in messages that the contract allows', () => {

@@ -39,7 +39,7 @@ export interface RoomNow {
   readonly sharing: Sharing | null;
   readonly shown: Record<Carried, MediaStreamTrack | null>;
   readonly surface: Surface;
-  /** Grows whenever there is something for `takeBack`. */
+  /** Grows whenever there is something for `takeTold`. */
   readonly returned: number;
   readonly health: Health;
   readonly figures: Figures | null;
@@ -84,8 +84,11 @@ export class Room {
       own: (kind) => (this.#isActive ? this.#own.track(kind) : null),
       changed: () => this.#changed(),
       opened: (peer) => this.#board.show(peer),
-      returned: (message) => {
-        if (!this.#board.isOwn && this.#returned.take(message)) this.#returnedCount += 1;
+      told: (message, anew) => {
+        // Its own this page knows better, once it has shown or taken away a picture itself.
+        const isOwn = (message.t === 'frozen' || message.t === 'stroke') && message.by === undefined;
+        if (isOwn && this.#board.isOwn) return;
+        if (this.#returned.take(message, anew)) this.#returnedCount += 1;
       },
     });
     this.#now = this.#look();
@@ -172,12 +175,11 @@ export class Room {
   freeze(parts: readonly FrozenPart[]): void {
     this.#board.freeze(parts, this.#customers.peers.all());
   }
-  /** What an earlier page of this agent had put on the customer's page, and came back since this was called. */
-  takeBack(): ReturnType<Returned['out']> {
-    const back = this.#returned.out();
-    if (back.still !== null) this.#board.restore(back.still.parts);
-    for (const stroke of back.strokes) this.#board.draw(stroke, []);
-    return back;
+  /** What others, or an earlier page of this agent, put on the customer's page and took away since this was called. */
+  takeTold(): ReturnType<Returned['out']> {
+    const all = this.#returned.out();
+    for (const one of all) this.#board.hear(one);
+    return all;
   }
   /** This page itself froze the picture, or let it move again. */
   get isOwnStill(): boolean {

@@ -10,6 +10,10 @@ const GOOD = [
   { t: 'surface', on: 'copy' },
   { t: 'stroke', id: 's1', points: [[0, 1]], color: 'red', done: true },
   { t: 'frozen', id: 'f1', part: 0, of: 1, data: '/9j/' },
+  { t: 'stroke', id: 's1', points: [[0, 1]], color: 'red', done: true, by: ID },
+  { t: 'frozen', id: 'f1', part: 0, of: 1, data: '/9j/', by: ID },
+  { t: 'clear' },
+  { t: 'thaw' },
 ];
 const BAD = [
   { t: 'tracks', screen: 0, camera: null, voice: null },
@@ -18,7 +22,8 @@ const BAD = [
   { t: 'surface', on: 'wall' },
   { t: 'stroke', id: 's1', points: [[0, 2]], color: 'red', done: true },
   { t: 'frozen', id: 'f1', part: 0, of: 401, data: '' },
-  { t: 'clear' },
+  { t: 'stroke', id: 's1', points: [[0, 1]], color: 'red', done: true, by: 'x' },
+  { t: 'frozen', id: 'f1', part: 0, of: 1, data: '/9j/', by: null },
   { t: 'toString' },
   null,
   [],

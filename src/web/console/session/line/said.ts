@@ -1,9 +1,13 @@
 import type { CustomerSays } from '../../../../contracts/session-peer.ts';
-import { readForm, SHARED_FORMS } from '../../../../live/forms.ts';
+import { isId, readForm, SHARED_FORMS } from '../../../../live/forms.ts';
 import type { Form } from '../../../../live/forms.ts';
+
+const isWhose = (by: unknown): boolean => by === undefined || isId(by);
 
 const forms: { readonly [T in CustomerSays['t']]: Form } = {
   ...SHARED_FORMS,
+  stroke: (said) => SHARED_FORMS.stroke(said) && isWhose(said['by']),
+  frozen: (said) => SHARED_FORMS.frozen(said) && isWhose(said['by']),
   surface: ({ on }) => ['page', 'copy', 'none'].includes(on as string),
 };
 

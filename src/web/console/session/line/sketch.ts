@@ -5,12 +5,15 @@ import type { Color, StrokePart } from './pen.ts';
 /** How often a line that is being drawn is sent, ms. */
 const SEND_EVERY = 40;
 
+/** Whose what is drawn here is, beside the others'. */
+const ME = 'me';
+
 interface Place {
   readonly x: number;
   readonly y: number;
 }
 
-/** What this agent draws: shown here at once, and sent while it grows. */
+/** What is drawn: by this agent, shown here at once and sent while it grows; and by others, as it is told. */
 export class Sketch {
   readonly #ink = new Ink();
   readonly #send: (part: StrokePart) => void;
@@ -30,10 +33,14 @@ export class Sketch {
     this.#ink.draw(canvas);
   }
 
-  /** Takes back what this agent had drawn on a page before this one. */
-  restore(strokes: readonly StrokePart[]): void {
-    for (const part of strokes) this.#ink.take('me', part);
-    if (strokes.length > 0) this.#changed();
+  /**
+   * Takes what another agent drew, or (null) this one on a page before this one.
+   *
+   * @param anew it is told from its beginning, though some of it may be here
+   */
+  take(by: string | null, part: StrokePart, anew: boolean): void {
+    this.#ink.take(by ?? ME, part, anew);
+    this.#changed();
   }
 
   /** Begins a line. */
@@ -68,7 +75,7 @@ export class Sketch {
   #flush(done: boolean): void {
     for (const part of this.#pen?.pen.parts(done) ?? []) {
       this.#send(part);
-      this.#ink.take('me', part);
+      this.#ink.take(ME, part);
     }
     this.#changed();
   }

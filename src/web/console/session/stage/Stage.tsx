@@ -96,9 +96,16 @@ function Shown({
   const [scale, setScale] = useState(1);
   const { track, main, second, other, swap } = useMain(session);
   const name = session.customer?.name ?? '';
+  const frozenBy = session.agents.find(({ id }) => id === drawing.stillBy)?.name;
   return (
     <>
-      {drawing.still === null ? null : <Ribbon>{t('session:stage.frozen', { name })}</Ribbon>}
+      {drawing.still === null ? null : (
+        <Ribbon>
+          {frozenBy === undefined
+            ? t('session:stage.frozen', { name })
+            : t('session:stage.frozenBy', { name, who: frozenBy })}
+        </Ribbon>
+      )}
       {track === null && isGranted(session, 'screen') ? (
         <Ribbon>{t('session:stage.lost', { name })}</Ribbon>
       ) : null}

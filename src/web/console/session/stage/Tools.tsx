@@ -104,7 +104,7 @@ export function DrawTools({
 }) {
   const { t } = useTranslation();
   if (!granted) return instead;
-  const { mode, setMode, color, setColor, still } = drawing;
+  const { mode, setMode, color, setColor, still, stillBy } = drawing;
   const toggle = (to: Mode) => () => setMode(mode === to ? 'look' : to);
   return (
     <Group gap={6} role="group" aria-label={t('session:stage.drawing')}>
@@ -131,9 +131,10 @@ export function DrawTools({
         disabled={!drawing.hasInk}
       />
       <Tool
-        label={t(still === null ? 'session:stage.freeze' : 'session:stage.thaw')}
+        label={t(`session:stage.${still === null ? 'freeze' : stillBy === null ? 'thaw' : 'thawTheirs'}`)}
         icon={IconSnowflake}
         on={still !== null}
+        disabled={stillBy !== null}
         run={still === null ? drawing.freeze : drawing.thaw}
       />
     </Group>

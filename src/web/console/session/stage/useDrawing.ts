@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { canvasOf, freeze } from '../line/freeze.ts';
 import { placeOn } from '../line/pen.ts';
 import type { Color } from '../line/pen.ts';
+import type { Shown } from '../line/returned.ts';
 import type { Room } from '../line/room.ts';
 import { Sketch } from '../line/sketch.ts';
 import { useLiveRoom } from '../useSession.ts';
@@ -20,6 +21,8 @@ export interface Drawing {
   readonly clear: () => void;
   /** The still picture; null: the picture moves. */
   readonly still: HTMLCanvasElement | null;
+  /** The other agent who froze it, and alone lets it move again; null: none did. */
+  readonly stillBy: string | null;
   readonly freeze: () => void;
   readonly thaw: () => void;
   /** Where strokes are drawn. */
@@ -51,37 +54,55 @@ function useSketch(canvas: RefObject<HTMLCanvasElement | null>) {
   return { sketch, hasInk };
 }
 
+/** The picture that stands still, and the other agent who froze it, if one did. */
+interface Still {
+  readonly still: HTMLCanvasElement | null;
+  readonly by: string | null;
+}
+const MOVES: Still = { still: null, by: null };
+
 /** A picture that stands still on both pages, for drawing on it. */
 function useStill(video: RefObject<HTMLVideoElement | null>, sketch: Sketch) {
   const { room } = useLiveRoom();
-  const [still, setStill] = useState<HTMLCanvasElement | null>(null);
+  const [{ still, by }, setStill] = useState<Still>(MOVES);
   const hold = (): boolean => {
     const taken = video.current === null ? null : freeze(video.current, crypto.randomUUID());
     if (taken === null) return false;
     sketch.wipe();
-    setStill(taken.canvas);
+    setStill({ still: taken.canvas, by: null });
     room.freeze(taken.parts);
     return true;
   };
   const forget = useCallback(() => {
-    setStill(null);
+    setStill(MOVES);
     room.forgetStill();
     sketch.wipe();
   }, [room, sketch]);
-  return { still, setStill, hold, forget };
+  return { still, by, setStill, hold, forget };
 }
 
-/** What the customer's page gives back, after this page was loaded anew: both show the same again. */
-function useReturned(sketch: Sketch, show: (still: HTMLCanvasElement) => void): void {
+/** What the customer's page tells of other agents, and of this one before this page was loaded anew: all show the same. */
+function useTold(sketch: Sketch, show: (still: Still) => void): void {
   const { room, now } = useLiveRoom();
+  const latest = useRef<Shown | null>(null);
   const { returned } = now;
   useEffect(() => {
-    const { still, strokes } = room.takeBack();
-    sketch.restore(strokes);
-    if (still === null) return;
-    void canvasOf(still.bytes).then((canvas) => {
-      if (canvas !== null && !room.isOwnStill) show(canvas);
-    });
+    for (const one of room.takeTold()) {
+      if (one.t === 'stroke') {
+        sketch.take(one.by, one.part, one.anew);
+        continue;
+      }
+      sketch.wipe();
+      if (one.t === 'clear') continue;
+      latest.current = one;
+      if (one.t === 'thaw') show(MOVES);
+      else {
+        void canvasOf(one.whole.bytes).then((still) => {
+          const isOver = latest.current !== one || (one.by === null && room.isOwnStill);
+          if (still !== null && !isOver) show({ still, by: one.by });
+        });
+      }
+    }
   }, [room, returned, sketch, show]);
 }
 
@@ -94,8 +115,8 @@ export function useDrawing(video: RefObject<HTMLVideoElement | null>, granted: b
   const { room } = useLiveRoom();
   const canvas = useRef<HTMLCanvasElement>(null);
   const { sketch, hasInk } = useSketch(canvas);
-  const { still, setStill, hold, forget } = useStill(video, sketch);
-  useReturned(sketch, setStill);
+  const { still, by, setStill, hold, forget } = useStill(video, sketch);
+  useTold(sketch, setStill);
   const [chosen, setMode] = useState<Mode>('look');
   const [color, setColor] = useState<Color>('red');
   const mode = granted ? chosen : 'look';
@@ -121,6 +142,7 @@ export function useDrawing(video: RefObject<HTMLVideoElement | null>, granted: b
     hasInk,
     clear,
     still,
+    stillBy: by,
     freeze: () => hold() && setMode('draw'),
     thaw,
     canvas,
