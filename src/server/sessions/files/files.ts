@@ -13,7 +13,7 @@ import { read } from '../../gate/perform.ts';
 import type { AnyCaller } from '../../gate/tx.ts';
 import { inSession } from '../access.ts';
 import { needContent, sessionById } from '../store.ts';
-import { whileAllowed } from './allowed.ts';
+import { whileAllowed } from '../allowed.ts';
 import { Coming } from './coming.ts';
 import { append, arrived, isClean, pathOf } from './disk.ts';
 import { fileById, filesOf, presentFile } from './store.ts';

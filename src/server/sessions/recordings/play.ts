@@ -6,7 +6,7 @@ import { perform, read } from '../../gate/perform.ts';
 import type { Caller, Tx } from '../../gate/tx.ts';
 import { inSession } from '../access.ts';
 import { agentName } from '../../gate/who.ts';
-import { whileAllowed } from '../files/allowed.ts';
+import { whileAllowed } from '../allowed.ts';
 import { openKeyFile, unwrap } from './keys.ts';
 import { dropPieces } from './raw.ts';
 import { dropSealed, readPart } from './sealed.ts';
