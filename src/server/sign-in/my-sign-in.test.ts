@@ -47,7 +47,7 @@ describe("one's own factors and sign-ins", () => {
     );
   });
 
-  it('step up: a shown factor counts for five minutes, its code once', async () => {
+  it('step up: a shown factor counts at once, its code once', async () => {
     const { who } = await t.agent('agent');
     const client = await stale(who);
     const app = await layAuthenticator(t.db.owner, who);
