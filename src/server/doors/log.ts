@@ -1,10 +1,17 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 
-/** Mail addresses, tokens (43 characters of base64url), and codes (6 to 8 digits standing alone). */
+/** What stands for itself: not a part of a version, a time, an address of a page or a UUID. */
+const alone = (digits: string): RegExp =>
+  new RegExp(`(?<!\\w|\\d[.:]|\\w-)(?:${digits})(?!\\w|[.:]\\d|-\\w)`, 'g');
+
+/**
+ * Mail addresses, tokens (43 characters of base64url), and what is read out, as it is shown or typed: codes of 6 to 8 digits,
+ * support keys of 9.
+ */
 const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/[^\s@"'<>()=,;:]+@[^\s@"'<>()=,;:]+/g, '[address]'],
   [/(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/g, '[token]'],
-  [/(?<![\w.:-])\d{6,8}(?![\w.:-])/g, '[code]'],
+  [alone('\\d{6,9}|\\d{4}\\s\\d{4}|\\d{3}(?:(?:[\\s+-]|%20)\\d{3}){2}'), '[code]'],
 ];
 
 /** A text without mail addresses, tokens and codes. */
