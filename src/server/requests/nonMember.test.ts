@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { v7 } from 'uuid';
 import {
   addLiam,
   ask,
@@ -13,29 +12,7 @@ import {
 } from '../testing/acme.ts';
 import { transaction } from '../gate/tx.ts';
 import type { TestClient } from '../testing/client.ts';
-
-const stranger = (organisation: string) => ({
-  first: 'Sam',
-  last: 'Vane',
-  email: `sam-${v7().slice(-10)}@elsewhere.example`,
-  organisation,
-});
-
-/** Asks as somebody whom nobody finds, and sends it to whoever may be there. */
-async function send(client: TestClient, organisation: string) {
-  const contact = await openFor(client, stranger(organisation));
-  const { request, answer } = await ask(client, contact, {
-    action: 'sip-credentials.request',
-    subject: {},
-    details: 'boardroom phone',
-  });
-  const started = performance.now();
-  const reply = await client.post(`/api/contacts/${contact}/non-member`, {
-    requestId: request.id,
-    words: 'I am the new IT guy',
-  });
-  return { contact, request: String(request.id), answer, reply, took: performance.now() - started };
-}
+import { sendStrangers, stranger, waitingFor } from '../testing/nonMember.ts';
 
 /** A contact with 200 requests in it, laid as copies of one that was asked. */
 async function prepare(acme: Acme, organisation: string): Promise<{ contact: string; requests: string[] }> {
@@ -68,11 +45,6 @@ async function seen(client: TestClient, contact: string): Promise<string> {
     .replaceAll(/"n":\d+/g, '"n":0')
     .replaceAll(/Nowhere|Acme/g, 'X');
 }
-
-const waiting = async (person: Named) =>
-  (await person.client.get('/api/portal/waiting')).body.waiting.filter(
-    (one: { state: string }) => one.state === 'open',
-  );
 
 /** Probability, two-sided, that two samples differ in place as much as these by chance (Mann-Whitney, normal). */
 function chanceOfSamePlace(a: number[], b: number[]): number {
@@ -136,16 +108,16 @@ describe('a Non-Member whom a Super admin hears of', () => {
   let acme: Acme;
   let grace: Named;
   let client: TestClient;
-  let known: Awaited<ReturnType<typeof send>>;
-  let unknown: Awaited<ReturnType<typeof send>>;
+  let known: Awaited<ReturnType<typeof sendStrangers>>;
+  let unknown: Awaited<ReturnType<typeof sendStrangers>>;
   beforeAll(async () => {
     acme = await startAcme();
     await layLive(acme.t, 'Other');
     grace = await acme.person('super-admin', 'Grace', 'Hopper');
     client = acme.agent.client;
-    known = await send(client, 'Acme');
-    unknown = await send(client, 'Nowhere');
-    await until(async () => (await waiting(grace)).length === 1);
+    known = await sendStrangers(client, 'Acme');
+    unknown = await sendStrangers(client, 'Nowhere');
+    await until(async () => (await waitingFor(grace)).length === 1);
   });
   afterAll(() => acme.close());
 
@@ -153,7 +125,7 @@ describe('a Non-Member whom a Super admin hears of', () => {
     const { text, html, subject } = await acme.mailbox.next(grace.who.email);
     for (const word of ['Sam', 'Vane', 'IT guy', 'boardroom'])
       expect(text + html + subject).not.toContain(word);
-    const [one] = await waiting(grace);
+    const [one] = await waitingFor(grace);
     expect(one).toMatchObject({
       kind: 'non-member',
       words: 'I am the new IT guy',
@@ -176,10 +148,10 @@ describe('a Non-Member whom a Super admin hears of', () => {
       );
     const line = await client.live();
     expect(await seen(client, known.contact)).toBe(await seen(client, unknown.contact));
-    const [one] = await waiting(grace);
+    const [one] = await waitingFor(grace);
     const before = await tried();
     expect(before[0]).toEqual(before[1]);
-    await wanted(200, grace.client.post(`/api/approvals/${one.id}/answer`, { answer: 'no' }));
+    await wanted(200, grace.client.post(`/api/approvals/${one?.id}/answer`, { answer: 'no' }));
     expect(await seen(client, known.contact)).toBe(await seen(client, unknown.contact));
     const after = await tried();
     expect(after[0]).toEqual(after[1]);
@@ -196,10 +168,10 @@ describe('a Non-Member whom a Super admin hears of', () => {
   });
 
   it('looks the same to a colleague who takes it over, in all that the database shows of it', async () => {
-    const both = [await send(client, 'Acme'), await send(client, 'Nowhere')] as const;
-    await until(async () => (await waiting(grace)).length === 1);
-    const [one] = await waiting(grace);
-    await wanted(200, grace.client.post(`/api/approvals/${one.id}/answer`, { answer: 'no' }));
+    const both = [await sendStrangers(client, 'Acme'), await sendStrangers(client, 'Nowhere')] as const;
+    await until(async () => (await waitingFor(grace)).length === 1);
+    const [one] = await waitingFor(grace);
+    await wanted(200, grace.client.post(`/api/approvals/${one?.id}/answer`, { answer: 'no' }));
     const colleague = await acme.t.agent('agent');
     for (const { contact } of both) {
       await wanted(200, client.post(`/api/contacts/${contact}/hand-over`, { agentId: colleague.who.id }));
@@ -215,10 +187,10 @@ describe('a Non-Member whom a Super admin hears of', () => {
   });
 
   it('looks the same when its 72 hours are over', async () => {
-    const both = [await send(client, 'Acme'), await send(client, 'Nowhere')] as const;
-    await until(async () => (await waiting(grace)).length === 1);
-    const [one] = await waiting(grace);
-    await wanted(200, grace.client.post(`/api/approvals/${one.id}/answer`, { answer: 'no' }));
+    const both = [await sendStrangers(client, 'Acme'), await sendStrangers(client, 'Nowhere')] as const;
+    await until(async () => (await waitingFor(grace)).length === 1);
+    const [one] = await waitingFor(grace);
+    await wanted(200, grace.client.post(`/api/approvals/${one?.id}/answer`, { answer: 'no' }));
     await acme.t.db.owner.query(
       "update guard.request set at = at - interval '73 hours' where id = any ($1)",
       [both.map(({ request }) => request)],
@@ -231,11 +203,11 @@ describe('a Non-Member whom a Super admin hears of', () => {
   });
 
   it('is authorised once, and the Super admin counts as the asker', async () => {
-    const sent = await send(client, 'acme.example');
-    await until(async () => (await waiting(grace)).length === 1);
+    const sent = await sendStrangers(client, 'acme.example');
+    await until(async () => (await waitingFor(grace)).length === 1);
     const line = await client.live();
-    const [one] = await waiting(grace);
-    await wanted(200, grace.client.post(`/api/approvals/${one.id}/answer`, { answer: 'yes' }));
+    const [one] = await waitingFor(grace);
+    await wanted(200, grace.client.post(`/api/approvals/${one?.id}/answer`, { answer: 'yes' }));
     await line.heard(`contact:${sent.contact}`);
     const page = (await client.get(`/api/contacts/${sent.contact}`)).body;
     expect(page.found).toBeNull();
@@ -259,12 +231,12 @@ describe('a Non-Member whom a Super admin hears of', () => {
       202,
       client.post(`/api/contacts/${contact}/non-member`, { requestId: request.id, words: 'hi' }),
     );
-    await until(async () => (await waiting(grace)).length === 1);
-    const [one] = await waiting(grace);
+    await until(async () => (await waitingFor(grace)).length === 1);
+    const [one] = await waitingFor(grace);
     const { first, last, email } = said;
     const answer = { answer: 'add', person: { first, last, email, role: 'member' } };
-    await wanted(200, grace.client.post(`/api/approvals/${one.id}/answer`, answer));
-    const second = await grace.client.post(`/api/approvals/${one.id}/answer`, { answer: 'no' });
+    await wanted(200, grace.client.post(`/api/approvals/${one?.id}/answer`, answer));
+    const second = await grace.client.post(`/api/approvals/${one?.id}/answer`, { answer: 'no' });
     expect([second.status, second.body.code]).toEqual([409, 'already-answered']);
     const match = await wanted(200, client.post(`/api/contacts/${contact}/match`, said));
     expect(match.body).toMatchObject({ found: { role: 'member' }, tier: 1, tries: 2 });
@@ -280,13 +252,13 @@ describe('a Non-Member whom a Super admin hears of', () => {
         )
       ).rows;
     const before = await mails();
-    await send(client, 'Acme');
-    await until(async () => (await waiting(grace)).length === 1);
+    await sendStrangers(client, 'Acme');
+    await until(async () => (await waitingFor(grace)).length === 1);
     expect(await mails()).toEqual(before);
     await acme.t.db.owner.query('delete from guard.mute');
     for (let n = 2; n <= 5; n += 1) {
-      await send(client, 'Acme');
-      await until(async () => (await waiting(grace)).length === n);
+      await sendStrangers(client, 'Acme');
+      await until(async () => (await waitingFor(grace)).length === n);
     }
     const after = await mails();
     expect(after.find(({ kind }) => kind === 'digest')?.n).toBe(1);
