@@ -119,6 +119,7 @@ declare
   a guard.authority;
   r guard.request;
   v_agent uuid := guard.actor();
+  v_fenced timestamptz;
 begin
   perform guard.need_agent();
   perform guard.need_running_front(guard.desk());
@@ -126,7 +127,11 @@ begin
   if (select count(*) from guard.session where host_id = v_agent and state in ('inviting', 'knocking')) >= 8 then
     perform guard.refuse('too-many-keys');
   end if;
-  if p_contact is not null then c := guard.own_contact(p_contact); end if;
+  if p_contact is not null then
+    c := guard.own_contact(p_contact);
+    select until into v_fenced from guard.fence where client_id = c.client_id and person_id = c.person_id and until > guard.now();
+    if found then perform guard.refuse('person-fenced', jsonb_build_object('until', v_fenced)); end if;   -- the sweep would end it
+  end if;
   if p_authority is not null then
     a := guard.spendable(p_authority, p_hash);
     select * into r from guard.request where id = a.request_id for update;

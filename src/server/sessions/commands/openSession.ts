@@ -16,7 +16,7 @@ export interface Opened {
 
 /**
  * Opens a support session: alone, in a contact, or for what was lent in one. Throws `too-many-keys`, `sessions-stopped`,
- * and what lending refuses.
+ * `person-fenced`, and what lending refuses.
  */
 export async function openSession(caller: Caller, { contactId, requestId }: Opened) {
   const id = v7();
