@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { root } from '../tools/sources.ts';
 import { lookAt } from './harness/index.ts';
+import { runCommand } from './harness/command.ts';
 import { openMailbox } from './harness/mailbox.ts';
 import { freePort } from './harness/server.ts';
 import { shown } from './story/console.ts';
@@ -11,25 +8,9 @@ import { openDesk } from './story/prepared.ts';
 
 // What stands in the way at the terminal, told in a sentence there, and to the desk's people where it concerns them.
 
-/** Runs the built command and hears it out, or its first words alone. */
-async function run(words: string[], env: Record<string, string>, firstAlone = false) {
-  const child = spawn(process.execPath, [join(root, 'dist', 'cli.js'), ...words], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [out, error] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-    if (firstAlone) child.stdout.destroy();
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (error += text));
-  const [status] = (await once(child, 'close')) as [number | null];
-  return { status, out, error };
-}
-
 describe('a command', () => {
   test('goes on quietly when nobody reads on', async () => {
-    const { status, out, error } = await run(['doctor'], { BAILIWICK_PORT: '0' }, true);
+    const { status, out, error } = await runCommand(['doctor'], { BAILIWICK_PORT: '0' }, true);
     expect(out).toMatch(/^ok {5}Node /);
     expect(error).toBe('');
     expect([0, 1]).toContain(status);
@@ -37,7 +18,7 @@ describe('a command', () => {
 
   test.runIf(process.platform === 'linux')('says in a sentence that its data folder cannot be', async () => {
     for (const DATABASE_URL of ['', 'postgres://nobody@127.0.0.1:1/none']) {
-      const { status, error } = await run(['start'], { BAILIWICK_DATA: '/proc/x', DATABASE_URL });
+      const { status, error } = await runCommand(['start'], { BAILIWICK_DATA: '/proc/x', DATABASE_URL });
       expect(error).toMatch(
         /^The data folder \/proc\/x cannot be written \(.*\): .*, or set BAILIWICK_DATA\.\n$/,
       );

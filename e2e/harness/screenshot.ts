@@ -38,8 +38,16 @@ function settledHeight(page: Page): Promise<number> {
   });
 }
 
-/** Takes a picture of the page in each of the looks, and puts its first size and colour back; their paths. */
-export async function pictureAll(page: Page, name: string): Promise<string[]> {
+/**
+ * Takes a picture of the page in each of the looks, and puts its first size and colour back; their paths.
+ *
+ * @param inEach what else is done in each look, with its name
+ */
+export async function pictureAll(
+  page: Page,
+  name: string,
+  inEach?: (look: string) => Promise<void>,
+): Promise<string[]> {
   const before = page.viewportSize();
   const paths: string[] = [];
   for (const look of looks) {
@@ -49,6 +57,7 @@ export async function pictureAll(page: Page, name: string): Promise<string[]> {
     const height = await settledHeight(page);
     if (height > look.height) await page.setViewportSize({ width: look.width, height });
     paths.push(await picture(page, `${name}.${look.name}`));
+    await inEach?.(look.name);
   }
   await page.emulateMedia({ colorScheme: null });
   if (before !== null) await page.setViewportSize(before);

@@ -75,7 +75,7 @@ export async function signIn(bailiwick: Bailiwick, who: Somebody): Promise<void>
   await page.goto(`${bailiwick.url}/sign-in`);
   await fill(page, /^Mail address/, who.email);
   await press(page, 'Send me a link');
-  const mail = await bailiwick.mailbox.next(who.email);
+  const mail = await bailiwick.mailbox.next(who.email, { match: 'Sign in to' });
   const link = mail.links.find((url) => url.includes('/sign-in#'));
   if (link === undefined) throw new Error(`The mail to ${who.email} holds no sign-in link: ${mail.text}`);
   await page.goto(link);
