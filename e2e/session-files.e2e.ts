@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Session } from '../src/contracts/sessions.ts';
 import { lookAt } from './harness/index.ts';
 import type { Person } from './harness/index.ts';
 import { outcome, pick, takeContact } from './story/console.ts';
@@ -43,13 +42,9 @@ async function openHandsOn(page: Page): Promise<string> {
   await page.getByLabel(/^Code that was sent/).fill(code);
   await press(page, 'Check');
   await outcome(olive, 'allow');
-  const contactId = page.url().split('/').at(-1) ?? '';
-  const requestId = await page.evaluate(async (id) => {
-    const reply = await fetch(`/api/contacts/${id}`);
-    return ((await reply.json()) as { requests: { id: string }[] }).requests[0]?.id;
-  }, contactId);
-  const { id } = await send<Session>(page, '/api/sessions', { contactId, requestId });
-  return id;
+  await press(page, 'Start a session for it');
+  await page.waitForURL(/\/desk\/sessions\/[0-9a-f-]{36}$/);
+  return page.url().split('/').at(-1) ?? '';
 }
 
 /** What this page saves when that is pressed. */

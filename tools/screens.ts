@@ -14,6 +14,10 @@ const KEPT = [
   'portal-waiting.wide-light',
   'portal-people.narrow-dark',
   'admin-client.wide-light',
+  'help.narrow-light',
+  'help-line.narrow-dark',
+  'queue.wide-light',
+  'session-live.wide-light',
 ];
 const kept = join(root, 'docs', 'screens');
 
