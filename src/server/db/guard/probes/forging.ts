@@ -54,7 +54,22 @@ const closedTables: Probe[] = [
     `insert into auth.sign_in (id, token_hash, client_id, person_id, expires_at)
     values ('$NEW', sha256('x'), '$CLIENT', '$PERSON', 'infinity')`,
   ),
+  denied('no proof is deleted', `delete from guard.proof where contact_id = '$CONTACT'`),
   denied('no sign-in is read', 'select * from auth.sign_in'),
+  denied(
+    'no sign-in is given a fresh factor',
+    `update auth.sign_in set factor_at = clock_timestamp() where person_id = '$PERSON'`,
+  ),
+  denied(
+    'no sign-in is extended',
+    `update auth.sign_in set expires_at = 'infinity' where person_id = '$PERSON'`,
+  ),
+  denied('no sign-in is un-ended', `update auth.sign_in set ended_at = null where person_id = '$PERSON'`),
+  denied(
+    'no sign-in is turned into another’s',
+    `update auth.sign_in set person_id = '$PERSON' where client_id = '$CLIENT'`,
+  ),
+  denied('no sign-in is deleted', `delete from auth.sign_in where person_id = '$PERSON'`),
   denied(
     'no news is numbered, so that all after it would be old',
     "insert into outbox (id, topic) overriding system value values (9000000000000, 'x')",

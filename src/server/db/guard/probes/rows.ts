@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { expect } from 'vitest';
-import { as, insertPerson, refused, tell } from './entering.ts';
+import { as, insertPerson, lentAdd, refused, tell } from './entering.ts';
 import { probe } from './probe.ts';
 import type { Probe } from './probe.ts';
 import type { Company, Somebody, World } from './world.ts';
@@ -143,6 +143,38 @@ const onboarding: Probe[] = [
       expect(touched.map(({ rowCount }) => rowCount)).toEqual([0, 0, 0, 0, 0]);
       await tell(c, client);
     });
+  }),
+  probe('a delete takes nothing of anybody else along: no sign-in, factor, line or contact', async (w) => {
+    await w.db.owner.query(
+      `insert into auth.factor (id, client_id, person_id, kind, label, secret) values ($1, $2, $3, 'authenticator', 'x', 'AAAA')`,
+      [v7(), w.acme.id, w.acme.admin.id],
+    );
+    await lentAdd(w, w.acme);
+    const tables = ['auth.sign_in', 'auth.factor', 'line', 'device', 'person', 'guard.contact'];
+    const counts = tables.map(
+      (table) => `(select count(*)::int from ${table} where client_id = $1) as "${table}"`,
+    );
+    const kept = async () =>
+      (await w.db.owner.query<Row>(`select ${counts.join(', ')}`, [w.acme.id])).rows[0];
+    const before = await kept();
+    expect(Object.values(before ?? {})).not.toContain(0);
+    const all = [
+      'delete from person',
+      'delete from client',
+      `delete from person where client_id = '${w.acme.id}'`,
+    ];
+    const gone: unknown[] = [];
+    for (const who of [w.agent, w.acme.member, w.acme.chief, w.globex.chief])
+      for (const sql of all)
+        await as(w, who, async (c) => gone.push((await c.query(sql)).rowCount)).catch(() => undefined);
+    const { admin, client } = await onboardAdmin(w);
+    await as(w, admin, async (c) => {
+      await c.query('select guard.onboard($1)', [client]);
+      expect((await c.query('delete from person')).rowCount, 'its own, which is one').toBe(1);
+      await tell(c, client);
+    });
+    expect(gone.filter((count) => count !== 0)).toEqual([]);
+    expect(await kept()).toEqual(before);
   }),
   probe('an onboarding edit makes nobody active and moves no state', async (w) => {
     const { admin, client, person } = await onboardAdmin(w);
