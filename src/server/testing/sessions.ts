@@ -83,6 +83,9 @@ export interface TestLine {
   ): Promise<Extract<LineHears, { t: T }>>;
   say(message: LineSays | string | Record<string, unknown>): void;
   readonly closed: Promise<number>;
+  /** Reads no more, as a page that hangs; and goes on. */
+  pause(): void;
+  resume(): void;
   close(): void;
 }
 
@@ -118,6 +121,8 @@ export function dialWith(url: string, grant: string, origin = url, after = 0): P
         look();
       }),
     say: (message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
     close: () => socket.close(),
   };
   return new Promise((resolve, reject) => {
