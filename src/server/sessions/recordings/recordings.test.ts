@@ -379,19 +379,4 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
     );
     expect(rows).toHaveLength(2);
   });
-
-  it('is off, and says so, where there is no ffmpeg', async () => {
-    const none = await testApp({
-      db: t.db,
-      config: { recordings: { folder, data, ffmpeg: '/nonexistent/ffmpeg' } },
-    });
-    const client = (await none.agent('agent')).client;
-    const s = await layActive(client, none.nobody());
-    expect((await client.get(`/api/sessions/${s.id}/recordings`)).body).toEqual({
-      recordings: [],
-      able: false,
-    });
-    expect((await client.post(`/api/sessions/${s.id}/recordings`)).body.code).toBe('recording-off');
-    await none.close();
-  });
 });
