@@ -45,11 +45,14 @@ describe('a factor counts for five minutes', () => {
     ] as const) {
       const { token } = await shown(dana, ago);
       const app = await acme.t.db.pools.app.connect();
-      await app.query('begin');
-      await app.query('select guard.enter($1)', [token]);
-      expect((await app.query('select guard.sign_in_tier() as tier')).rows).toEqual([{ tier }]);
-      await app.query('rollback');
-      app.release();
+      try {
+        await app.query('begin');
+        await app.query('select guard.enter($1)', [token]);
+        expect((await app.query('select guard.sign_in_tier() as tier')).rows).toEqual([{ tier }]);
+      } finally {
+        await app.query('rollback');
+        app.release();
+      }
     }
   });
 

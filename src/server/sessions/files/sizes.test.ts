@@ -19,14 +19,16 @@ it('a file of 2 GiB is taken, and none of a byte more, by the door or by the dat
   const { status, body } = await offer(2 * GIB + 1);
   expect([status, body.code, body.fields[0].field]).toEqual([400, 'bad-input', 'body.size']);
   const app = await t.db.pools.app.connect();
-  await app.query('begin');
-  await app.query('select guard.enter_customer($1)', [Buffer.from(token, 'base64url')]);
-  const sql = `select guard.offer_file($1, null, $2, 'disk.img', 'a/b', $3)`;
-  await expect(app.query(sql, [randomUUID(), randomUUID(), 2 * GIB + 1])).rejects.toMatchObject({
-    code: '23514',
-  });
-  await app.query('rollback');
-  app.release();
+  try {
+    await app.query('begin');
+    await app.query('select guard.enter_customer($1)', [Buffer.from(token, 'base64url')]);
+    const sql = `select guard.offer_file($1, null, $2, 'disk.img', 'a/b', $3)`;
+    const past = app.query(sql, [randomUUID(), randomUUID(), 2 * GIB + 1]);
+    await expect(past).rejects.toMatchObject({ code: '23514' });
+  } finally {
+    await app.query('rollback');
+    app.release();
+  }
 });
 
 it('a session takes 8 GiB in all, and not a byte more', async () => {
