@@ -101,6 +101,26 @@ describe('a question to the customer', () => {
   });
 });
 
+describe('a customer who is away for ten minutes', () => {
+  test('finds that the session ended, and why, and the agent reads it too', async () => {
+    const { page } = olive;
+    const owner = await openOwner(bailiwick.data);
+    const { customer, id } = await meet('Robin Reed');
+    await customer.page.goto('about:blank');
+    await page.getByText(/^Their page is not connected\. They can/).waitFor();
+    await owner.query(
+      `update guard.customer set seen_at = guard.now() - interval '10 minutes' where session_id = $1`,
+      [id],
+    );
+    await owner.close();
+    await page.getByText(/^Ended: the customer was gone for ten minutes/).waitFor({ timeout: 15_000 });
+    await customer.page.goto(`${bailiwick.url}/join`);
+    await customer.page.getByText('The session ended because this page was away for ten minutes.').waitFor();
+    await lookAt(customer.page, 'join-receipt-gone');
+    await customer.leave();
+  });
+});
+
 /** From now on what this page's browser asks stays open until it is answered by {@link chooseNow}. */
 const choosesSlowly = (page: Page): Promise<void> =>
   page.evaluate(() => {

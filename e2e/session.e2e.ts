@@ -4,7 +4,7 @@ import { moving, seatCustomer, shareOwnTab } from './story/customer.ts';
 import { send } from './story/desk.ts';
 import { press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
-import { agree, countConnections, flowing, knockAt, letIn, mayBeFound } from './story/session.ts';
+import { admit, agree, countConnections, flowing, knockAt, letIn, mayBeFound } from './story/session.ts';
 
 // An agent's page and a customer's, in two browsers' windows: what they show, say and pass each other.
 
@@ -254,6 +254,30 @@ describe('a connection', () => {
 });
 
 describe('two agents', () => {
+  test('have one connection each, with the customer and with nobody else', async () => {
+    const { page } = olive;
+    const ben = await desk.seatBen();
+    await mayBeFound(ben);
+    const { customer, id } = await knockAt({ bailiwick, browsers, agent: olive }, 'Robin Reed');
+    const [theirs, hers] = [await countConnections(customer), await countConnections(olive)];
+    await admit(olive, customer, 'Robin Reed');
+    await moving(customer);
+    await ben.page.goto(`${bailiwick.url}/desk/sessions/${id}`);
+    const bens = await countConnections(ben);
+    await page.getByRole('tab', { name: 'Who is in' }).click();
+    await press(page, 'Invite a colleague');
+    await page.getByRole('menuitem', { name: 'Ben Ito' }).click();
+    await press(ben.page, 'Come in');
+    await agree(page, customer.page, 'Ask to see the screen', 'Share');
+    await agree(page, customer.page, 'Ask to hear them', 'Share');
+    await Promise.all([flowing(page), flowing(ben.page)]);
+    expect(await Promise.all([theirs(), hers(), bens()])).toEqual([2, 1, 1]);
+    await press(page, /^End$/);
+    await press(page, 'End the session');
+    await customer.page.getByRole('heading', { name: 'Your receipt' }).waitFor();
+    await Promise.all([customer.leave(), ben.leave()]);
+  });
+
   test('help together, and one hands the session to the other', async () => {
     const { page } = olive;
     const ben = await desk.seatBen();

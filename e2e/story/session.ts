@@ -45,14 +45,18 @@ export async function knockAt(meeting: Meeting, name: string): Promise<{ custome
   return { customer, id };
 }
 
-/** The same, let in, and connected; something on the customer's page moves. */
-export async function letIn(meeting: Meeting, name: string): Promise<{ customer: Person; id: string }> {
-  const both = await knockAt(meeting, name);
-  const { page } = meeting.agent;
+/** Lets in the customer who knocks, and is connected with them. */
+export async function admit({ page }: Person, customer: Person, name: string): Promise<void> {
   await press(page, 'Let them in');
   await page.getByRole('heading', { name, level: 1 }).waitFor();
-  await both.customer.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
+  await customer.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
   await page.getByText('Good connection').waitFor({ timeout: 20_000 });
+}
+
+/** A customer who knocked, let in, and connected; something on their page moves. */
+export async function letIn(meeting: Meeting, name: string): Promise<{ customer: Person; id: string }> {
+  const both = await knockAt(meeting, name);
+  await admit(meeting.agent, both.customer, name);
   await moving(both.customer);
   return both;
 }
