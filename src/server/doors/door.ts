@@ -180,6 +180,13 @@ export function isDoor(thing: object): thing is Door {
   return doors.has(thing);
 }
 
+/**
+ * Whether a command takes an Idempotency-Key: its reply is kept, and sent again to whoever asks again. What reads or only
+ * asks needs none; a stream goes on where it stopped; what holds a secret is never kept, so it is made anew.
+ */
+export const takesKey = ({ method, asks, stream, secret }: Door): boolean =>
+  !isReading(method) && !(asks === true || stream === true || secret === true);
+
 /** The door's name in limits, logs and the idempotency table: `POST /api/contacts/:id`. */
 export function nameOf(one: Pick<Door, 'method' | 'path'>): string {
   return `${one.method} ${one.path}`;

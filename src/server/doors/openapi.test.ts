@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { ALL_DOORS } from './all.ts';
 import { describeDoors } from './describe.ts';
-import { nameOf } from './door.ts';
+import { nameOf, takesKey } from './door.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly responses: object;
+  readonly parameters?: readonly { readonly in: string; readonly name: string }[];
+}
 
 interface Description {
   readonly openapi: string;
-  readonly paths: Readonly<
-    Record<string, Readonly<Record<string, { operationId: string; responses: object }>>>
-  >;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
 }
 
@@ -24,5 +28,18 @@ describe('the description of the API', () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const { responses } of operations) expect(responses).toHaveProperty('4XX');
     expect(components.schemas).toHaveProperty('Problem');
+  });
+
+  it('names the Idempotency-Key at every command whose reply is kept, and at no other door', async () => {
+    const { paths } = (await describeDoors(ALL_DOORS)) as Description;
+    const named = ALL_DOORS.filter((door) => {
+      const told = paths[door.path.replace(/:(\w+)/g, '{$1}')]?.[door.method.toLowerCase()];
+      return told?.parameters?.some((one) => one.in === 'header' && one.name === 'idempotency-key');
+    });
+    expect(named.map(nameOf)).toEqual(ALL_DOORS.filter(takesKey).map(nameOf));
+    // A command without one has its reason: it hands out a secret, streams, or asks alone.
+    const without = ALL_DOORS.filter((door) => !takesKey(door) && !/^(GET|HEAD)$/.test(door.method));
+    expect(without.filter(({ secret, stream, asks }) => !secret && !stream && !asks)).toEqual([]);
+    expect(named.length).toBeGreaterThan(without.length);
   });
 });
