@@ -138,12 +138,21 @@ language sql stable security definer set search_path = pg_catalog, guard, pg_tem
    where e.desk_id = p_desk and e.state in ('waiting', 'held')
 $$;
 
--- The pages of these tokens are on the line now; that of the other let go of it.
+-- The pages of these tokens are on the line now, and who was thought gone is shown as there again; that of the other let go of it.
 create function guard.waiting_on_line(p_tokens bytea[]) returns void
-language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
-  update guard.queue_seen s set seen_at = guard.now(), gone_at = null from guard.queue_entry e
-   where e.token_hash = any (select sha256(x) from unnest(p_tokens) x) and e.state in ('waiting', 'held') and s.entry_id = e.id
-$$;
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare v_desk uuid;
+begin
+  for v_desk in
+    with there as materialized (select s.entry_id, s.gone_at, e.desk_id from guard.queue_seen s join guard.queue_entry e on e.id = s.entry_id
+       where e.token_hash = any (select sha256(x) from unnest(p_tokens) x) and e.state in ('waiting', 'held')
+       order by s.entry_id for update of s),
+    told as (update guard.queue_seen s set seen_at = guard.now(), gone_at = null from there where there.entry_id = s.entry_id)
+    select distinct desk_id from there where gone_at is not null
+  loop
+    perform guard.announce_queue(v_desk);
+  end loop;
+end $$;
 create function guard.waiting_let_go(p_token bytea) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare v_desk uuid;

@@ -46,6 +46,8 @@ export class Line {
   readonly #waiters = new Map<string, Waiter>();
   readonly #desks = new Map<string, Places>();
   readonly #unknown = new Map<string, number>();
+  /** Pages that let go, until the database knows it: who is back at once must not be told as gone after that. */
+  readonly #leaving = new Map<string, Promise<void>>();
   readonly #unsubscribe: () => void;
   readonly #tick: NodeJS.Timeout;
   #turn = 0;
@@ -81,6 +83,7 @@ export class Line {
     const place = (await places.get()).get(found.id) ?? (await places.next()).get(found.id);
     if (place === undefined) return this.#ended(found);
     const now = viewOf(place);
+    if (after === undefined) this.#takeOver(found, now);
     const due = now.version !== after && performance.now() - found.answeredAt >= GAP;
     if (due || after === undefined || this.#closed) {
       found.answeredAt = found.heardAt = performance.now();
@@ -93,8 +96,7 @@ export class Line {
       onLeave(() => {
         if (found.question !== question) return;
         found.question = null;
-        this.#forget(found);
-        this.#quietly(letGo(this.app.pools.app, found.token));
+        this.#letGo(found);
       });
     });
   }
@@ -111,6 +113,7 @@ export class Line {
   async #find(key: string, token: Buffer, ip: string): Promise<Waiter | Waiting> {
     const network = networkOf(ip);
     if ((this.#unknown.get(network) ?? 0) >= MOST_UNKNOWN) throw new Problem('limit-reached', { wait: 60 });
+    await this.#leaving.get(key);
     const row = await whoisWaiting(this.app.pools.app, token);
     if (row === null) {
       this.#unknown.set(network, (this.#unknown.get(network) ?? 0) + 1);
@@ -129,6 +132,12 @@ export class Line {
     };
     this.#waiters.set(key, waiter);
     return waiter;
+  }
+
+  /** A page that knows nothing yet was just loaded: the one before it may go, and nobody is told that they left. */
+  #takeOver(waiter: Waiter, now: Waiting): void {
+    waiter.question?.answer(now);
+    waiter.question = null;
   }
 
   #places(deskId: string): Places {
@@ -183,14 +192,23 @@ export class Line {
     this.#waiters.delete(waiter.token.toString('base64url'));
   }
 
+  /** Their page is gone; the next one of theirs is heard after this is told. */
+  #letGo(waiter: Waiter): void {
+    this.#forget(waiter);
+    const key = waiter.token.toString('base64url');
+    const told = letGo(this.app.pools.app, waiter.token);
+    const over = told.catch(() => undefined).finally(() => this.#leaving.delete(key));
+    this.#leaving.set(key, over);
+    this.#quietly(told);
+  }
+
   #tend(): void {
     this.#turn += 1;
     for (const deskId of this.#desks.keys()) this.#changed(deskId);
     const now = performance.now();
     for (const waiter of this.#waiters.values()) {
       if (waiter.question !== null || now - waiter.heardAt < SILENT) continue;
-      this.#forget(waiter);
-      this.#quietly(letGo(this.app.pools.app, waiter.token));
+      this.#letGo(waiter);
     }
     if (this.#turn % TELL_EVERY !== 0) return;
     if (this.#turn % (3 * TELL_EVERY) === 0) this.#unknown.clear();

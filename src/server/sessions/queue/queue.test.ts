@@ -6,6 +6,7 @@ import type { TestClient } from '../../testing/client.ts';
 import type { LaidAgent } from '../../testing/people.ts';
 import { HELP, layWaiter, wait, type LaidWaiter } from '../../testing/queue.ts';
 import { customerClient } from '../../testing/sessions.ts';
+import { onLine } from './store.ts';
 
 type Group = Queue['groups'][number];
 
@@ -129,6 +130,52 @@ describe('the queue', () => {
     await expect.poll(() => placeOf(robin)).toMatchObject({ state: 'waiting', place: 1 });
     expect((await entryOf(ada.client, 'Robin Away')).goneAt).toBeNull();
     await wanted(200, ada.client.post('/api/queue/claim', {}));
+  });
+
+  it('does not show as gone who loaded their page anew, though the page before it is told later', async () => {
+    const robin = await layWaiter(t.nobody(), 'Robin Reloads');
+    const { version } = await placeOf(robin);
+    const page = new AbortController();
+    const question = fetch(`${t.url}/api/waiting?after=${version}`, {
+      headers: { authorization: `Bearer ${robin.token}` },
+      signal: page.signal,
+    }).catch(() => undefined);
+    await expect.poll(async () => (await t.nobody().get('/healthz')).status).toBe(200);
+    await t.db.owner.query('begin');
+    await t.db.owner.query('select from guard.queue_seen for update');
+    page.abort();
+    await question;
+    const waiting = async () => (await t.db.owner.query('select from pg_locks where not granted')).rowCount;
+    await expect.poll(waiting).toBeGreaterThan(0);
+    const anew = placeOf(robin);
+    await readQueue(ada.client); // theirs would be answered by now
+    await t.db.owner.query('commit');
+    expect(await anew).toMatchObject({ state: 'waiting' });
+    await expect.poll(waiting).toBe(0);
+    expect((await entryOf(ada.client, 'Robin Reloads')).goneAt).toBeNull();
+  });
+
+  it('never shows as gone whose new page asks before the old one has left', async () => {
+    const robin = await layWaiter(t.nobody(), 'Robin Overlaps');
+    const { version } = await placeOf(robin);
+    const held = robin.client.get(`/api/waiting?after=${version}`);
+    await expect.poll(async () => (await t.nobody().get('/healthz')).status).toBe(200);
+    await placeOf(robin);
+    expect((await held).body).toMatchObject({ version });
+  });
+
+  it('tells the agents when a page that was thought gone is on the line after all', async () => {
+    const robin = await layWaiter(t.nobody(), 'Robin Back');
+    await t.db.owner.query('update guard.queue_seen set gone_at = clock_timestamp()');
+    const heard: unknown[] = [];
+    const stop = t.app.bus.subscribe(({ topic }) => topic === 'queue' && heard.push(topic));
+    const tell = () => onLine(t.app.pools.app, [Buffer.from(robin.token, 'base64url')]);
+    await tell();
+    await expect.poll(() => heard).toEqual(['queue']);
+    await tell(); // nothing is new
+    await wanted(200, robin.client.post('/api/waiting/leave'));
+    await expect.poll(() => heard).toEqual(['queue', 'queue']);
+    stop();
   });
 
   it('lets go of those whose page is gone for five minutes', async () => {
