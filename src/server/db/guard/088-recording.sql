@@ -135,7 +135,8 @@ begin
   perform guard.announce('front', guard.desk(), guard.desk(), null);
 end $$;
 
--- As bw_sweep: stops what nothing stands behind any more, and leases what is to be closed, for ten minutes.
+-- As bw_sweep: stops what nothing stands behind any more, and leases what is to be closed, for a minute: who dies amid it
+-- keeps nobody waiting, and who is at it says so by `still_closing`.
 create function guard.recordings_to_close() returns table (id uuid, key_id text, wrapped bytea)
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
@@ -151,9 +152,15 @@ begin
       '{"recording":"%s","sentence":"The recording stopped: what it stood on ended.","session":"%s"}', r.recording, r.session));
     perform guard.announce_session(r.session);
   end loop;
-  return query update guard.recording x set leased_until = v_now + interval '10 minutes'
+  return query update guard.recording x set leased_until = v_now + interval '1 minute'
     where x.state = 'closing' and coalesce(x.leased_until, '-infinity') < v_now returning x.id, x.key_id, x.wrapped;
 end $$;
+
+-- As bw_sweep: whoever leased these is at them still.
+create function guard.still_closing(p_ids uuid[]) returns void
+language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
+  update guard.recording set leased_until = guard.now() + interval '1 minute' where id = any (p_ids) and state = 'closing'
+$$;
 
 -- It is closed into one file of so many bytes and milliseconds; or it could not be.
 create function guard.close_recording(p_id uuid, p_whole boolean, p_size bigint, p_ms bigint) returns void
@@ -203,4 +210,4 @@ grant select on recording, recording_rule to bw_app;
 grant execute on function guard.plays(guard.recording) to bw_app;
 grant execute on function guard.start_recording(uuid, uuid, text, bytea), guard.may_record(uuid), guard.stop_recording(uuid),
   guard.view_recording(uuid, bytea), guard.play_recording(uuid, bytea), guard.destroy_recording(uuid), guard.keep_recordings(int) to bw_app;
-grant execute on function guard.recordings_to_close(), guard.close_recording(uuid, boolean, bigint, bigint), guard.forget_recordings() to bw_sweep;
+grant execute on function guard.recordings_to_close(), guard.still_closing(uuid[]), guard.close_recording(uuid, boolean, bigint, bigint), guard.forget_recordings() to bw_sweep;

@@ -6,8 +6,10 @@ import { arrivedOf, dropPieces, plainPieces } from './raw.ts';
 import { remux } from './remux.ts';
 import { dropSealed, sealFile } from './sealed.ts';
 
-/** ffmpeg has this time for one recording, ms: less than the lease of ten minutes. */
+/** ffmpeg has this time for one recording, ms. */
 const CLOSE_WITHIN = 8 * 60_000;
+/** How often the lease of a minute is renewed, ms: a server that dies amid the closing keeps nobody waiting longer. */
+const RENEW_EVERY = 15_000;
 
 interface Closing {
   readonly id: string;
@@ -18,20 +20,49 @@ interface Closing {
 /**
  * Every few seconds, as `bw_sweep`: closes recordings that were stopped, or that nothing stands behind any more, into one
  * file each; destroys those that reached their age.
+ *
+ * @param renewMs how often is told that the closing of those in hand goes on
  */
-export function startClosing(app: Pick<App, 'pools' | 'config' | 'log'>, ms = 5_000): Loop {
+export function startClosing(
+  app: Pick<App, 'pools' | 'config' | 'log'>,
+  ms = 5_000,
+  renewMs = RENEW_EVERY,
+): Loop {
   const { pools, config, log } = app;
   return every(ms, 'the closing of recordings', log, async () => {
     const { rows } = await pools.sweep.query<Closing>(
       'select id, key_id, wrapped from guard.recordings_to_close()',
     );
-    for (const one of rows) await close(app, one);
+    await leased(app, rows, renewMs);
     const old = await pools.sweep.query<{ id: string }>('select id from guard.forget_recordings() as id');
     for (const { id } of old.rows) {
       await dropPieces(config.recordings.folder, id);
       await dropSealed(config.recordings.folder, id);
     }
   });
+}
+
+/** Closes one after the other, and says meanwhile that those which are left are not forgotten. */
+async function leased(
+  app: Pick<App, 'pools' | 'config' | 'log'>,
+  rows: readonly Closing[],
+  renewMs: number,
+): Promise<void> {
+  const left = new Set(rows.map(({ id }) => id));
+  const renew = (): void => {
+    app.pools.sweep.query('select guard.still_closing($1)', [[...left]]).catch((error: unknown) => {
+      app.log.warn({ err: error }, 'the lease of recordings could not be renewed');
+    });
+  };
+  const timer = setInterval(renew, renewMs);
+  try {
+    for (const one of rows) {
+      await close(app, one);
+      left.delete(one.id);
+    }
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 async function close(
@@ -43,7 +74,7 @@ async function close(
     pools.sweep.query('select guard.close_recording($1, $2, $3, $4)', [one.id, whole, size, length]);
   try {
     const key = unwrap(openKeyFile(data), one.id, one.key_id, one.wrapped);
-    // The same picture and sound with an index: hardly longer than what came, and closed within its lease.
+    // The same picture and sound with an index: hardly longer than what came.
     const most = { bytes: 2 * (await arrivedOf(folder, one.id)) + 1024 * 1024, ms: CLOSE_WITHIN };
     const made = await remux(ffmpeg, folder, plainPieces(folder, one.id, key), most);
     const read = async (at: number, length: number) => {
