@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { lookAt, openOwner } from './harness/index.ts';
+import { send } from './story/desk.ts';
 import { press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
 import { agree, flowing, letIn, mayBeFound } from './story/session.ts';
@@ -185,6 +186,7 @@ describe('the desk’s switch', () => {
     await lookAt(theirs, 'join-desk-stopped');
     await page.getByText(/^Ended: the desk stopped all sessions/).waitFor();
     expect(await page.locator('section video').count()).toBe(0);
+    await send(admin, '/api/front/stop', { stop: false });
     await admin.close();
     await customer.leave();
   });
