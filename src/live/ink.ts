@@ -5,7 +5,7 @@ type StrokePart = Extract<AgentSays, { t: 'stroke' }>;
 type Point = readonly [x: number, y: number];
 
 const COLORS = { red: '#dc2626', blue: '#2563eb', green: '#16a34a', yellow: '#facc15' } as const;
-/** Most points that are kept; the oldest strokes fall away. */
+/** Most points that are kept, a stroke itself counting as one; the oldest strokes fall away, and one that is too long ends. */
 const MOST_POINTS = 20_000;
 
 interface Stroke {
@@ -18,6 +18,8 @@ interface Stroke {
 /** The strokes of all agents, in shares of the picture. */
 export class Ink {
   readonly #strokes = new Map<string, Stroke>();
+  /** Points and strokes that there are. */
+  #weight = 0;
 
   /**
    * @param by the agent, so that two do not write into one stroke
@@ -25,15 +27,21 @@ export class Ink {
    */
   take(by: string, { id, color, points }: StrokePart, anew = false): void {
     const key = `${by} ${id}`;
-    const stroke = (anew ? undefined : this.#strokes.get(key)) ?? { by, id, color, points: [] };
-    stroke.points.push(...points);
+    const before = this.#strokes.get(key);
+    this.#remove(key); // one that goes on is the newest: else it would stay, and all that is drawn after it fall away
+    const stroke = (anew ? undefined : before) ?? { by, id, color, points: [] };
+    stroke.points.push(...points.slice(0, MOST_POINTS - 1 - stroke.points.length));
     this.#strokes.set(key, stroke);
-    let all = [...this.#strokes.values()].reduce((sum, one) => sum + one.points.length, 0);
-    for (const [old, one] of this.#strokes) {
-      if (all <= MOST_POINTS || old === key) break;
-      this.#strokes.delete(old);
-      all -= one.points.length;
+    this.#weight += 1 + stroke.points.length;
+    for (const old of this.#strokes.keys()) {
+      if (this.#weight <= MOST_POINTS) break;
+      this.#remove(old);
     }
+  }
+
+  #remove(key: string): void {
+    const stroke = this.#strokes.get(key);
+    if (stroke !== undefined && this.#strokes.delete(key)) this.#weight -= 1 + stroke.points.length;
   }
 
   /** Whether there is anything of this stroke. */
@@ -62,6 +70,7 @@ export class Ink {
 
   clear(): void {
     this.#strokes.clear();
+    this.#weight = 0;
   }
 
   get isEmpty(): boolean {

@@ -14,6 +14,9 @@ import type { Room } from './room.ts';
 type StrokePart = Extract<AgentSays, { t: 'stroke' }>;
 type On = Extract<CustomerSays, { t: 'surface' }>['on'];
 
+/** Most lines of one page of theirs that are known apart: more of an older one is another line. */
+const MOST_LINES = 5_000;
+
 /**
  * What agents point at and draw, only while the customer agreed to it: on this page itself when it is what is shared,
  * else on a small copy of what they see, or on the still picture that they sent.
@@ -66,6 +69,8 @@ export class Drawing {
     const anew = !said.has(part.id);
     // After a new connection to the same page of theirs all of it is said again, which everybody here knows.
     if (anew) said.set(part.id, this.#ink.has(peer.holder, part.id));
+    if (said.size > MOST_LINES)
+      for (const oldest of [...said.keys()].slice(0, -MOST_LINES)) said.delete(oldest);
     this.#ink.take(peer.holder, part, anew);
     if (said.get(part.id) !== true) this.#tellOthers(room, peer.holder, [{ ...part, by: peer.holder }]);
   }

@@ -135,6 +135,41 @@ describe('as bw_app, with the token of somebody in a session', () => {
     expect(pausing).toBe('session-not-active');
   });
 
+  it('nobody hears, reads or tells anything on a line whose place they lost, nor on one that never opened', async () => {
+    const s = await layActive(host.client, t.nobody());
+    const guest = await t.agent('agent');
+    await wanted(200, host.client.post(`/api/sessions/${s.id}/invite`, { agentId: guest.who.id }));
+    await wanted(200, guest.client.post(`/api/sessions/${s.id}/join`));
+    const [opened, unopened] = [randomBytes(32), randomBytes(32)];
+    const ask = async (sql: string, ...values: unknown[]) =>
+      (await t.app.pools.app.query<{ told: unknown }>(`select ${sql} as told`, values)).rows[0]?.told;
+    for (const secret of [opened, unopened]) {
+      const client = await t.app.pools.app.connect();
+      await client.query('begin');
+      await client.query('select guard.enter($1)', [guest.signIn.token]);
+      await client.query(`select ${GRANT}`, [v7(), s.id, secret, guest.signIn.token]);
+      await client.query('commit');
+      client.release();
+    }
+    await ask(`(select id from guard.open_line($1, 'x', 'elsewhere'))`, opened);
+    const members = '(select count(*)::int from guard.lines_of($1))';
+    const waiting = `(select count(*)::int from guard.take_signals(array[$1]::bytea[]))`;
+    const to = (
+      await t.db.owner.query('select id from guard.line_of_session where hash = sha256($1)', [opened])
+    ).rows[0]?.id as string;
+    const lay = () => t.db.owner.query(`insert into guard.signal (to_line, data) values ($1, '{}')`, [to]);
+    const read = async () =>
+      (await t.db.owner.query('select from guard.chat_read where reader_id = $1', [guest.who.id])).rowCount;
+    await lay();
+    expect([await ask(members, opened), await ask(waiting, opened)]).toEqual([1, 1]);
+    expect(await ask(members, unopened)).toBe(0);
+    await wanted(200, host.client.post(`/api/sessions/${s.id}/uninvite`, { agentId: guest.who.id }));
+    await lay();
+    await ask('guard.read_on($1, 0)', opened);
+    expect([await ask(members, opened), await ask(waiting, opened), await read()]).toEqual([0, 0, 0]);
+    await expect(ask('(select count(*) from guard.said_on($1, 0))', opened)).rejects.toThrow('session-over');
+  });
+
   it('the agent’s notes are for those of the desk who see the session, and not for the customer', async () => {
     const s = await layActive(host.client, t.nobody());
     const { version } = (await wanted(200, host.client.get(`/api/sessions/${s.id}`))).body;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAcme, wanted } from '../testing/acme.ts';
 import type { Acme } from '../testing/acme.ts';
 import type { TestClient } from '../testing/client.ts';
-import { layActive, openAlone } from '../testing/sessions.ts';
+import { join, keyOf, layActive, openAlone } from '../testing/sessions.ts';
 
 describe('the host of a session', () => {
   let acme: Acme;
@@ -61,6 +61,23 @@ describe('the host of a session', () => {
     await wanted(200, guest.post(`/api/sessions/${id}/leave`));
     expect((await read(id)).state).toBe('active');
     expect((await wanted(200, host.post(`/api/sessions/${id}/end`))).body.state).toBe('ended');
+  });
+
+  it('makes the ways in and lets the customer in, or turns them away: no colleague who was asked in does', async () => {
+    const id = await openAlone(host);
+    const guest = await beside(id);
+    const key = await keyOf(host, id);
+    const asGuest = async (step: string, body = {}) =>
+      (await guest.post(`/api/sessions/${id}/${step}`, body)).body.code;
+    expect(await asGuest('key')).toBe('session-not-yours');
+    expect(await asGuest('mail', { email: 'robin@elsewhere.example' })).toBe('session-not-yours');
+    const joined = await wanted<{ session: { customerId: string } }>(201, join(acme.t.nobody(), key));
+    const { customerId } = joined.body.session;
+    for (const admit of [true, false])
+      expect(await asGuest('admit', { customerId, admit })).toBe('session-not-yours');
+    expect(await read(id)).toMatchObject({ state: 'knocking', mail: null });
+    await wanted(200, host.post(`/api/sessions/${id}/admit`, { customerId, admit: true }));
+    expect((await read(id)).state).toBe('active');
   });
 
   describe('notes what came of it', () => {

@@ -169,7 +169,7 @@ end $$;
 create function guard.lay_key(p_id uuid, p_session uuid, p_way text, p_secret text, out laid boolean, out expires_at timestamptz)
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
-  s guard.session := guard.own_session(p_session, false);
+  s guard.session := guard.own_session(p_session, true);
   v_hash bytea := guard.key_hash(p_secret);
 begin
   if s.state <> 'inviting' then perform guard.refuse('customer-there'); end if;
@@ -189,7 +189,7 @@ end $$;
 -- Asks for a mail with a link; the mail job makes the secret. Only to whom was found in the contact, or as typed.
 create function guard.mail_session(p_session uuid, p_to text) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-declare s guard.session := guard.own_session(p_session, false);
+declare s guard.session := guard.own_session(p_session, true);
 begin
   if s.state <> 'inviting' then perform guard.refuse('customer-there'); end if;
   if (select count(*) from guard.mail where kind = 'session' and ref = s.id) >= 5 then
@@ -231,7 +231,7 @@ end $$;
 -- Lets the named customer in, or turns them away; who was turned away needs a new key.
 create function guard.admit(p_session uuid, p_customer uuid, p_yes boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare s guard.session := guard.own_session(p_session, false);
+declare s guard.session := guard.own_session(p_session, true);
 begin
   update guard.customer set state = case when p_yes then 'admitted' else 'refused' end,
     admitted_at = case when p_yes then guard.now() end, admitted_by = guard.actor(),

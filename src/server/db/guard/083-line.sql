@@ -41,6 +41,17 @@ begin
      where s.id = l.session_id and s.state <> 'ended');
 end $$;
 
+-- The open line of a secret, while its holder belongs there; else null: whoever was taken out hears and says nothing more,
+-- also in the seconds before their socket is cut, and a grant that was never used is no line.
+create function guard.held_line(p_secret bytea) returns guard.line_of_session
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare l guard.line_of_session;
+begin
+  select * into l from guard.line_of_session x where x.hash = sha256(p_secret) and x.opened_at is not null;
+  if found and guard.line_stands(l) then return l; end if;
+  return null;
+end $$;
+
 -- Opens a line with its grant: once, within 30 seconds, from the page it was granted to. No row: no such grant.
 create function guard.open_line(p_secret bytea, p_origin text, p_node text)
 returns table (id uuid, session_id uuid, kind text, holder_id uuid)
@@ -83,9 +94,8 @@ end $$;
 create function guard.lines_of(p_secret bytea)
 returns table (id uuid, kind text, holder_id uuid, name text, part text, node text, admitted boolean)
 language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-declare v_session uuid;
+declare v_session uuid := (guard.held_line(p_secret)).session_id;
 begin
-  select x.session_id into v_session from guard.line_of_session x where x.hash = sha256(p_secret) and x.closed_at is null;
   return query select l.id, l.kind, l.holder_id, coalesce(a.first || ' ' || a.last, u.name), coalesce(m.part, 'customer'), l.node,
          l.kind = 'agent' or u.state = 'admitted'
     from guard.line_of_session l
@@ -104,14 +114,13 @@ create function guard.say(p_secret bytea, p_id uuid, p_text text)
 returns table (session_id uuid, n int, at timestamptz, name text, elsewhere boolean)
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare
-  l guard.line_of_session;
+  l guard.line_of_session := guard.held_line(p_secret);
   v_name text;
   v_n int;
   v_at timestamptz := guard.now();
   v_desk uuid;
 begin
-  select * into l from guard.line_of_session x where x.hash = sha256(p_secret);
-  if not found or l.opened_at is null or not guard.line_stands(l) then perform guard.refuse('session-over'); end if;
+  if l.id is null then perform guard.refuse('session-over'); end if;
   if l.kind = 'agent' then select a.first || ' ' || a.last into v_name from public.agent a where a.id = l.holder_id;
   else select u.name into v_name from guard.customer u where u.id = l.holder_id; end if;
   update guard.session s set said = s.said + 1 where s.id = l.session_id and s.state in ('active', 'held')
@@ -139,20 +148,18 @@ end $$;
 create function guard.said_on(p_secret bytea, p_after int)
 returns table (id uuid, n int, from_kind text, from_id uuid, name text, text text, at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare l guard.line_of_session;
+declare l guard.line_of_session := guard.held_line(p_secret);
 begin
-  select * into l from guard.line_of_session x where x.hash = sha256(p_secret) and x.closed_at is null;
-  if not found or not guard.line_stands(l) then perform guard.refuse('session-over'); end if;
+  if l.id is null then perform guard.refuse('session-over'); end if;
   return query select c.id, c.n, c.from_kind, c.from_id, c.name, c.text, c.at from guard.chat c
    where c.session_id = l.session_id and c.n > p_after order by c.n limit 500;
 end $$;
 
 create function guard.read_on(p_secret bytea, p_n int) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare l guard.line_of_session;
+declare l guard.line_of_session := guard.held_line(p_secret);
 begin
-  select * into l from guard.line_of_session x where x.hash = sha256(p_secret) and x.closed_at is null;
-  if not found then return; end if;
+  if l.id is null then return; end if;
   insert into guard.chat_read as r (session_id, reader_id, n)
   select l.session_id, l.holder_id, least(p_n, s.said) from guard.session s where s.id = l.session_id
   on conflict (session_id, reader_id) do update set n = greatest(r.n, excluded.n);
@@ -172,12 +179,11 @@ $$;
 create function guard.signal_line(p_secret bytea, p_to uuid, p_data text) returns boolean
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
-  l guard.line_of_session;
+  l guard.line_of_session := guard.held_line(p_secret);
   o guard.line_of_session;
 begin
-  select * into l from guard.line_of_session where hash = sha256(p_secret) and closed_at is null;
   select * into o from guard.line_of_session where id = p_to and session_id = l.session_id and closed_at is null;
-  if o.id is null or not guard.line_stands(l) or octet_length(p_data) > 70000 or not guard.told_by(l, p_data::jsonb)
+  if o.id is null or octet_length(p_data) > 70000 or not guard.told_by(l, p_data::jsonb)
      or exists (select from guard.customer where id in (l.holder_id, o.holder_id) and state <> 'admitted') then
     return false;
   end if;
@@ -186,11 +192,11 @@ begin
   return true;
 end $$;
 
--- Takes what waits for these lines, oldest first.
+-- Takes what waits for these lines, oldest first; for those alone that still stand.
 create function guard.take_signals(p_secrets bytea[]) returns table (to_line uuid, data text)
 language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
-  with taken as (delete from guard.signal s using guard.line_of_session l
-    where l.id = s.to_line and l.hash = any (select sha256(x) from unnest(p_secrets) x) returning s.id, s.to_line, s.data)
+  with taken as (delete from guard.signal s
+    where s.to_line = any (select (guard.held_line(x)).id from unnest(p_secrets) x) returning s.id, s.to_line, s.data)
   select to_line, data from taken order by id
 $$;
 

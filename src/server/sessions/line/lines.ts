@@ -210,7 +210,8 @@ function leave(on: OnLine, rooms: Map<string, Room>, line: Line): void {
 }
 
 async function welcome(on: OnLine, parts: readonly Part[], line: Line, after: number): Promise<void> {
-  await readMembers(line.room, () => placedOn(on.app.pools.app, line.secret));
+  const stands = await readMembers(line.room, () => placedOn(on.app.pools.app, line.secret));
+  if (!stands) return line.socket.close(LINE_ENDS.over);
   line.waits = !isIn(line);
   const whole = { t: 'welcome' as const, you: line.id, members: membersFor(line) };
   const more = await Promise.all(parts.map(async (part) => (await part.welcome?.(on, line, after)) ?? {}));

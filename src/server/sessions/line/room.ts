@@ -62,13 +62,23 @@ export function newRoom(sessionId: string): Room {
   return { sessionId, lines: new Map(), members: [], asked: 0, read: 0, sharing: null };
 }
 
-/** Reads who is there. Two who ask may be answered crosswise: an older answer is not put over a newer one. */
-export async function readMembers(room: Room, ask: () => Promise<readonly Placed[]>): Promise<void> {
+/**
+ * Reads who is there. Two who ask may be answered crosswise: an older answer is not put over a newer one.
+ *
+ * @returns false when whoever asked has no place there any more, and was told nothing
+ */
+export async function readMembers(
+  room: Room,
+  ask: () => Promise<readonly Placed[] | null>,
+): Promise<boolean> {
   const turn = (room.asked += 1);
   const members = await ask();
-  if (turn < room.read) return;
-  room.read = turn;
-  room.members = members;
+  if (members === null) return false;
+  if (turn >= room.read) {
+    room.read = turn;
+    room.members = members;
+  }
+  return true;
 }
 
 /** Whether a line's holder is in, and does not wait to be admitted. */

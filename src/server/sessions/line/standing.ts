@@ -31,9 +31,12 @@ export function keepStanding(on: OnLine, rooms: Map<string, Room>, parts: readon
   const noted = (error: unknown) => app.log.warn({ err: error }, 'A session line could not be looked after.');
   const guarded = (work: Promise<unknown>) => void work.catch(noted);
   const refresh = async (room: Room) => {
-    const [line] = room.lines.values();
-    if (line === undefined) return;
-    await readMembers(room, () => placedOn(app.pools.app, line.secret));
+    let isRead = false;
+    for (const { secret } of room.lines.values()) {
+      isRead = await readMembers(room, () => placedOn(app.pools.app, secret));
+      if (isRead) break; // else that line fell just now and is cut soon: another one asks
+    }
+    if (!isRead) return;
     for (const each of room.lines.values()) {
       if (each.waits && isIn(each)) renew(on, each, parts); // before they reach anybody
       send(each, { t: 'members', members: membersFor(each) });

@@ -24,14 +24,14 @@ export async function openLine(
   return rows[0] ?? null;
 }
 
-/** Who is on the line of the session that this secret's line belongs to. */
-export async function placedOn(pool: Pool, secret: Buffer): Promise<Placed[]> {
+/** Who is on the line of the session that this secret's line belongs to; null: that line itself has no place there any more. */
+export async function placedOn(pool: Pool, secret: Buffer): Promise<Placed[] | null> {
   const { rows } = await pool.query<Omit<Placed, 'holderId'> & { readonly holder_id: string }>({
     name: 'lines-of',
     text: 'select * from guard.lines_of($1)',
     values: [secret],
   });
-  return rows.map(({ holder_id, ...row }) => ({ ...row, holderId: holder_id }));
+  return rows.length === 0 ? null : rows.map(({ holder_id, ...row }) => ({ ...row, holderId: holder_id }));
 }
 
 /** The ids of those lines whose holders still belong where they are; they count as seen now. */

@@ -33,15 +33,21 @@ export function Knock({
           </Text>
         </div>
         <CustomerFacts customer={customer} />
-        <Text>{t('session:knock.check')}</Text>
-        <Group gap="sm">
-          <Button size="md" loading={admit.isPending} onClick={() => answer(true)}>
-            {t('session:knock.admit')}
-          </Button>
-          <Button size="md" variant="default" disabled={admit.isPending} onClick={() => answer(false)}>
-            {t('session:knock.refuse')}
-          </Button>
-        </Group>
+        {session.me.part === 'host' ? (
+          <>
+            <Text>{t('session:knock.check')}</Text>
+            <Group gap="sm">
+              <Button size="md" loading={admit.isPending} onClick={() => answer(true)}>
+                {t('session:knock.admit')}
+              </Button>
+              <Button size="md" variant="default" disabled={admit.isPending} onClick={() => answer(false)}>
+                {t('session:knock.refuse')}
+              </Button>
+            </Group>
+          </>
+        ) : (
+          <Text>{t('session:knock.hosts', { host: session.hostName })}</Text>
+        )}
         <Problem error={admit.error} />
       </Stack>
     </Paper>

@@ -16,8 +16,19 @@ import { useSessionCommand } from './useSession.ts';
 
 type Key = z.infer<typeof SessionKey>;
 
-/** Nobody is here yet: ways in for the customer, by key, link, picture or mail. */
+/** Nobody is here yet; the host alone lays ways in. */
 export function Waiting({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  if (session.me.part === 'host') return <WaysIn session={session} />;
+  return (
+    <Paper p="xl" className={css.card ?? ''}>
+      <Text>{t('session:waiting.hosts', { host: session.hostName })}</Text>
+    </Paper>
+  );
+}
+
+/** Ways in for the customer, by key, link, picture or mail. */
+function WaysIn({ session }: { session: Session }) {
   const { t } = useTranslation();
   const key = useCommand<void, Key>({ path: doors.sessionStep(session.id, 'key'), refresh: ['session'] });
   const first = useQuery<Key>({ queryKey: firstKey(session.id), queryFn: skipToken, gcTime: Infinity });
