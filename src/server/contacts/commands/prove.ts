@@ -88,10 +88,13 @@ export async function confirmDigits(
     subject: { own: true },
     sentence: 'Confirm digits',
   } as const;
+  // Counted for good before anybody hears whether they are right, as a code is.
+  await inContact({ ...caller, keep: undefined }, contactId, errand, ({ tx }) =>
+    tx.rows('select guard.type_digits($1, $2)', [contactId, digits]),
+  );
   const left = await inContact(caller, contactId, errand, async ({ tx, by, tell }) => {
-    const { right } = await tx.row<{ right: boolean }>('select guard.confirm_digits($1, $2) as right', [
+    const { right } = await tx.row<{ right: boolean }>('select guard.confirm_digits($1) as right', [
       contactId,
-      digits,
     ]);
     if (right) {
       const marked = caller.actor.evaluation ? { evaluation: true } : {};

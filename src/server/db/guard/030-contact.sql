@@ -297,18 +297,14 @@ begin
   insert into guard.digits as d (contact_id, hash, salt, expires_at)
   values (p_contact, sha256(v_salt || convert_to(digits, 'UTF8')), v_salt, expires_at)
   on conflict (contact_id) do update set hash = excluded.hash, salt = excluded.salt, expires_at = excluded.expires_at,
-    made_at = guard.now(), tries = 0, spent_at = null;
+    made_at = guard.now(), tries = 0, typed = null, spent_at = null;
   perform guard.mark(c.client_id);
   perform guard.announce('contact', p_contact, c.desk_id, c.client_id, c.person_id);
 end $$;
 
--- The caller types the digits in their own portal, with a factor shown within 5 minutes. True when right.
-create function guard.confirm_digits(p_contact uuid, p_digits text) returns boolean
+-- The digits of a contact that whoever entered can type now: it is theirs, and their factor was shown within 5 minutes. Locks both.
+create function guard.own_digits(p_contact uuid, out c guard.contact, out p public.person, out d guard.digits)
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-declare
-  c guard.contact;
-  d guard.digits;
-  p public.person;
 begin
   select * into c from guard.contact
    where id = p_contact and client_id = guard.client() and person_id = guard.actor() for update;
@@ -317,18 +313,38 @@ begin
   if guard.sign_in_tier() < 3 then perform guard.refuse('factor-needed'); end if;
   p := guard.provable(c);
   select * into d from guard.digits where contact_id = p_contact for update;
-  if not found or d.spent_at is not null or d.tries >= 3 then perform guard.refuse('code-spent'); end if;
+  if not found or d.spent_at is not null then perform guard.refuse('code-spent'); end if;
   if d.expires_at <= guard.now() then perform guard.refuse('code-expired'); end if;
-  perform guard.mark(c.client_id);
-  perform guard.announce('contact', p_contact, c.desk_id, c.client_id, c.person_id);
-  if d.hash <> sha256(d.salt || convert_to(p_digits, 'UTF8')) then
-    update guard.digits set tries = tries + 1 where contact_id = p_contact;
-    return false;
+end $$;
+
+-- Counts what the caller types in their own portal, without a word on whether it is right, as guard.guess does of a code.
+create function guard.type_digits(p_contact uuid, p_digits text) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare d guard.digits := (guard.own_digits(p_contact)).d;
+begin
+  if d.tries >= 3 then perform guard.refuse('code-spent'); end if;
+  update guard.digits set tries = tries + 1, typed = sha256(salt || convert_to(p_digits, 'UTF8')), typed_in = pg_current_xact_id()
+   where contact_id = p_contact;
+end $$;
+
+-- Compares what was counted, by another transaction than this one, once. True when right.
+create function guard.confirm_digits(p_contact uuid) returns boolean
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
+  o record;
+  v_right boolean;
+begin
+  select * into o from guard.own_digits(p_contact);
+  if (o.d).typed is null or (o.d).typed_in = pg_current_xact_id() then perform guard.refuse('code-spent'); end if;
+  v_right := (o.d).typed = (o.d).hash;
+  update guard.digits set typed = null, spent_at = case when v_right then guard.now() end where contact_id = p_contact;
+  perform guard.mark((o.c).client_id);
+  perform guard.announce('contact', p_contact, (o.c).desk_id, (o.c).client_id, (o.c).person_id);
+  if v_right then
+    insert into guard.proof (contact_id, tier, way, client_id, person_id, evaluation)
+    values (p_contact, 3, 'portal-digits', (o.p).client_id, (o.p).id, (guard.ctx())[7] = 'e');
   end if;
-  update guard.digits set tries = tries + 1, spent_at = guard.now() where contact_id = p_contact;
-  insert into guard.proof (contact_id, tier, way, client_id, person_id, evaluation)
-  values (p_contact, 3, 'portal-digits', p.client_id, p.id, (guard.ctx())[7] = 'e');
-  return true;
+  return v_right;
 end $$;
 
 -- A Non-Member's request that a Super admin turned down: to the desk it looks as if nobody answered, since a no tells
@@ -377,5 +393,5 @@ begin
 end $$;
 
 grant execute on function guard.hear_caller(uuid, jsonb), guard.match(uuid, jsonb, uuid), guard.ask_code(uuid, uuid, uuid), guard.guess(uuid, uuid, text), guard.prove(uuid, uuid),
-  guard.make_digits(uuid), guard.confirm_digits(uuid, text), guard.close_contact(uuid), guard.hand_over(uuid, uuid)
+  guard.make_digits(uuid), guard.type_digits(uuid, text), guard.confirm_digits(uuid), guard.close_contact(uuid), guard.hand_over(uuid, uuid)
   to bw_app;

@@ -48,6 +48,20 @@ begin
   end if;
 end $$;
 
+-- Whether what a question is about says all that shall be done. If not, words do: somebody else carries it out, and whoever
+-- lends for it agrees to those and nothing more.
+create function guard.says_enough(p_action text, p_subject jsonb, p_params jsonb) returns boolean
+language sql immutable set search_path = pg_catalog, guard, pg_temp as $$
+  select coalesce(guard.shown(p_params ->> 'details') ~ '[0-9A-Za-z]|[^\x01-\x7f]', false) or case p_action
+    when 'phone.view' then p_subject ? 'lineId' or p_subject ? 'aspect'
+    when 'device.troubleshoot' then p_subject ? 'deviceId'
+    when 'user.add' then true
+    when 'user.change' then p_params ? 'role'
+    when 'user.remove' then true
+    when 'network.authorise' then coalesce((p_subject ->> 'everywhere')::boolean, false)
+    else false end
+$$;
+
 -- Puts a question: in a contact by its agent, or (no contact) by a signed-in person for themself. `p_params` is
 -- canonical JSON; its hash is taken here and compared at every later step.
 create function guard.ask(p_id uuid, p_contact uuid, p_action text, p_subject jsonb, p_params text)
@@ -74,6 +88,7 @@ begin
     c := guard.own_contact(p_contact);
     r.client_id := c.client_id; r.asker_id := c.person_id;
     if p_action <> 'user.add' then perform guard.need_one_subject(p_action, p_subject, p_params::jsonb); end if;
+    if not guard.says_enough(p_action, p_subject, p_params::jsonb) then perform guard.refuse('bad-input'); end if;
     -- Each stands in the portal of whom it is asked for: a call must not bury what else stands there.
     if (select count(*) from guard.request where contact_id = p_contact and state in ('open', 'waiting')) >= 50 then
       perform guard.refuse('too-many-open');
@@ -198,7 +213,8 @@ begin
   return a;
 end $$;
 
--- Spends an authority on a change in this transaction. Role, status, tier and approval are asked again.
+-- Spends an authority on a change in this transaction. Role, status, tier and approval are asked again. In a contact only
+-- adding somebody runs so: anything else needs a work order, which another agent carries out.
 create function guard.use(p_authority uuid, p_hash bytea) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
@@ -208,6 +224,7 @@ declare
   r guard.request;
   f guard.fact;
 begin
+  if a.agent_id is not null and a.action <> 'user.add' then perform guard.refuse('no-authority'); end if;
   -- Ended first and asked then: whatever refuses takes this back.
   update guard.request q set state = 'done', ended_at = v_now where q.id = a.request_id and q.state in ('open', 'waiting')
   returning * into r;

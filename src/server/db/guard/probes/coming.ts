@@ -4,7 +4,17 @@ import { v7 } from 'uuid';
 import { expect } from 'vitest';
 import { until } from '../../../testing/acme.ts';
 import { layAgent, laySignIn } from '../../../testing/people.ts';
-import { as, hashOf, heard, insertPerson, lentAdd, outside, refused, tell } from './entering.ts';
+import {
+  aProvenContact,
+  as,
+  hashOf,
+  heard,
+  insertPerson,
+  lentAdd,
+  outside,
+  refused,
+  tell,
+} from './entering.ts';
 import { probe } from './probe.ts';
 import type { Probe } from './probe.ts';
 import { saidOf } from './world.ts';
@@ -223,6 +233,39 @@ export const coming: Probe[] = [
         await c.query('select guard.enter_customer($1)', [randomBytes(32)]);
       }),
       'bad-input',
+    );
+  }),
+  probe('four digits are tried three times, whatever is taken back', async (w) => {
+    const contact = await aProvenContact(w, w.acme);
+    const digits = await as(w, w.agent, async (c) => {
+      const made = await c.query<{ digits: string }>('select * from guard.make_digits($1)', [contact]);
+      await tell(c, w.acme.id);
+      return made.rows[0]?.digits ?? '';
+    });
+    const type = (c: pg.PoolClient, what: string) =>
+      c.query('select guard.type_digits($1, $2)', [contact, what]);
+    const confirm = async (c: pg.PoolClient) => {
+      const { rows } = await c.query<{ ok: boolean }>('select guard.confirm_digits($1) as ok', [contact]);
+      await tell(c, w.acme.id);
+      return rows[0]?.ok;
+    };
+    const wrong = String((Number(digits) + 1) % 10_000).padStart(4, '0');
+    await refused(
+      as(w, w.acme.chief, async (c) => {
+        await type(c, digits);
+        await confirm(c);
+      }),
+      'code-spent',
+    );
+    for (let n = 0; n < 2; n += 1) {
+      await as(w, w.acme.chief, (c) => type(c, wrong));
+      expect(await as(w, w.acme.chief, confirm)).toBe(false);
+    }
+    await refused(as(w, w.acme.chief, confirm), 'code-spent'); // each is compared once
+    await as(w, w.acme.chief, (c) => type(c, wrong));
+    await refused(
+      as(w, w.acme.chief, (c) => type(c, digits)),
+      'code-spent',
     );
   }),
   probe(
