@@ -173,6 +173,12 @@ describe('files that are refused whole', () => {
     expect(more.bad[0]?.reason).toMatch(/5001 people/);
   });
 
+  it('is soon done with a file of one long empty line, or a cell of apostrophes alone', () => {
+    expect(read(' '.repeat(1_000_000)).bad[0]?.reason).toContain('The file is empty');
+    const { bad } = read(`${HEAD}${"'".repeat(1_000_000)}=,Byrne,ada@acme.example,,Member\n`);
+    expect(bad[0]?.reason).toContain('characters; 100 fit');
+  });
+
   it('never throws, whatever the file holds', () => {
     const piece = fc.constantFrom(
       '"',

@@ -65,10 +65,17 @@ function faultOf(error: CsvError, done: number): BadRow {
 function findDelimiter(text: string): { delimiter: string; skip: number } {
   const named = /^sep=([,;\t])\n/i.exec(text);
   if (named?.[1] !== undefined) return { delimiter: named[1], skip: 1 };
-  const header = /[^\n]*\S[^\n]*/.exec(text)?.[0].replace(/"[^"]*"/g, '') ?? '';
+  const header = firstLine(text).replace(/"[^"]*"/g, '');
   const uses = DELIMITERS.map((delimiter) => ({ delimiter, times: header.split(delimiter).length - 1 }));
   const most = uses.reduce((best, one) => (one.times > best.times ? one : best));
   return { delimiter: most.delimiter, skip: 0 };
+}
+
+/** The first line with anything in it. One expression for it would try each blank of a long empty line anew. */
+function firstLine(text: string): string {
+  const at = Math.max(0, text.search(/\S/));
+  const end = text.indexOf('\n', at);
+  return text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end);
 }
 
 function lineBreaks(cells: readonly string[]): number {

@@ -16,7 +16,7 @@ function quoted(cell: string): string {
 }
 
 function isGuarded(cell: string): boolean {
-  return cell.startsWith("'") && (isGuarded(cell.slice(1)) || FORMULA.test(cell.slice(1)));
+  return cell.startsWith("'") && FORMULA.test(cell.replace(/^'+/, ''));
 }
 
 /**
