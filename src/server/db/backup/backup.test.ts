@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -183,6 +184,11 @@ describe('backup and restore', () => {
       empty: Buffer.alloc(0),
       'no backup': gzipSync('{"other":1}\n'),
       'no gzip': Buffer.from('hello\n'),
+      'a head that tells nothing': gzipSync('{"bailiwick":"backup","v":1}\n'),
+      'a head of other things': gzipSync(
+        '{"at":"x","bailiwick":"backup","migrations":[],"sequences":[],"tables":[{}],"v":1}\n',
+      ),
+      'a row that never ends': gzipSync(Buffer.concat([plain.subarray(0, at), Buffer.alloc(80 << 20, 'x')])),
     };
     for (const [kind, bytes] of Object.entries(damages)) {
       const damaged = path.join(folder, 'damaged.backup');
@@ -190,6 +196,18 @@ describe('backup and restore', () => {
       await expect(restore(to, damaged, { migrations, rules: [] }), kind).rejects.toThrow(
         'is damaged or no backup',
       );
+    }
+  });
+
+  it('takes no rows for a table that no migration makes, nor for one that is left out', async () => {
+    const plain = gunzipSync(fs.readFileSync(file)).toString('latin1');
+    for (const table of ['pg_catalog.pg_authid', 'migrate.applied', 'guard.tx', 'public.other']) {
+      const other = plain.replaceAll('"public.seeded"', `"${table}"`).replace(/\{"end".*\n$/s, '');
+      const sum = createHash('sha256').update(other, 'latin1').digest('hex');
+      const made = path.join(folder, 'other.backup');
+      const end = JSON.stringify({ end: true, rows: 1996, sha256: sum });
+      fs.writeFileSync(made, gzipSync(Buffer.from(`${other}${end}\n`, 'latin1')));
+      await expect(restore(to, made, { migrations, rules: [] }), table).rejects.toThrow('of another shape');
     }
   });
 

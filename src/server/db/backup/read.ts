@@ -30,7 +30,7 @@ export async function readBackup(file: string, visitor: BackupVisitor = {}): Pro
     for (const table of header.tables) {
       const line = (await reader.json()) as TableLine;
       if (line.table !== table.table) throw damaged(file, `${table.table} is not where it belongs`);
-      const rows = reader.rows();
+      const rows = reader.rows(table.rows);
       if (visitor.rows === undefined) for await (const piece of rows) void piece;
       else await visitor.rows(table, rows);
       if (reader.counted !== table.rows) throw damaged(file, `${table.table} has another number of rows`);
@@ -87,7 +87,23 @@ function asHeader(file: string, value: unknown): BackupHeader {
       `${file} was written by a newer Bailiwick (format ${String(header.v)}): restore it with that one.`,
     );
   }
-  return header as BackupHeader;
+  if (!isWhole(header)) throw damaged(file, 'its first line lacks what it must tell');
+  return header;
+}
+
+function isWhole(header: Partial<BackupHeader>): header is BackupHeader {
+  const { at, migrations, tables, sequences } = header;
+  const lists: readonly unknown[] = [migrations, tables, sequences];
+  return (
+    lists.every(
+      (list) => Array.isArray(list) && list.every((one) => typeof one === 'object' && one !== null),
+    ) &&
+    (tables ?? []).every(({ table, columns, rows }) => {
+      const names: readonly unknown[] = Array.isArray(columns) ? columns : [null];
+      return [table, ...names].every((name) => typeof name === 'string') && Number.isInteger(rows);
+    }) &&
+    !Number.isNaN(Date.parse(String(at)))
+  );
 }
 
 /** Takes lines and blocks of rows from a stream of bytes, hashing all it takes. */
@@ -121,20 +137,24 @@ class Reader {
     throw new NotWhole('a line is not readable');
   }
 
-  /** The rows up to their end mark, in pieces of whole lines. */
-  async *rows(): AsyncGenerator<Buffer> {
+  /** The rows up to their end mark, in pieces of whole lines; no more than `most`, whatever the file unfolds to. */
+  async *rows(most: number): AsyncGenerator<Buffer> {
     this.counted = 0;
-    for (;;) {
-      const last = this.#held.lastIndexOf(10) + 1;
+    for (let from = 0; ;) {
+      const at = this.#held.subarray(from).lastIndexOf(10);
+      const last = at < 0 ? 0 : from + at + 1;
       const whole = this.#held.subarray(0, last);
       const mark = endMark(whole);
       const piece = whole.subarray(0, mark < 0 ? last : mark);
       this.#take(piece.length);
       if (piece.length > 0) {
         this.counted += linesIn(piece);
+        if (this.counted > most) throw new NotWhole('it has more rows than it tells');
         yield piece;
       }
       if (mark >= 0) return this.#take(ROWS_END.length);
+      from = this.#held.length; // what is left holds no end of a line
+      if (from > LONGEST_LINE) throw new NotWhole('a line does not end');
       if (!(await this.#fill())) throw new NotWhole('it ends too early');
     }
   }
@@ -158,11 +178,17 @@ class Reader {
     this.#held = this.#held.subarray(bytes);
   }
 
+  /** Takes as much again as is held, at least: a long line is not copied anew for each piece of it. */
   async #fill(): Promise<boolean> {
-    const next = await this.#chunks.next();
-    if (next.done === true) return false;
-    this.#held = this.#held.length === 0 ? next.value : Buffer.concat([this.#held, next.value]);
-    return true;
+    const pieces = [this.#held];
+    for (let more = 0; more === 0 || more < this.#held.length;) {
+      const next = await this.#chunks.next();
+      if (next.done === true) break;
+      pieces.push(next.value);
+      more += next.value.length;
+    }
+    this.#held = Buffer.concat(pieces);
+    return pieces.length > 1;
   }
 }
 
