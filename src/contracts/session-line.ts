@@ -51,13 +51,19 @@ export const Sharing = z
   .strict();
 export type Sharing = z.infer<typeof Sharing>;
 
+/** The number of a message, as the database counts: what is larger is none. */
+const Counted = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
+
 /** What a page says on its line. `call` numbers what is answered by `done` or `problem`. */
 export const LineSays = z.discriminatedUnion('t', [
-  z.object({ t: z.literal('enter'), grant: z.string().max(100), after: z.int().min(0).default(0) }).strict(),
+  z.object({ t: z.literal('enter'), grant: z.string().max(100), after: Counted.default(0) }).strict(),
   z.object({ t: z.literal('signal'), to: Id, data: Signal }).strict(),
   z.object({ t: z.literal('say'), id: Id, text: Prose(4000) }).strict(),
   z.object({ t: z.literal('typing'), on: z.boolean() }).strict(),
-  z.object({ t: z.literal('read'), n: z.int().min(0) }).strict(),
+  z.object({ t: z.literal('read'), n: Counted }).strict(),
   z.object({ t: z.literal('sharing'), sharing: Sharing }).strict(),
   z.object({ t: z.literal('ping') }).strict(),
 ]);

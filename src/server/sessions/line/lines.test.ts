@@ -275,6 +275,10 @@ describe('the line of a session', () => {
     await c.wait('welcome');
     for (let n = 0; n < 11; n += 1) c.say({ t: 'shout', n });
     expect(await c.closed).toBe(LINE_ENDS.badMessages);
+    const far = await dial(customer, null);
+    await far.wait('welcome');
+    for (let n = 0; n < 11; n += 1) far.say({ t: 'read', n: 2 ** 31 });
+    expect(await far.closed).toBe(LINE_ENDS.badMessages);
     const big = await dial(customer, null);
     await big.wait('welcome');
     big.say(`{"t":"say","text":"${'x'.repeat(100_000)}"}`);
