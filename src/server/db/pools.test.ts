@@ -30,4 +30,11 @@ describe('a connection of the server', () => {
       await set('reset all');
     }
   });
+
+  // With seqscan off, a plan that reads a table whole costs 10^10 up to PostgreSQL 17: each would be compiled, in seconds.
+  it('compiles no plan', async () => {
+    for (const pool of [db.pools.app, db.pools.auth, db.pools.sweep]) {
+      expect((await pool.query('show jit')).rows).toEqual([{ jit: 'off' }]);
+    }
+  });
 });
