@@ -68,7 +68,7 @@ export const Contact = z
     proofs: z.array(z.object({ tier: Tier, way: z.string(), at: Moment, evaluation: z.boolean() })),
     code: z
       .object({
-        state: z.enum(['making', 'waiting-for-mail', 'sent']),
+        state: z.enum(['making', 'waiting-for-mail', 'not-sent', 'sent']),
         to: z.string().meta({ description: 'masked: d…@acme.example' }),
         expiresAt: Moment.nullable(),
         triesLeft: z.number(),

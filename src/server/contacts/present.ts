@@ -80,10 +80,15 @@ function owned<Row extends OwnedRow>({ owner_id, ...row }: Row) {
   return { ...row, ownerId: owner_id };
 }
 
+function stateOf({ sent_at, mail_state, mail_fault }: CodeRow) {
+  if (sent_at !== null) return 'sent';
+  if (mail_state === 'failed' || mail_state === 'dropped') return 'not-sent';
+  return mail_fault === true ? 'waiting-for-mail' : 'making';
+}
+
 function presentCode(code: CodeRow, email: string) {
-  const state = code.sent_at !== null ? 'sent' : code.mail_fault === true ? 'waiting-for-mail' : 'making';
   return {
-    state,
+    state: stateOf(code),
     to: masked(email),
     expiresAt: code.expires_at?.toISOString() ?? null,
     triesLeft: 5 - code.tries,

@@ -112,14 +112,33 @@ describe('proof', () => {
     const dana = await acme.person('member', 'Tess', 'Vaan');
     const contact = await openFor(client, dana.said);
     acme.mailbox.refuse(true);
+    const states: unknown[] = [];
+    // What their page does: it reads anew when it is told, and at no other time.
+    const stop = acme.t.app.bus.subscribe(({ topic, ref }) => {
+      if (topic !== 'contact' || ref !== contact) return;
+      void client.get(`/api/contacts/${contact}`).then(({ body }) => states.push(body.code?.state));
+    });
     await wanted(200, client.post(`/api/contacts/${contact}/code`));
-    await until(
-      async () => (await client.get(`/api/contacts/${contact}`)).body.code?.state === 'waiting-for-mail',
-    );
+    await expect.poll(() => states).toContain('waiting-for-mail');
+    stop();
     acme.mailbox.refuse(false);
     const code = await codeFor(acme, dana);
     await sent(contact);
     await wanted(200, client.post(`/api/contacts/${contact}/code/try`, { code }));
+  });
+
+  it('says that no code goes to an address that the mail server refuses for good', async () => {
+    const dana = await acme.person('member', 'Uma', 'Lind');
+    const contact = await openFor(client, dana.said);
+    await wanted(200, client.post(`/api/contacts/${contact}/code`));
+    await codeFor(acme, dana);
+    await sent(contact);
+    await acme.t.db.owner.query(
+      `with o as (update guard.code set sent_at = null, expires_at = null where contact_id = $1 returning id)
+       update guard.mail set state = 'failed', fault = 'EENVELOPE 550' from o where ref = o.id`,
+      [contact],
+    );
+    expect((await client.get(`/api/contacts/${contact}`)).body.code).toMatchObject({ state: 'not-sent' });
   });
 
   it('takes digits three times, from that person, with a factor just shown', async () => {

@@ -62,12 +62,13 @@ export interface CodeRow {
   readonly expires_at: Date | null;
   readonly tries: number;
   readonly mail_fault: boolean | null;
+  readonly mail_state: string | null;
 }
 
 /** The code that can be tried now, or is on its way; null when there is none. */
 export async function codeOf(tx: Tx, contactId: string): Promise<CodeRow | null> {
   const [row] = await tx.rows<CodeRow>(
-    `select sent_at, expires_at, tries, mail_fault from code
+    `select sent_at, expires_at, tries, mail_fault, mail_state from code
       where contact_id = $1 and spent_at is null and tries < 5
         and (expires_at is null or expires_at > guard.now()) order by asked_at desc limit 1`,
     [contactId],

@@ -33,6 +33,8 @@ export function Ways({ contact, request, needed }: WaysProps) {
       a.tier - b.tier,
   );
   const asked = request === undefined ? {} : { requestId: request.id };
+  // What runs is what comes next, not what would begin it once more.
+  const running = contact.digits !== null || (contact.code !== null && contact.code.state !== 'not-sent');
   const start = (way: string): void =>
     way === 'code-by-mail' ? code.mutate(asked) : digits.mutate(undefined);
   return (
@@ -41,12 +43,12 @@ export function Ways({ contact, request, needed }: WaysProps) {
         {ways.map(({ way, tier, available, seconds }, at) => (
           <Button
             key={way}
-            variant={at === 0 ? 'filled' : 'default'}
+            variant={at === 0 && !running ? 'filled' : 'default'}
             disabled={!available}
             loading={way === 'code-by-mail' ? code.isPending : digits.isPending}
             onClick={() => start(way)}
           >
-            {t(`console:way.start.${way}`)} ·{' '}
+            {t(`console:way.start.${way === 'code-by-mail' && contact.code !== null ? 'code-again' : way}`)} ·{' '}
             {t('console:way.takes', { tier, minutes: Math.ceil(seconds / 60) })}
           </Button>
         ))}

@@ -42,6 +42,11 @@ begin
      where m.id = p_id and m.kind = 'invitation' and earlier.id = l.mail_id and earlier.at < m.at and l.purpose = 'invitation'
        and l.used_at is null and (l.agent_id = m.agent_id or l.client_id = m.client_id and l.person_id = m.person_id);
   end if;
+  -- Whoever waits for a code sees that it does not go, also where the mail server takes other mails.
+  if p_state <> 'sent' then
+    perform guard.announce('contact', c.id, c.desk_id, null) from guard.mail m join guard.code o on o.id = m.ref
+       join guard.contact c on c.id = o.contact_id where m.id = p_id and m.kind = 'code';
+  end if;
   -- How an invitation fares is read by whoever sent it.
   perform guard.announce('agent', a.id, a.desk_id, null) from guard.mail m join public.agent a on a.id = m.agent_id
    where m.id = p_id and m.kind = 'invitation';
