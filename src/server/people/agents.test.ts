@@ -27,7 +27,7 @@ describe('agents', () => {
     expect([twice.status, twice.body.code]).toEqual([409, 'address-taken']);
     const { text } = await acme.mailbox.next(row.email);
     expect(text).toContain('/invitation#');
-    expect(text).toMatch(/^Ada Agent \w+ of Northside Support invites you to work at/m);
+    expect(text).toMatch(/^Ada Agent \w+ invites you to work at the support desk Northside Support\.$/m);
   });
 
   it('are mailed their invitation again until they accept it, by a desk admin, five times a day', async () => {

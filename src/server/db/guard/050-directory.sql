@@ -33,8 +33,7 @@ language plpgsql stable security definer set search_path = pg_catalog, guard, pu
 declare c text[] := guard.ctx();
 begin
   if c[1] = 'agent' then
-    return (select jsonb_build_object('by', guard.named(a.first || ' ' || a.last) || ' of ' || guard.named(d.name))
-      from public.agent a join public.desk d on d.id = a.desk_id where a.id = c[2]::uuid);
+    return (select jsonb_build_object('by', guard.named(a.first || ' ' || a.last), 'ofDesk', true) from public.agent a where a.id = c[2]::uuid);
   end if;
   return (select jsonb_build_object('by', guard.named(p.first || ' ' || p.last))
     from public.person p where c[1] = 'person' and p.client_id = c[4]::uuid and p.id = c[2]::uuid);

@@ -127,12 +127,9 @@ async function composeInvitation(sql: Sql, mail: DueMail, place: Place, reader: 
   const { agent_id, client_id, person_id, email_key } = mail;
   const whom = { agentId: agent_id, clientId: client_id, personId: person_id, emailKey: email_key };
   const secret = await makeLink(sql, mail, 'invitation', whom, place.evaluation);
-  const { by } = mail.params;
-  return texts.invitationText(
-    reader,
-    `${place.url}/invitation#${secret}`,
-    typeof by === 'string' ? by : null,
-  );
+  const { by, ofDesk } = mail.params;
+  const inviter = typeof by === 'string' ? { name: by, ofDesk: ofDesk === true } : null;
+  return texts.invitationText(reader, `${place.url}/invitation#${secret}`, inviter);
 }
 
 interface Facts {

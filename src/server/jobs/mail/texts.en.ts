@@ -25,19 +25,26 @@ export function signInText(reader: Reader, link: string): Draft {
   };
 }
 
+/** Who invites, as they are called. */
+export interface Inviter {
+  readonly name: string;
+  /** Whether they work at the desk; else they are of the reader's own organisation. */
+  readonly ofDesk: boolean;
+}
+
 /**
- * An invitation to the desk, or by it to a client's people.
+ * An invitation to the desk, or by it to a client's people. It names the desk once.
  *
- * @param by who invites, as they are called; null: it is not known
+ * @param by null: it is not known who invites
  */
-export function invitationText(reader: Reader, link: string, by: string | null): Draft {
+export function invitationText(reader: Reader, link: string, by: Inviter | null): Draft {
   const { desk, client } = reader;
+  const invites = by === null ? 'you are invited' : `${by.name} invites you`;
+  const from = by?.ofDesk === true ? `${by.name} from there invites you` : invites;
   const what =
     client === null
-      ? by === null
-        ? `You are invited to work at the support desk ${desk}.`
-        : `${by} invites you to work at this support desk.`
-      : `${client} is looked after by the support desk ${desk}, and ${by === null ? 'you are invited' : `${by} invites you`} to sign in there as one of its people.`;
+      ? `${by === null ? 'You are invited' : invites} to work at the support desk ${desk}.`
+      : `${client} is looked after by the support desk ${desk}, and ${from} to sign in as one of its people.`;
   return {
     subject: client === null ? `Your invitation to ${desk}` : `Your invitation to ${client} at ${desk}`,
     parts: [
