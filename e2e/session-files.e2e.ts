@@ -135,6 +135,44 @@ const row = (name: string) => olive.page.getByRole('listitem').filter({ hasText:
 const question = (name: string) => customer.page.getByRole('alert').filter({ hasText: name });
 const choose = (...paths: string[]) => olive.page.locator('input[type=file]').setInputFiles(paths);
 
+test('are never said to have failed while they go, however late the list of them comes', async () => {
+  const theirs = customer.page;
+  let [listed, whole] = [() => {}, () => {}];
+  const seen = await theirs.evaluateHandle(() => {
+    const texts: string[] = [];
+    const look = () => texts.push(document.querySelector('.files')?.textContent ?? '');
+    new MutationObserver(look).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+    return texts;
+  });
+  const inList = new Promise<void>((resolve) => (listed = resolve));
+  const isWhole = new Promise<void>((resolve) => (whole = resolve));
+  await theirs.route('**/api/join/files', async (route) => {
+    const reply = await route.fetch();
+    const isOffer = route.request().method() === 'POST';
+    const text = await reply.text();
+    if (isOffer && text.includes('one.jpg')) await inList; // the list names it before its offer is answered
+    if (!isOffer && /"state":"receiving"/.test(text)) await isWhole; // and was asked for before it was whole
+    await route.fulfill({ response: reply });
+    if (!isOffer && text.includes('one.jpg')) listed();
+  });
+  await theirs.route('**/api/join/files/*', async (route) => {
+    const reply = await route.fetch();
+    await route.fulfill({ response: reply });
+    if (route.request().method() === 'PATCH') whole();
+  });
+  const chooser = theirs.waitForEvent('filechooser');
+  await press(theirs, 'Send a photo or file');
+  await (await chooser).setFiles([laid('one.jpg', 9_000_000), laid('two.jpg', 1_000)]);
+  await theirs.getByText('two.jpg: sent').waitFor();
+  await theirs.getByText('one.jpg: sent').waitFor();
+  expect((await seen.jsonValue()).filter((text) => text.includes('did not work'))).toEqual([]);
+  await theirs.unrouteAll({ behavior: 'wait' });
+});
+
 test('go several at once, each asked for by itself, and on after the agent’s page was loaded anew', async () => {
   const { page } = olive;
   const theirs = customer.page;

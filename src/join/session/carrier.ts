@@ -50,6 +50,8 @@ class Carrier implements Files {
   readonly #agreed = new Set<string>();
   /** Bytes that are there, of what moves now; of ours only while this page sends it. */
   readonly #moving = new Map<string, number>();
+  /** Ours that went out whole: the list may have been asked before that, and says it some moments later. */
+  readonly #went = new Set<string>();
   readonly #stopped = new Set<string>();
   readonly #failures = new Map<string, unknown>();
   /** What waits for its turn, in order, and what was refused when it had it. */
@@ -57,8 +59,13 @@ class Carrier implements Files {
   #goesOn = false;
   /** Breaks off the piece that is going out: one file goes at a time. */
   #piece: AbortController | null = null;
+  /** Whose turn it is while the server answers the offer: it may stand in the list before that, and is shown once. */
+  #offering: { readonly file: File; readonly before: ReadonlySet<string> } | null = null;
   readonly #links = new Map<string, string>();
   #view: View | null = null;
+  /** How often the list was asked for, and which of these is shown. */
+  #asked = 0;
+  #heard = 0;
   #closed = false;
 
   constructor(uses: FilesUse) {
@@ -70,7 +77,9 @@ class Carrier implements Files {
   }
 
   get transfers(): readonly Transfer[] {
-    const shown = this.#list.filter(({ way, id }) => way === 'to-agent' || this.#agreed.has(id));
+    const shown = this.#list.filter((file) =>
+      file.way === 'to-agent' ? !this.#isOffering(file) : this.#agreed.has(file.id),
+    );
     return [...shown.map((file) => this.#transferOf(file)), ...this.#turns.map(waitingOf)];
   }
 
@@ -85,18 +94,23 @@ class Carrier implements Files {
       name,
       size,
       direction: way === 'to-agent' ? 'from-me' : 'to-me',
-      done: file.state === 'whole' ? size : (this.#moving.get(id) ?? 0),
+      done: file.state === 'whole' || this.#went.has(id) ? size : (this.#moving.get(id) ?? 0),
       state,
       ...(href === undefined ? {} : { href }),
       ...(failed ? { failure: this.#failures.get(id) } : {}),
     };
   }
 
+  #isOffering({ id, name, size, state }: SessionFile): boolean {
+    if (this.#offering === null || state !== 'offered' || this.#offering.before.has(id)) return false;
+    return this.#offering.file.name === name && this.#offering.file.size === size;
+  }
+
   #stateOf(file: SessionFile): Transfer['state'] {
     if (file.state === 'whole') return 'done';
     if (this.#stopped.has(file.id) || file.state === 'stopped') return 'stopped';
     if (!isOnItsWay(file)) return 'failed';
-    if (this.#moving.has(file.id)) return 'moving';
+    if (this.#moving.has(file.id) || this.#went.has(file.id)) return 'moving';
     // Of ours: the page was loaded anew while it went. Of theirs: nothing of it has come yet.
     return file.way === 'to-agent' ? 'failed' : 'waiting';
   }
@@ -124,7 +138,7 @@ class Carrier implements Files {
     const { file } = turn;
     let id: string | null = null;
     try {
-      id = this.#brokenOff(file)?.id ?? (await this.#uses.doors.offerFile(offerOf(file))).id;
+      id = this.#brokenOff(file)?.id ?? (await this.#offer(file));
       if (!this.#turns.includes(turn)) return void this.stop(id); // they stopped it while it was offered
       this.#leave(turn);
       await this.#send(file, id);
@@ -134,6 +148,16 @@ class Carrier implements Files {
     }
     await this.#read();
     this.#uses.changed();
+  }
+
+  /** Whoever awaits it goes on before the page is drawn again. */
+  async #offer(file: File): Promise<string> {
+    this.#offering = { file, before: new Set(this.#list.map(({ id }) => id)) };
+    try {
+      return (await this.#uses.doors.offerFile(offerOf(file))).id;
+    } finally {
+      this.#offering = null;
+    }
   }
 
   #leave(turn: Turn): void {
@@ -158,6 +182,7 @@ class Carrier implements Files {
         isFinal: (error) => this.#stopped.has(id) || isFinal(error),
         wait: (ms) => new Promise((resolve) => window.setTimeout(resolve, ms)),
       });
+      this.#went.add(id);
     } finally {
       this.#moving.delete(id);
     }
@@ -223,8 +248,10 @@ class Carrier implements Files {
   /** Reads the list again; what fails is read with the next change, or the next second while something moves. */
   async #read(): Promise<void> {
     if (this.#closed || this.#uses.view().admitted !== true) return;
+    const asked = ++this.#asked;
     const list = await this.#uses.doors.files().catch(() => null);
-    if (list === null || this.#closed) return;
+    if (list === null || this.#closed || asked < this.#heard) return; // a later answer came before this one
+    this.#heard = asked;
     this.#list = list;
     for (const { id, agreed } of list) if (agreed) this.#agreed.add(id);
     for (const { id } of list.filter((one) => this.#stopped.has(one.id) && isOnItsWay(one))) {
