@@ -217,14 +217,18 @@ describe('a message that the server does not take', () => {
     await lookAt(page, 'session-not-sent');
     await lookAt(theirs, 'join-not-sent');
     await owner.query("update guard.chat set at = at - interval '2 minutes' where session_id = $1", [id]);
-    await press(page, 'Send again');
+    await press(page, 'Do not send');
+    await expect.poll(() => field.inputValue()).toBe('Can you hear me?');
+    await field.press('Enter');
     await theirs.getByRole('log').getByText('Can you hear me?').waitFor();
+    await theirs.locator('#say').fill('Or rather:');
     await theirs.getByRole('button', { name: 'Do not send' }).last().click();
+    expect(await theirs.locator('#say').inputValue()).toBe('This one not.\nOr rather:');
     await press(theirs, 'Send again');
     await page.getByText('I am here.').waitFor();
     for (const side of [page, theirs]) {
       expect(await side.getByRole('button', { name: 'Send again' }).count()).toBe(0);
-      expect(await side.getByText('This one not.').count()).toBe(0);
+      expect(await side.getByRole('listitem').getByText('This one not.').count()).toBe(0);
     }
     await owner.close();
     await end(page, theirs);

@@ -75,9 +75,11 @@ export class Talk {
     return this.#unsent.find((one) => one.id === id) ?? null;
   }
 
-  /** It is not to be sent. */
-  drop(id: string): void {
+  /** It is not to be sent; gives back its text, so that nobody has to write it anew. Empty: it is not there. */
+  drop(id: string): string {
+    const text = this.#unsent.find((one) => one.id === id)?.text ?? '';
     this.#unsent = this.#unsent.filter((one) => one.id !== id);
+    return text;
   }
 
   typed(holder: string, on: boolean, now: number): void {
@@ -99,6 +101,10 @@ export class Talk {
     return holders.filter((holder) => (this.#reads.get(holder) ?? 0) >= n);
   }
 }
+
+/** A field with a text put back into it, before what was written there since: what is too long together, its server says. */
+export const putBack = (field: string, text: string): string =>
+  field.trim() === '' ? text : `${text}\n${field}`;
 
 /** A piece of a message: text, or an address to be opened only after a click and a question. */
 export interface Piece {

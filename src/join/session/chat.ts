@@ -5,7 +5,7 @@ import { listed, t, timeOf } from '../texts/index.ts';
 import { agentName } from './part.ts';
 import type { Part, Uses } from './part.ts';
 import type { Room } from './room.ts';
-import { piecesOf } from '../../live/talk.ts';
+import { piecesOf, putBack } from '../../live/talk.ts';
 import type { Unsent } from '../../live/talk.ts';
 
 /** How often the others are told that somebody types, ms. */
@@ -70,7 +70,7 @@ function saidPart({ room }: Uses, ask: (address: string) => void): Part {
 }
 
 /** What was said and has not reached the server yet; what the server did not take says why, and can be sent again. */
-function unsentPart({ room }: Uses): Part {
+function unsentPart({ room }: Uses, putInField: (text: string) => void): Part {
   const { chat } = t();
   const element = h('ol', { class: 'said unsent' });
   let drawn = '';
@@ -80,7 +80,7 @@ function unsentPart({ room }: Uses): Part {
       'div',
       { class: 'stack' },
       button(chat.again, () => room.sayAgain(id)),
-      button(chat.drop, () => room.unsay(id), { class: 'plain' }),
+      button(chat.drop, () => putInField(room.unsay(id)), { class: 'plain' }),
     ),
   ];
   const line = ({ id, text, refused }: Unsent) =>
@@ -126,10 +126,10 @@ export function chatPart(uses: Uses): Part {
       question(address, () => fill(asked)),
     ),
   );
-  const unsent = unsentPart(uses);
   const empty = h('p', { class: 'dim' }, chat.empty);
   const below = h('p', { class: 'dim small below', role: 'status' });
-  const field = fieldOf(uses);
+  const { form: field, put } = fieldOf(uses);
+  const unsent = unsentPart(uses, put);
   // Kept, so that a page that was loaded anew, or speaks another language now, calls nothing new that was read.
   const read = `${room.view.id}:`;
   const before = kept('read');
@@ -173,7 +173,7 @@ export function chatPart(uses: Uses): Part {
 }
 
 /** The field: Enter sends, Shift+Enter makes a new line. */
-function fieldOf({ room }: Uses): HTMLElement {
+function fieldOf({ room }: Uses): { form: HTMLElement; put: (text: string) => void } {
   const { chat } = t();
   const field = h('textarea', { id: 'say', rows: 2, maxlength: MOST });
   let told = 0;
@@ -198,11 +198,16 @@ function fieldOf({ room }: Uses): HTMLElement {
     room.typing(true);
   });
   field.addEventListener('blur', stopTyping);
-  return h(
+  const form = h(
     'form',
     { class: 'say', onsubmit: send },
     h('label', { for: 'say' }, chat.label),
     field,
     h('button', { type: 'submit', class: 'main' }, chat.send),
   );
+  const put = (text: string): void => {
+    field.value = putBack(field.value, text);
+    field.focus();
+  };
+  return { form, put };
 }

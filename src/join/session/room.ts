@@ -249,10 +249,11 @@ export class Room {
     this.#changed();
   }
 
-  /** Does not say it. */
-  unsay(unsent: string): void {
-    this.talk.drop(unsent);
+  /** Does not say it, and gives its text back. */
+  unsay(unsent: string): string {
+    const text = this.talk.drop(unsent);
     this.#changed();
+    return text;
   }
 
   typing(on: boolean): void {

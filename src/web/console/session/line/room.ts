@@ -153,10 +153,11 @@ export class Room {
     if (one !== null) this.#line.say({ t: 'say', id: one.id, text: one.text });
     this.#changed();
   }
-  /** Does not say it. */
-  unsay(unsent: string): void {
-    this.#talk.drop(unsent);
+  /** Does not say it, and gives its text back. */
+  unsay(unsent: string): string {
+    const text = this.#talk.drop(unsent);
     this.#changed();
+    return text;
   }
   typing(on: boolean): void {
     this.#line.say({ t: 'typing', on });

@@ -1,10 +1,10 @@
 import { ActionIcon, Button, Group, Text, Textarea } from '@mantine/core';
 import { IconChecks, IconSend } from '@tabler/icons-react';
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, RefObject } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChatMessage, Session } from '../../../../contracts/sessions.ts';
-import { piecesOf } from '../../../../live/talk.ts';
+import { piecesOf, putBack } from '../../../../live/talk.ts';
 import type { Unsent } from '../../../../live/talk.ts';
 import { useMe } from '../../../api/session.ts';
 import { TimeOf } from '../../../components/Time.tsx';
@@ -22,6 +22,8 @@ export function Chat({ session, shown }: { session: Session; shown: boolean }) {
   const me = useMe();
   const { room, now } = useLiveRoom();
   const list = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState('');
   const last = now.said.at(-1)?.n ?? 0;
   useEffect(() => {
     if (shown && last > 0 && now.isUp) room.readUpTo(last);
@@ -31,6 +33,11 @@ export function Chat({ session, shown }: { session: Session; shown: boolean }) {
     const element = list.current;
     if (shown && element !== null) element.scrollTop = element.scrollHeight;
   }, [shown, last, waiting]);
+  const drop = (id: string): void => {
+    const back = room.unsay(id);
+    setText((written) => putBack(written, back));
+    field.current?.focus();
+  };
   return (
     <div className={css.chat}>
       {last === 0 && now.unsent.length === 0 ? (
@@ -44,12 +51,12 @@ export function Chat({ session, shown }: { session: Session; shown: boolean }) {
             <Said key={message.id} message={message} mine={message.from.id === me.id} />
           ))}
           {now.unsent.map((one) => (
-            <NotSaid key={one.id} one={one} />
+            <NotSaid key={one.id} one={one} drop={() => drop(one.id)} />
           ))}
         </ol>
       </div>
       <Below session={session} />
-      <Field />
+      <Field text={text} setText={setText} field={field} />
     </div>
   );
 }
@@ -58,7 +65,7 @@ export function Chat({ session, shown }: { session: Session; shown: boolean }) {
 const REFUSED = ['limit-reached', 'chat-full', 'session-not-active', 'bad-input'] as const;
 
 /** What the server does not have yet; what it did not take says why, and can be sent again. */
-function NotSaid({ one: { id, text, refused } }: { one: Unsent }) {
+function NotSaid({ one: { id, text, refused }, drop }: { one: Unsent; drop: () => void }) {
   const { t } = useTranslation();
   const { room } = useLiveRoom();
   return (
@@ -76,7 +83,7 @@ function NotSaid({ one: { id, text, refused } }: { one: Unsent }) {
             <Button size="xs" onClick={() => room.sayAgain(id)}>
               {t('session:chat.refused.again')}
             </Button>
-            <Button size="xs" variant="default" onClick={() => room.unsay(id)}>
+            <Button size="xs" variant="default" onClick={drop}>
               {t('session:chat.refused.drop')}
             </Button>
           </Group>
@@ -149,11 +156,16 @@ function Below({ session }: { session: Session }) {
   );
 }
 
+interface FieldProps {
+  text: string;
+  setText: (text: string) => void;
+  field: RefObject<HTMLTextAreaElement | null>;
+}
+
 /** The field: Enter sends, Shift+Enter makes a new line. */
-function Field() {
+function Field({ text, setText, field }: FieldProps) {
   const { t } = useTranslation();
   const { room } = useLiveRoom();
-  const [text, setText] = useState('');
   const told = useRef<number | null>(null);
   const rest = (): void => {
     if (told.current !== null) room.typing(false);
@@ -186,6 +198,7 @@ function Field() {
     >
       <Group gap="xs" align="flex-end" wrap="nowrap">
         <Textarea
+          ref={field}
           aria-label={t('session:chat.label')}
           placeholder={t('session:chat.label')}
           flex={1}
