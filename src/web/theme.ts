@@ -97,7 +97,7 @@ function inkVariables(scheme: Scheme): Record<string, string> {
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
-/** CSS variables of our own: `--bw-<outcome>-ink|paper|edge`, `--bw-link`, `--bw-focus`, `--bw-on-primary`, `--bw-sunk`. */
+/** CSS variables of our own: `--bw-<outcome>-ink|paper|edge`, `--bw-link`, `--bw-focus`, `--bw-on-primary`, `--bw-sunk`, `--bw-switch-off`. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -106,6 +106,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--bw-focus': '#1d4ed8',
     '--bw-on-primary': '#ffffff',
     '--bw-sunk': slate[1],
+    '--bw-switch-off': slate[5],
     '--mantine-color-default-border': slate[3],
     '--mantine-color-error': 'var(--bw-deny-ink)', // Mantine's own is too pale to be read at 14 px
   },
@@ -115,6 +116,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--bw-focus': '#8ab4ff',
     '--bw-on-primary': night[9],
     '--bw-sunk': night[8],
+    '--bw-switch-off': night[4],
     '--mantine-color-error': 'var(--bw-deny-ink)',
   },
 });

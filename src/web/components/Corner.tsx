@@ -10,6 +10,7 @@ function showDone(message: string): void {
     closeButtonProps: { 'aria-label': text('common:close') },
     message,
     color: 'slate',
+    styles: { icon: { color: 'var(--bw-on-primary)' } }, // its own white is not seen on a light colour
     icon: <IconCheck size={18} aria-hidden />,
   });
 }
