@@ -160,6 +160,11 @@ describe('an evaluation', () => {
       await press(page, 'Yes, remove');
       await page.getByRole('button', { name: 'Try it with a sample' }).waitFor();
       await lookAt(page, 'account-clients-empty');
+      await page.goto(`${trial.url}/join`);
+      await page.getByText('This help desk is only being tried out').waitFor();
+      await lookAt(page, 'join-evaluation');
+      await press(page, 'Deutsch');
+      await page.getByText('Dieser Helpdesk wird nur ausprobiert').waitFor();
     } finally {
       await trial.stop();
     }

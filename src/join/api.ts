@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { State } from '../contracts/common.ts';
 import type { ConsentOffer, Join, JoinHost, JoinLook, Joined, JoinView, Receipt } from '../contracts/join.ts';
 import type { FileOffer, FileTicket, SessionFile, SessionFiles } from '../contracts/files.ts';
 import type { ConsentKind, LineGrant } from '../contracts/sessions.ts';
@@ -43,6 +44,13 @@ export async function ask<T>(
   const reply = await reach(path, token, init);
   return (await reply.json().catch(() => null)) as T;
 }
+
+/** Whether the desk is only being tried out; where nobody can say, it is not told. */
+export const isEvaluation = (): Promise<boolean> =>
+  ask<State>('GET', '/api/state', null).then(
+    ({ evaluation }) => evaluation,
+    () => false,
+  );
 
 /** Sends it as it is; the reply as it came. Throws {@link Failure}. */
 async function reach(path: string, token: string | null, init: RequestInit): Promise<Response> {

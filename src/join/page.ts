@@ -1,6 +1,6 @@
-import { isOver, ownDoors } from './api.ts';
+import { isEvaluation, isOver, ownDoors } from './api.ts';
 import type { Host, View } from './api.ts';
-import { fill, h } from './dom.ts';
+import { fill, h, show, write } from './dom.ts';
 import { beginning, readDraft } from './help.ts';
 import type { Draft, HelpDesk, Manner } from './help.ts';
 import { keep, kept } from './keep.ts';
@@ -116,6 +116,7 @@ export function openPage(): void {
   const page = document.getElementById('page');
   if (page === null) return;
   const main = h('main', { id: 'main', tabindex: '-1' });
+  const trial = h('p', { class: 'trial', hidden: true });
   const head = h('header', { class: 'top' });
   const skip = h('a', { class: 'skip', href: '#main' });
   skip.addEventListener('click', (event) => {
@@ -144,12 +145,14 @@ export function openPage(): void {
   const speak = (code: Language): void => {
     setLanguage(code);
     fill(skip, t().skip);
-    fill(head, languages(speak));
+    write(trial, t().evaluation);
+    fill(head, trial, languages(speak));
     if (step === null || screen === null) return;
     put(screen.redraw?.() ?? screenOf(step, go), false);
     head.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus(); // it was drawn anew under the finger
   };
   speak(language());
+  void isEvaluation().then((is) => show(trial, is));
   void firstStep().then(go);
   window.addEventListener('hashchange', () => {
     const secret = takeSecret();

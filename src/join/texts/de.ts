@@ -9,6 +9,7 @@ export const de: Texts = {
   title: 'Hilfe holen',
   skip: 'Zum Inhalt',
   chooseLanguage: 'Sprache',
+  evaluation: 'Dieser Helpdesk wird nur ausprobiert: Keine Mail verlässt seinen Rechner.',
   list: { and: (all, last) => `${all} und ${last}` },
 
   key: {

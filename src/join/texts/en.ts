@@ -8,6 +8,7 @@ export const en = {
   title: 'Get help',
   skip: 'To the content',
   chooseLanguage: 'Language',
+  evaluation: 'This help desk is only being tried out: no mail leaves its computer.',
   list: { and: (all: string, last: string) => `${all} and ${last}` },
 
   key: {
