@@ -1,13 +1,36 @@
 import { expect, test } from 'vitest';
 import { lookAt } from './harness/index.ts';
+import type { Person } from './harness/index.ts';
 import { heading, shown } from './story/console.ts';
 import { moving, seatCustomer, shareOwnTab } from './story/customer.ts';
 import { openHelp, tellTrouble } from './story/help.ts';
 import { fill, press } from './story/people.ts';
+import type { Somebody } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
 import { agree, flowing, mayBeFound } from './story/session.ts';
 
 // One person helps another, from “I need help” to the receipt: two browsers, the customer's as narrow as a phone's.
+
+/** Each says something, and the customer sends a file that the agent saves. */
+async function talkAndSend(olive: Somebody, robin: Person): Promise<void> {
+  const { page } = olive;
+  const theirs = robin.page;
+  await page.getByLabel('Write to everybody in the session').fill('Is there paper in it?');
+  await page.keyboard.press('Enter');
+  await theirs.getByText('Is there paper in it?').waitFor();
+  await theirs.locator('#say').fill('There is none!');
+  await theirs.keyboard.press('Enter');
+  await shown(olive, 'There is none!');
+  const chooser = theirs.waitForEvent('filechooser');
+  await press(theirs, 'Send a photo or file');
+  const photo = { name: 'tray.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(100_000, 'paper ') };
+  await (await chooser).setFiles(photo);
+  await theirs.getByText('tray.pdf: sent').waitFor();
+  await page.getByRole('tab', { name: 'Files' }).click();
+  const download = page.waitForEvent('download');
+  await press(page, 'Save tray.pdf');
+  expect((await download).suggestedFilename()).toBe('tray.pdf');
+}
 
 test('somebody needs help, waits, shows their screen, talks, sends a file, stops, and keeps a receipt', async () => {
   const { bailiwick, browsers, olive } = await openDesk();
@@ -35,21 +58,7 @@ test('somebody needs help, waits, shows their screen, talks, sends a file, stops
   await flowing(page);
   await theirs.getByText(/Olive Hart can see or hear: one browser tab/).waitFor();
 
-  await page.getByLabel('Write to everybody in the session').fill('Is there paper in it?');
-  await page.keyboard.press('Enter');
-  await theirs.getByText('Is there paper in it?').waitFor();
-  await theirs.locator('#say').fill('There is none!');
-  await theirs.keyboard.press('Enter');
-  await shown(olive, 'There is none!');
-  const chooser = theirs.waitForEvent('filechooser');
-  await press(theirs, 'Send a photo or file');
-  const photo = { name: 'tray.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(100_000, 'paper ') };
-  await (await chooser).setFiles(photo);
-  await theirs.getByText('tray.pdf: sent').waitFor();
-  await page.getByRole('tab', { name: 'Files' }).click();
-  const download = page.waitForEvent('download');
-  await press(page, 'Save tray.pdf');
-  expect((await download).suggestedFilename()).toBe('tray.pdf');
+  await talkAndSend(olive, robin);
 
   await press(theirs, /^Stop$/);
   await theirs.getByText('Nothing of yours is shared.').waitFor();
