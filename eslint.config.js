@@ -17,7 +17,7 @@ const restrictedSyntax = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'dist-*/', 'data/', 'node_modules/', 'coverage/', 'src/web/api/schema.d.ts'] },
+  { ignores: ['.cache/', 'dist/', 'dist-*/', 'data/', 'node_modules/', 'coverage/', 'src/web/api/schema.d.ts'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],

@@ -78,6 +78,14 @@ const drop = (page: Page, name: string): Promise<void> =>
 const percent = (page: Page, name: string): Promise<number> =>
   page.getByRole('progressbar', { name }).getAttribute('aria-valuenow').then(Number);
 
+/** From now on this page sends so many bytes a second at most; -1: as many as it can. */
+async function sendingAt(page: Page, uploadThroughput: number): Promise<void> {
+  const session = await page.context().newCDPSession(page); // stays: its word holds as long as it does
+  await session.send('Network.enable');
+  const rest = { offline: false, latency: 0, downloadThroughput: -1 };
+  await session.send('Network.emulateNetworkConditions', { ...rest, uploadThroughput });
+}
+
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 test('go both ways with the customer’s yes, and are the same on both ends', async () => {
@@ -242,8 +250,9 @@ test('are not lost with the server that dies amid one: another goes on with it, 
   const { page } = olive;
   const theirs = customer.page;
   await page.getByRole('tab', { name: 'Files' }).click();
-  const bytes = randomBytes(150_000_000);
+  const bytes = randomBytes(60_000_000);
   writeFileSync(join(folder, 'image.bin'), bytes);
+  await sendingAt(page, 12_000_000); // the fastest machine takes a few seconds
   await choose(join(folder, 'image.bin'), laid('behind.pdf', 1_000));
   await question('image.bin').waitFor();
   await press(theirs, 'Receive');
@@ -258,6 +267,7 @@ test('are not lost with the server that dies amid one: another goes on with it, 
   await gone;
   expect(await row('image.bin').getByText('The same on both ends, SHA-256').count()).toBe(0);
   await bailiwick.restart();
+  await sendingAt(page, -1);
   await row('behind.pdf').getByText('The same on both ends, SHA-256').waitFor({ timeout: 40_000 });
   await row('image.bin').getByText(sha256(bytes)).waitFor();
   const save = theirs.getByRole('link', { name: 'Save image.bin' });

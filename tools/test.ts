@@ -54,10 +54,12 @@ function runProject(project: string, filters: string[], long: boolean): Tally {
     '--reporter=json',
     `--outputFile.json=${out}`,
   ];
+  // A story waits as much as it works, for a page, a mail, fifteen seconds without a server: three share two processors well.
+  const workers = project === 'e2e' ? ['--maxWorkers=3'] : [];
   process.stdout.write(`\n== ${project} tests ==\n`);
   const { status } = spawnSync(
     process.execPath,
-    [vitest, 'run', '--passWithNoTests', '--project', project, ...reporters, ...filters],
+    [vitest, 'run', '--passWithNoTests', '--project', project, ...workers, ...reporters, ...filters],
     { cwd: root, stdio: 'inherit', env: { ...process.env, ...(long ? { BAILIWICK_LONG: '1' } : {}) } },
   );
   try {
