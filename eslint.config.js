@@ -17,7 +17,17 @@ const restrictedSyntax = [
 ];
 
 export default tseslint.config(
-  { ignores: ['.cache/', 'dist/', 'dist-*/', 'data/', 'node_modules/', 'coverage/', 'src/web/api/schema.d.ts'] },
+  {
+    ignores: [
+      '.cache/',
+      'dist/',
+      'dist-*/',
+      'data/',
+      'node_modules/',
+      'coverage/',
+      'src/web/api/schema.d.ts',
+    ],
+  },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],
