@@ -67,7 +67,8 @@ export async function connectBare(page: Page, room: string, first: boolean): Pro
       }
       // Whoever comes second finds the other: an offer made before would have gone to nobody.
       const hear = async ({ here, candidate, description }: Words) => {
-        if (here) await (begins ? offer() : Promise.resolve(say({ here })));
+        if (here && !begins) say({ here });
+        else if (here && pc.localDescription === null) await offer();
         if (candidate) await pc.addIceCandidate(candidate);
         if (!description) return;
         await pc.setRemoteDescription(description);
@@ -78,7 +79,7 @@ export async function connectBare(page: Page, room: string, first: boolean): Pro
         before = before.then(() => hear(JSON.parse(String(data)) as Words));
       };
       await new Promise((resolve) => (socket.onopen = resolve));
-      pc.onnegotiationneeded = () => void (begins || pc.remoteDescription !== null ? offer() : undefined);
+      pc.onnegotiationneeded = () => void (pc.remoteDescription === null ? undefined : offer());
       say({ here: true });
       const button = document.getElementById('share');
       if (button !== null) {
