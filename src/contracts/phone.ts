@@ -1,9 +1,10 @@
+import { counted } from './words.ts';
+
 /**
  * What a telephone number may look like: no numbering plan is looked up, but what no country has is refused. E.164 has 15
  * digits at most with the country code; fewer than these nobody can be reached by.
  */
 const MOST_DIGITS = 15;
-const LEAST = { international: 7, national: 6 } as const;
 
 /** How a number is written: digits in groups, a `+` in front, an extension at its end. */
 const WRITTEN = /^(?<number>[+\d ().\-/]+?)(?: ?(?:;ext=|ext\.?|x|#) ?(?<extension>\d{1,6}))?$/i;
@@ -28,19 +29,13 @@ export function phoneFault(text: string): string | null {
   }
   if (/.\+/.test(number)) return 'has a + that is not its first sign';
   const international = /^(?:\+|00)/.test(number);
-  const digits = (international ? number.replace('(0)', '') : number)
-    .replace(/\D/g, '')
-    .replace(international && !number.startsWith('+') ? /^00/ : /^$/, '');
-  const counted = `${digits.length} ${digits.length === 1 ? 'digit' : 'digits'}`;
-  if (digits.length > MOST_DIGITS)
-    return `has ${counted}, and no telephone number has more than ${MOST_DIGITS}`;
+  const digits = (international ? number.replace('(0)', '').replace(/^00/, '') : number).replace(/\D/g, '');
+  const has = `has ${counted(digits.length, 'digit', 'digits')}`;
+  if (digits.length > MOST_DIGITS) return `${has}, and no telephone number has more than ${MOST_DIGITS}`;
   if (international && digits.startsWith('0'))
     return 'must go on with the code of a country, and no code of a country begins with 0';
-  const least = international ? LEAST.international : LEAST.national;
-  if (digits.length >= least) return null;
-  return international
-    ? `has ${counted}; with the code of its country a telephone number has at least ${least}`
-    : `has ${counted}; with its area code a telephone number has at least ${least}`;
+  const [least, code] = international ? [7, 'the code of its country'] : [6, 'its area code'];
+  return digits.length >= least ? null : `${has}; with ${code} a telephone number has at least ${least}`;
 }
 
 /** The same of a line in a directory, which may be an extension of a few digits, too. */

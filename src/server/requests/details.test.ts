@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 } from 'uuid';
 import { Ask } from '../../contracts/contacts.ts';
+import { needsDetails } from '../../contracts/details.ts';
+import { CLIENT_ACTIONS } from '../../policy/words.ts';
 import { openFor, startAcme, type Acme, type Named } from '../testing/acme.ts';
 import { layRows } from '../testing/people.ts';
 
@@ -67,4 +69,30 @@ it('what the subject says is not asked for twice', async () => {
   ] as const)
     expect([action, await ask({ action, subject })]).toEqual([action, [200]]);
   expect(await ask({ action: 'number.order', subject: {}, details: 'one in London' })).toEqual([200]);
+});
+
+it('the database asks for it exactly where the server does', async () => {
+  const subjects = [
+    {},
+    { own: true },
+    { lineId: v7() },
+    { aspect: 'voicemail' },
+    { deviceId: v7() },
+    { role: 'admin' },
+    { everywhere: true },
+  ] as const;
+  for (const action of CLIENT_ACTIONS) {
+    for (const subject of subjects) {
+      const params = 'role' in subject ? { role: subject.role } : {};
+      const { rows } = await acme.t.db.owner.query<{ enough: boolean }>(
+        'select guard.says_enough($1, $2, $3) as enough',
+        [action, subject, params],
+      );
+      expect([action, subject, rows[0]?.enough]).toEqual([
+        action,
+        subject,
+        !needsDetails({ action, subject }),
+      ]);
+    }
+  }
 });
