@@ -115,7 +115,7 @@ describe('the pages', () => {
     },
   );
 
-  it('may ask for camera, microphone and screen on the customers’ page, for the last two in the console, and nowhere else', async () => {
+  it('may ask for camera, microphone and screen on the customers’ page, for the last two on each page that may lead to the console, and nowhere else', async () => {
     const allowed = async (path: string) => {
       const policy = (await t.nobody().get(path)).headers.get('permissions-policy') ?? '';
       return ['camera', 'microphone', 'display-capture', 'geolocation'].map((name) =>
@@ -124,8 +124,9 @@ describe('the pages', () => {
     };
     for (const path of ['/join', '/help/northside-support'])
       expect(await allowed(path)).toEqual([true, true, true, false]);
-    expect(await allowed('/desk/sessions/1')).toEqual([false, true, true, false]);
-    for (const path of ['/', '/admin', '/join/assets/main-1a2b3c.js', '/api/nothing'])
+    for (const path of ['/', '/sign-in', '/set-up', '/invitation', '/portal', '/desk/sessions/1'])
+      expect(await allowed(path), path).toEqual([false, true, true, false]);
+    for (const path of ['/nothing', '/join/assets/main-1a2b3c.js', '/api/nothing'])
       expect(await allowed(path)).toEqual([false, false, false, false]);
   });
 

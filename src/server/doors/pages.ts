@@ -9,8 +9,11 @@ import { contentPolicy, newNonce, permissionsPolicy } from './wire.ts';
 /** First words of the addresses that the pages themselves answer. */
 const PAGES = ['desk', 'admin', 'portal', 'set-up', 'sign-in', 'invitation', 'not-me', 'stop', 'evaluation'];
 
-/** What a browser may be asked for in the console: agents speak in sessions, and show their own screen there. */
-const CONSOLE_MAY_ASK = ['microphone', 'display-capture'];
+/**
+ * What a browser may be asked for in the console: agents speak in sessions, and show their own screen there. It is given
+ * with each page, since signing in, at whatever address, leads to the console without loading anything anew.
+ */
+const MAY_ASK = ['microphone', 'display-capture'];
 
 /** Stands in `index.html` wherever the nonce of the reply belongs. */
 const PLACEHOLDER = /__CSP_NONCE__/g;
@@ -31,11 +34,8 @@ export async function addPages(http: FastifyInstance, app: App): Promise<void> {
   const hidden = { schema: { hide: true } }; // pages are no part of the API's description
   http.get('/', hidden, send);
   for (const first of PAGES) {
-    const given = first === 'desk' ? CONSOLE_MAY_ASK : [];
-    const sendThis = (_request: FastifyRequest, reply: FastifyReply) =>
-      sendPage(reply.header('permissions-policy', permissionsPolicy(given)), page);
-    http.get(`/${first}`, hidden, sendThis);
-    http.get(`/${first}/*`, hidden, sendThis);
+    http.get(`/${first}`, hidden, send);
+    http.get(`/${first}/*`, hidden, send);
   }
   await addJoinPage(http, app);
   http.get('/*', hidden, (request, reply) =>
@@ -67,7 +67,11 @@ async function addFiles(http: FastifyInstance, root: string): Promise<void> {
 function sendPage(reply: FastifyReply, page: string): FastifyReply {
   const nonce = newNonce();
   return reply
-    .headers({ 'content-security-policy': contentPolicy(nonce), 'cache-control': 'no-store' })
+    .headers({
+      'content-security-policy': contentPolicy(nonce),
+      'permissions-policy': permissionsPolicy(MAY_ASK),
+      'cache-control': 'no-store',
+    })
     .type('text/html; charset=utf-8')
     .send(page.replace(PLACEHOLDER, nonce));
 }
