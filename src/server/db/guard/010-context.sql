@@ -31,8 +31,9 @@ language plpgsql stable security definer set search_path = pg_catalog, guard, pg
 begin
   return (select guard.keyed(key, payload) from guard.secret);
 end $$;
--- How the key of guard.secret signs; parsed once, here, and put in line by PostgreSQL.
-create function guard.keyed(key bytea, payload text) returns text language sql immutable
+-- How the key of guard.secret signs; parsed once, here, and put in line by PostgreSQL, which does so only with what claims to
+-- be no steadier than the functions it calls.
+create function guard.keyed(key bytea, payload text) returns text language sql stable
   return encode(sha256(key || sha256(key || convert_to(payload, 'UTF8'))), 'hex');
 
 -- Sign-ins that nobody ended, with the actor who may still act. Whoever reads it compares `token_hash` and `expires_at`.

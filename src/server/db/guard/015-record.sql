@@ -14,14 +14,18 @@ create function guard.header(action text, actor text, at timestamptz, authority 
 create function guard.canonical(v jsonb) returns text
 language plpgsql immutable set search_path = pg_catalog, guard, pg_temp as $$
 begin
-  return case jsonb_typeof(v)
-    when 'object' then (select '{' || coalesce(string_agg(to_json(e.key)::text || ':' || case jsonb_typeof(e.value)
+  -- One query for each kind: a single one with all of them is planned anew each time, since its value tells which of them to drop.
+  if jsonb_typeof(v) = 'object' then
+    return (select '{' || coalesce(string_agg(to_json(e.key)::text || ':' || case jsonb_typeof(e.value)
         when 'string' then e.value::text else guard.canonical(e.value) end, ',' order by e.key collate "C"), '') || '}'
-      from jsonb_each(v) e)
-    when 'array' then (select '[' || coalesce(string_agg(guard.canonical(e.value), ',' order by e.n), '') || ']'
-      from jsonb_array_elements(v) with ordinality as e(value, n))
-    when 'number' then case when v::text ~ '^(0|-?[1-9]\d{0,14})$' then v::text end
-    else v::text end;
+      from jsonb_each(v) e);
+  elsif jsonb_typeof(v) = 'array' then
+    return (select '[' || coalesce(string_agg(guard.canonical(e.value), ',' order by e.n), '') || ']'
+      from jsonb_array_elements(v) with ordinality as e(value, n));
+  elsif jsonb_typeof(v) = 'number' then
+    return case when v::text ~ '^(0|-?[1-9]\d{0,14})$' then v::text end;
+  end if;
+  return v::text;
 end $$;
 
 -- Appends to a chain. Its lock is the last this transaction takes. `body` is canonical JSON (RFC 8785). What no export could
@@ -39,11 +43,11 @@ declare
 begin
   if p_action !~ '^[a-z]+([.-][a-z]+)*$' or coalesce(p_rule, 'x') !~ '^[a-z]+([.-][a-z]+)*$'
      or length(p_action) > 100 or length(p_rule) > 200 or octet_length(p_body) > 8388608
-     or jsonb_typeof(p_body::jsonb) <> 'object' or guard.canonical(p_body::jsonb) is distinct from p_body then
+     or left(p_body, 1) <> '{' or guard.canonical(p_body::jsonb) is distinct from p_body then
     perform guard.refuse('bad-input');
   end if;
-  select (select authority_id from guard.tx where xid = pg_current_xact_id() and client_id = p_chain) into v_authority
-    from pg_advisory_xact_lock(hashtextextended(p_chain::text, 77));
+  perform pg_advisory_xact_lock(hashtextextended(p_chain::text, 77));
+  select (select authority_id from guard.tx where xid = pg_current_xact_id() and client_id = p_chain) into v_authority;
   select n, hash, at into last from guard.record where chain = p_chain order by n desc limit 1;
   v_n := coalesce(last.n, 0) + 1;
   v_prev := coalesce(last.hash, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea);
@@ -57,11 +61,9 @@ end $$;
 
 -- The chains that whoever entered may tell: their own client's, their desk's, or a client's of their desk. What the record
 -- says of itself only the record says.
-create function guard.tell(p_chain uuid, p_action text, p_rule text, p_body text) returns bigint
+create function guard.tell(p_chain uuid, p_action text, p_rule text, p_body text, c text[]) returns bigint
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-declare
-  c text[] := guard.ctx();
-  v_desk uuid := c[3];
+declare v_desk uuid := c[3];
 begin
   if p_action ~ '^(record|house)\.' then perform guard.refuse('bad-input'); end if;
   if c[1] = 'person' then
@@ -89,10 +91,10 @@ end $$;
 -- Tells what this transaction did at a chain, and nothing that it did not.
 create function guard.append(p_chain uuid, p_action text, p_rule text, p_body text) returns bigint
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare c text[] := guard.ctx();
 begin
-  perform guard.ctx();
   if p_body::jsonb ? 'refused' or not guard.has_done(p_chain) then perform guard.refuse('not-found'); end if;
-  return guard.tell(p_chain, p_action, p_rule, p_body);
+  return guard.tell(p_chain, p_action, p_rule, p_body, c);
 end $$;
 
 -- Tells what was refused, in a transaction of its own, in which nothing was done. An agent tells it to a client's chain for
@@ -107,7 +109,7 @@ begin
      or c[1] = 'agent' and p_chain <> c[3]::uuid and not guard.concerns(p_chain, c[3]::uuid, b) then
     perform guard.refuse('not-found');
   end if;
-  return guard.tell(p_chain, p_action, p_rule, p_body);
+  return guard.tell(p_chain, p_action, p_rule, p_body, c);
 end $$;
 
 create function guard.concerns(p_chain uuid, p_desk uuid, b jsonb) returns boolean

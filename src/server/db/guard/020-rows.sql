@@ -192,10 +192,10 @@ end $$;
 create function guard.once() returns trigger
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 begin
-  with spent as (
-    update guard.tx set subject_id = new.id, action = 'user.added'
-     where xid = pg_current_xact_id() and action = 'user.add' returning xid)
-  insert into guard.mail (kind, client_id, person_id, params) select 'invitation', new.client_id, new.id, guard.inviter() from spent;
+  update guard.tx set subject_id = new.id, action = 'user.added' where xid = pg_current_xact_id() and action = 'user.add';
+  if found then
+    insert into guard.mail (kind, client_id, person_id, params) values ('invitation', new.client_id, new.id, guard.inviter());
+  end if;
   return null;
 end $$;
 

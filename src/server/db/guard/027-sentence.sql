@@ -4,16 +4,17 @@
 -- Text of others as it may stand in a sentence. What breaks a line or turns the order of what stands after it becomes a
 -- mark that is seen, what is never seen goes; what runs from right to left keeps its order to itself.
 create function guard.shown(p text) returns text
-language sql immutable set search_path = pg_catalog, pg_temp as $$
-  select case when p !~ '[^ -~]' then trim(p)                          -- most are ASCII, which needs no more
-              when t ~ ('[' || chr(1424) || '-' || chr(2303) || chr(64285) || '-' || chr(65278) || ']')
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+begin
+  if p !~ '[^ -~]' then return trim(p); end if;                        -- most are ASCII, which needs no more
+  return (select case when t ~ ('[' || chr(1424) || '-' || chr(2303) || chr(64285) || '-' || chr(65278) || ']')
               then chr(8296) || t || chr(8297) else t end
     from (select trim(regexp_replace(regexp_replace(p,
       '[' || chr(173) || chr(1564) || chr(4447) || chr(4448) || chr(8203) || chr(8206) || chr(8207) || chr(8288) || chr(10240)
         || chr(12644) || chr(65279) || chr(65440) || chr(917504) || '-' || chr(917631) || ']', '', 'g'),
       '[' || chr(1) || '-' || chr(31) || chr(127) || '-' || chr(159) || chr(8232) || '-' || chr(8238)
-        || chr(8289) || '-' || chr(8303) || chr(65529) || '-' || chr(65531) || ']', chr(65533), 'g')) as t) x
-$$;
+        || chr(8289) || '-' || chr(8303) || chr(65529) || '-' || chr(65531) || ']', chr(65533), 'g')) as t) x);
+end $$;
 
 -- Free words, told from ours by quotes that they cannot close.
 create function guard.quoted(p text) returns text
@@ -23,9 +24,10 @@ $$;
 
 -- A name stands bare; what is too long for one, or holds signs by which sentences are made, stands in quotes.
 create function guard.named(p text) returns text
-language sql immutable set search_path = pg_catalog, guard, pg_temp as $$
-  select case when p ~ '[“”„‟"<>@:;\[\]{}|]|^.{61}|(\S+\s+){5}\S' then guard.quoted(p) else guard.shown(p) end
-$$;
+language plpgsql immutable set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  return case when p ~ '[“”„‟"<>@:;\[\]{}|]|^.{61}|(\S+\s+){5}\S' then guard.quoted(p) else guard.shown(p) end;
+end $$;
 
 -- RFC 3492: a label of a domain in the ASCII by which the network knows it.
 create function guard.punycode(label text) returns text
