@@ -54,8 +54,20 @@ export const Name = named(Line(100));
 export const Words = (max: number) => named(Line(max));
 /** How a customer calls themself. */
 export const CustomerName = named(SeenLine(100));
+/**
+ * A mail address with letters of other alphabets as it is compared: in small letters of one form, without signs that nobody
+ * sees. A plain one stays as it was typed.
+ */
+export function writtenAddress(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  const seen = text.replace(/[\p{Cf}\u034f\u115f\u1160\u3164\uffa0]/gu, '').trim();
+  const at = seen.lastIndexOf('@') + 1;
+  const folded = (part: string, form: 'NFC' | 'NFKC') => part.normalize(form).toLowerCase().normalize(form);
+  return folded(seen.slice(0, at), 'NFC') + folded(seen.slice(at), 'NFKC').replaceAll('\u3002', '.');
+}
+
 /** One address: no name, list or comment. */
-export const Email = Line(254).regex(
+export const Email = lineOf(z.string().overwrite(writtenAddress), 254).regex(
   /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\]+$/u,
   'must be a mail address',
 );

@@ -120,10 +120,18 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     || case when params ? 'last' then array['last_keys'] else '{}' end
 $$;
 
--- The key of a plain mail address is itself in lower case, without the dot that a domain may end in; only other alphabets
--- are folded outside.
+-- The key of a plain mail address is itself in lower case, without the dot that a domain may end in. One with letters of other
+-- alphabets is written as it is compared, but for its domain, which the key has as the network knows it.
+create function guard.other_key_fits(p_email text, p_key text) returns boolean
+language plpgsql immutable set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  if p_email = '' then return p_key = ''; end if;
+  return p_key = regexp_replace(p_email, '@[^@]*$', '@') || (select string_agg(guard.punycode(label), '.' order by i)
+    from regexp_split_to_table(regexp_replace(p_email, '^.*@', ''), '\.') with ordinality as s(label, i));
+end $$;
 create function guard.key_fits(row_json jsonb) returns boolean language sql immutable
-  return row_json ->> 'email' !~ '^[\x21-\x7e]+$' or row_json ->> 'email_key' = regexp_replace(lower(row_json ->> 'email'), '\.$', '');
+  return case when row_json ->> 'email' ~ '^[\x21-\x7e]+$' then row_json ->> 'email_key' = regexp_replace(lower(row_json ->> 'email'), '\.$', '')
+    else guard.other_key_fits(row_json ->> 'email', row_json ->> 'email_key') end;
 
 create function guard.check_row() returns trigger
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$

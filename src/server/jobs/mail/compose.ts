@@ -88,14 +88,14 @@ interface Found {
   readonly client_id: string | null;
   readonly status: 'invited' | 'active';
   readonly first: string;
-  readonly email: string;
   readonly client_name: string | null;
   readonly client_state: string | null;
 }
 
 /**
  * Who asked for a sign-in link: accounts get one, people who were invited their invitation again, anybody else
- * nothing at all.
+ * nothing at all. It goes to the address by which all these accounts are known, not as one of them has it written: any
+ * client may write down anybody's, with a sign that nobody sees or a dot behind it, and no such letter would arrive.
  */
 async function composeSignIn(sql: Sql, mail: DueMail, place: Place): Promise<Written> {
   const key = mail.address ?? '';
@@ -105,7 +105,7 @@ async function composeSignIn(sql: Sql, mail: DueMail, place: Place): Promise<Wri
     const reader = { first: active.first, desk: mail.desk_name, client: null };
     const secret = await makeLink(sql, mail, 'sign-in', { emailKey: key }, place.evaluation);
     const toAgent = active.kind === 'agent';
-    return { to: active.email, toAgent, draft: texts.signInText(reader, `${place.url}/sign-in#${secret}`) };
+    return { to: key, toAgent, draft: texts.signInText(reader, `${place.url}/sign-in#${secret}`) };
   }
   const invited = found.find(({ kind, client_state }) => kind === 'agent' || client_state === 'live');
   if (invited === undefined) return null;
@@ -117,7 +117,7 @@ async function composeSignIn(sql: Sql, mail: DueMail, place: Place): Promise<Wri
   const reader = { first: invited.first, desk: mail.desk_name, client: invited.client_name };
   const toAgent = invited.kind === 'agent';
   return {
-    to: invited.email,
+    to: key,
     toAgent,
     draft: await composeInvitation(sql, { ...mail, ...whom }, place, reader),
   };

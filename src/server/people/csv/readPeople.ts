@@ -1,5 +1,5 @@
 import { phoneFault, plainNumber } from '../../../contracts/phone.ts';
-import type { ClientRole } from '../../../contracts/common.ts';
+import { writtenAddress, type ClientRole } from '../../../contracts/common.ts';
 import { emailKey, nameKeys } from '../../contacts/matching/keys.ts';
 import { visible } from '../../contacts/matching/letters.ts';
 import type { Column } from './columns.ts';
@@ -122,7 +122,7 @@ class RowReader {
   }
 
   private email(line: number, raw: string): string {
-    const text = visible(raw)?.trim() ?? '';
+    const text = writtenAddress(raw).trim();
     const key = emailKey(raw);
     if (raw === '') this.refuse(line, 'email', raw, 'The email is empty; every person needs one.');
     else if (raw.length > 254) this.refuse(line, 'email', raw, 'The email is longer than 254 characters.');

@@ -208,15 +208,17 @@ const onboarding: Probe[] = [
     await refused(write('status', `'suspended'`), 'no-authority');
     await refused(write('email_changed_at', `'-infinity'`), 'no-authority');
     await write('status', `'invited'`);
-    const elsewhere = `update person set email = 'eve@evil.example' where last = 'Turner'`; // found by one, written to at another
-    await refused(
-      as(w, admin, async (c) => {
-        await c.query('select guard.onboard($1)', [client]);
-        await c.query(elsewhere);
-        await tell(c, client);
-      }),
-      'no-authority',
-    );
+    for (const email of ['eve@evil.example', 'eve@évil.example', 'ève@acme.example']) {
+      const elsewhere = `update person set email = '${email}' where last = 'Turner'`; // found by one, written to at another
+      await refused(
+        as(w, admin, async (c) => {
+          await c.query('select guard.onboard($1)', [client]);
+          await c.query(elsewhere);
+          await tell(c, client);
+        }),
+        'no-authority',
+      );
+    }
   }),
   probe('an address that the desk corrects is nobody’s until it is shown to be theirs', async (w) => {
     const { layPerson } = await import('../../../testing/people.ts');
