@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll } from 'vitest';
 import { openBrowser, openOwner, shareBrowser, startBailiwick } from '../harness/index.ts';
 import type { Bailiwick, Browsers, StartOptions } from '../harness/index.ts';
@@ -66,8 +67,12 @@ export interface Desk {
  * Opens the prepared desk for one test file, and closes it after the file's last test.
  *
  * @param env settings beside the usual ones
+ * @param olives what is special about Olive's browser
  */
-export async function openDesk(env: StartOptions['env'] = {}): Promise<Desk> {
+export async function openDesk(
+  env: StartOptions['env'] = {},
+  olives: BrowserContextOptions = {},
+): Promise<Desk> {
   const folder = process.env[PREPARED];
   if (folder === undefined) throw new Error('No desk was prepared: see e2e/story/prepare.ts.');
   const [bailiwick, browsers] = await Promise.all([
@@ -79,7 +84,16 @@ export async function openDesk(env: StartOptions['env'] = {}): Promise<Desk> {
     await bailiwick.stop();
   };
   afterAll(close);
-  const back = (name: Name) => comeBack(folder, bailiwick, browsers, name);
+  const back = (name: Name) =>
+    comeBack(
+      folder,
+      bailiwick,
+      {
+        ...browsers,
+        newPerson: () => browsers.newPerson(name === 'olive' ? olives : {}),
+      },
+      name,
+    );
   try {
     await justShown(bailiwick);
     return { bailiwick, browsers, olive: await back('olive'), seatBen: () => back('ben') };

@@ -92,3 +92,16 @@ export async function drawAcross(page: Page): Promise<void> {
   await page.mouse.move(box.x + 300, box.y + 200, { steps: 10 });
   await page.mouse.up();
 }
+
+/** Both write and both read it; the picture moves. @param word what is written, never before */
+export async function talkAndSee(page: Page, theirs: Page, word: string): Promise<void> {
+  const [mine, own] = [`From the agent ${word}`, `From the customer ${word}`];
+  const field = page.getByLabel('Write to everybody in the session');
+  await field.fill(mine);
+  await field.press('Enter');
+  await theirs.locator('#say').fill(own);
+  await theirs.locator('#say').press('Enter');
+  await theirs.getByRole('log').getByText(mine).waitFor();
+  await page.getByText(own).waitFor();
+  await flowing(page, 0);
+}

@@ -142,7 +142,8 @@ export function ownDoors(token: string) {
     leave: () => post('/leave'),
     report: (words: string) => post('/report', { words }),
     ...fileDoors(token),
-    grant: async () => (await post<z.infer<typeof LineGrant>>('/grant')).grant,
+    grant: async (signal: AbortSignal) =>
+      (await ask<z.infer<typeof LineGrant>>('POST', `${JOIN}/grant`, token, undefined, signal)).grant,
   };
 }
 export type OwnDoors = ReturnType<typeof ownDoors>;

@@ -6,13 +6,17 @@ export const LINE = { path: '/api/session-line', over: 4403 } as const;
 /** First and longest wait between two tries, ms. */
 const SOONEST = 250;
 const LATEST = 2_000;
-/** `alive` comes every five seconds: a socket that was silent for this long is dead, whatever it says of itself, ms. */
-const DEAD_AFTER = 11_000;
+/** `alive` comes every five seconds: a server that was silent for this long is asked for a word, ms. */
+const QUIET = 6_000;
+/** How long it has for that word, ms: a socket that says nothing then is dead, whatever it says of itself. */
+const ANSWERS_WITHIN = 2_000;
+/** How long the first try may take to its welcome, each later one that much longer, and the longest, ms. */
+const ENTERS_WITHIN = { first: 4_000, more: 2_000, longest: 15_000 } as const;
 
 /** What the line asks of the page and tells it. */
 export interface LineUses {
-  /** A new one-time grant; fails with what the server said. */
-  grant(): Promise<string>;
+  /** A new one-time grant; fails with what the server said. `signal`: it came too late. */
+  grant(signal: AbortSignal): Promise<string>;
   /** Number of the last chat message seen. */
   after(): number;
   hears(message: LineHears): void;
@@ -28,8 +32,10 @@ export interface LineUses {
 export interface Line {
   /** Says something; false when there is no line just now. */
   say(message: LineSays): boolean;
-  /** Dials at once in place of waiting, e.g. when the network came back. */
+  /** The network came back, or is another one: dials at once in place of waiting, and trusts no socket of before. */
   hurry(): void;
+  /** Something else fell silent: the server is asked for a word now. */
+  doubt(): void;
   close(): void;
 }
 
@@ -37,6 +43,12 @@ export interface Line {
 export function waitBefore(tries: number, chance: number): number {
   const whole = Math.min(LATEST, SOONEST * 2 ** tries);
   return whole * (0.75 + 0.25 * chance);
+}
+
+/** How long try number `tries` (from 0) may take to its welcome, ms: many who come at once to a slow server do not come twice. */
+export function mayTake(tries: number): number {
+  const { first, more, longest } = ENTERS_WITHIN;
+  return Math.min(longest, first + more * tries);
 }
 
 /** Opens the line of a session. */
@@ -48,6 +60,7 @@ export function openLine(uses: LineUses): Line {
 class Dialled implements Line {
   readonly #uses: LineUses;
   #socket: WebSocket | null = null;
+  #granting = new AbortController();
   #ready = false;
   #closed = false;
   #tries = 0;
@@ -57,6 +70,7 @@ class Dialled implements Line {
   constructor(uses: LineUses) {
     this.#uses = uses;
     window.addEventListener('online', this.hurry);
+    document.addEventListener('visibilitychange', this.doubt);
     this.#dial();
   }
 
@@ -68,15 +82,21 @@ class Dialled implements Line {
 
   readonly hurry = (): void => {
     this.#tries = 0;
+    if (this.#ready) return this.doubt();
+    this.#forget();
     this.#dial();
+  };
+
+  readonly doubt = (): void => {
+    if (this.say({ t: 'ping' })) this.#expect(ANSWERS_WITHIN);
   };
 
   close(): void {
     this.#closed = true;
     window.clearTimeout(this.#timer);
-    window.clearTimeout(this.#silence);
     window.removeEventListener('online', this.hurry);
-    this.#socket?.close();
+    document.removeEventListener('visibilitychange', this.doubt);
+    this.#forget();
   }
 
   #dial(): void {
@@ -84,14 +104,16 @@ class Dialled implements Line {
     if (this.#closed || this.#socket !== null) return;
     const socket = new WebSocket(new URL(LINE.path, location.href.replace(/^http/, 'ws')));
     this.#socket = socket;
+    this.#expect(mayTake(this.#tries));
     // The grant is asked for while the socket opens: two ways at once.
-    const grant = this.#uses.grant();
+    this.#granting = new AbortController();
+    const grant = this.#uses.grant(this.#granting.signal);
     grant.catch((error: unknown) => {
+      if (socket !== this.#socket) return;
       if (this.#uses.isOver(error)) this.#end();
-      socket.close();
+      else this.#lose(socket, 0);
     });
     socket.onopen = () => {
-      this.#listen(socket);
       grant.then(
         (text) => {
           if (socket.readyState !== WebSocket.OPEN) return;
@@ -107,28 +129,35 @@ class Dialled implements Line {
 
   #hear(socket: WebSocket, message: LineHears): void {
     if (socket !== this.#socket) return;
-    this.#listen(socket);
     if (message.t === 'welcome') {
       this.#ready = true;
       this.#tries = 0;
       this.#uses.state('up');
     }
+    if (this.#ready) this.#expect(QUIET);
     this.#uses.hears(message);
   }
 
-  #listen(socket: WebSocket): void {
+  /** The next word has to come within so many ms; when it does not, it is asked for, and then the socket is dead. */
+  #expect(within: number): void {
     window.clearTimeout(this.#silence);
-    // A dead network leaves a socket closing for a minute: it counts as lost now.
     this.#silence = window.setTimeout(() => {
-      socket.close();
-      this.#lose(socket, 0);
-    }, DEAD_AFTER);
+      if (this.#ready && within === QUIET) this.doubt();
+      else if (this.#socket !== null) this.#lose(this.#socket, 0);
+    }, within);
+  }
+
+  /** Has nothing to do with the socket of before any more: a dead network leaves it closing for a minute. */
+  #forget(): void {
+    window.clearTimeout(this.#silence);
+    this.#granting.abort();
+    this.#socket?.close();
+    this.#socket = null;
   }
 
   #lose(socket: WebSocket, code: number): void {
     if (socket !== this.#socket) return;
-    window.clearTimeout(this.#silence);
-    this.#socket = null;
+    this.#forget();
     const wasReady = this.#ready;
     this.#ready = false;
     if (wasReady) this.#uses.state('down');

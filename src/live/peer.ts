@@ -1,5 +1,6 @@
 import type { LineSays } from '../contracts/session-line.ts';
 import type { AgentPoints, AgentSays, CustomerSays } from '../contracts/session-peer.ts';
+import { cameOver, Pulse } from './pulse.ts';
 
 /** Whose page this is: the customer's is the polite side of each negotiation. */
 export type Side = 'agent' | 'customer';
@@ -32,8 +33,13 @@ export interface PeerUses<S extends Side> {
   media(kind: Carried, track: MediaStreamTrack | null): void;
   /** State or way of the connection changed. */
   changed(): void;
+  /** Nothing comes from the other page any more; the way is sought anew. */
+  silent(): void;
 }
 
+/** How often it is seen whether anything still comes, ms; and how long after a doubt something has to have come. */
+const LOOK_EVERY = 1_000;
+const COMES_WITHIN = 1_000;
 /** How long the customer's page waits for the agent's first offer before it makes one itself, ms. */
 const FIRST_OFFER = 3_000;
 const MOST_BITS = 8_000_000;
@@ -55,8 +61,10 @@ export class Peer<S extends Side> implements Other {
   readonly #shown = new Map<Carried, MediaStreamTrack>();
   #theirs: Tracks | null = null;
   #offering = false;
-  #restart: number | undefined;
+  readonly #pulse = new Pulse();
+  readonly #looks: number;
   #first: number | undefined;
+  #doubt: number | undefined;
 
   constructor(side: S, { id, holder }: Other, iceServers: RTCIceServer[], uses: PeerUses<S>) {
     this.#side = side;
@@ -75,7 +83,23 @@ export class Peer<S extends Side> implements Other {
     this.#ctl.onopen = () => uses.changed();
     this.#ctl.onclose = () => uses.changed();
     this.#ctl.onmessage = ({ data }) => this.#hear(uses.read(data));
+    this.#looks = window.setInterval(() => void this.#look(), LOOK_EVERY);
     this.#listen();
+  }
+
+  /** The way is sought anew as soon as nothing comes any more: until the browser says so itself it takes some seconds. */
+  async #look(): Promise<void> {
+    if (this.pc.connectionState !== 'connected') return;
+    if (this.#pulse.take(await this.#came(), performance.now())) this.#seekAnew();
+  }
+
+  async #came(): Promise<number | null> {
+    return cameOver((await this.pc.getStats()).values() as Iterable<never>);
+  }
+
+  #seekAnew(): void {
+    this.pc.restartIce();
+    this.#uses.silent();
   }
 
   #listen(): void {
@@ -90,11 +114,7 @@ export class Peer<S extends Side> implements Other {
       if (errorCode === 401 || errorCode >= 701) this.relayError = errorCode;
     };
     pc.onconnectionstatechange = () => {
-      window.clearTimeout(this.#restart);
-      if (pc.connectionState === 'failed') pc.restartIce();
-      if (pc.connectionState === 'disconnected') {
-        this.#restart = window.setTimeout(() => pc.restartIce(), 2_000);
-      }
+      if (['failed', 'disconnected'].includes(pc.connectionState)) this.#seekAnew();
       this.#uses.changed();
     };
     pc.ontrack = () => this.#sort();
@@ -239,11 +259,38 @@ export class Peer<S extends Side> implements Other {
     }
   }
 
+  /** What was offered and not answered is offered again: it may have gone into the void. @returns whether there was any */
+  tellAgain(): boolean {
+    const waits = this.pc.signalingState === 'have-local-offer';
+    if (waits) this.#tellDescription();
+    return waits;
+  }
+
   /** The line is back: what was said into the void while it was away is said again. */
   resume(): void {
-    if (this.pc.signalingState === 'have-local-offer') this.#tellDescription();
-    else if (!['connected', 'new'].includes(this.pc.connectionState)) this.pc.restartIce();
+    if (this.tellAgain()) return this.tellTracks();
+    if (!['connected', 'new'].includes(this.pc.connectionState)) this.pc.restartIce();
+    else void this.#seekUnlessAlive();
     this.tellTracks();
+  }
+
+  /** Whatever broke the line may have broken this, too. */
+  async #seekUnlessAlive(): Promise<void> {
+    const before = await this.#came();
+    window.clearTimeout(this.#doubt);
+    this.#doubt = window.setTimeout(
+      () =>
+        void this.#came().then((came) => {
+          if (came !== null && came === before && this.pc.connectionState === 'connected')
+            this.pc.restartIce();
+        }),
+      COMES_WITHIN,
+    );
+  }
+
+  /** What marks the connection at the other end; each has one of its own. Null: nothing was heard of it yet. */
+  get mark(): string | null {
+    return markOf(this.pc.remoteDescription);
   }
 
   /** New credentials of the relay. */
@@ -253,12 +300,17 @@ export class Peer<S extends Side> implements Other {
 
   /** Ends it; nothing more goes out from here on. */
   close(): void {
-    window.clearTimeout(this.#restart);
+    window.clearInterval(this.#looks);
     window.clearTimeout(this.#first);
+    window.clearTimeout(this.#doubt);
     this.pc.close();
     for (const kind of this.#shown.keys()) this.#uses.media(kind, null);
   }
 }
+
+/** By what a description is known to be of one connection and no other: the fingerprint of its certificate. */
+export const markOf = (description: { readonly sdp?: string | undefined } | null): string | null =>
+  /^a=fingerprint:(.+?)\r?$/m.exec(description?.sdp ?? '')?.[1] ?? null;
 
 /** VP8 costs the least and is as quick as any; the others stay as second choices. */
 function preferVp8(transceiver: RTCRtpTransceiver): void {

@@ -1,6 +1,6 @@
 import type { Member } from '../contracts/session-line.ts';
 import type { z } from 'zod';
-import { CARRIED, Peer } from './peer.ts';
+import { CARRIED, markOf, Peer } from './peer.ts';
 import type { Carried, HearsOf, SaysOf, Side, Signal } from './peer.ts';
 
 export type Somebody = z.infer<typeof Member>;
@@ -17,6 +17,8 @@ export interface PeersUse<S extends Side> {
   changed(): void;
   /** What goes out now as this kind; null: nothing. */
   onAir(kind: Carried): MediaStreamTrack | null;
+  /** Nothing comes over one of them any more. */
+  silent(): void;
 }
 
 /** Somebody whose line came back is known to us under the old id: their page says so, or else is a new page, ms. */
@@ -77,8 +79,24 @@ export class Peers<S extends Side> {
       this.#early = [...this.#early, { from, data }].slice(-MOST_EARLY);
       return;
     }
-    const peer = this.#peers.get(from) ?? this.#make(from);
-    void peer?.take(data);
+    void this.#of(from, data)?.take(data);
+  }
+
+  /**
+   * The connection that a signal is of. A page whose line came back has another id, and may have lost the way to us with
+   * it: then the mark of its connection tells that it is no new page. And one that begins anew under the id that we know
+   * has left its connection of before.
+   */
+  #of(from: string, data: Signal): Peer<S> | null {
+    const known = this.#peers.get(from);
+    const mark = 'description' in data ? markOf(data.description) : null;
+    if (mark === null) return known ?? null; // a candidate comes behind the offer that it is of
+    const holder = this.#others.find(({ id }) => id === from)?.holderId;
+    const same = this.all().find((peer) => peer.mark === mark && peer.holder === holder);
+    if (known !== undefined && known !== same && (same !== undefined || known.mark !== null))
+      this.drop([from]);
+    if (same !== undefined && same !== known) this.#move(same, from);
+    return this.#peers.get(from) ?? this.#make(from);
   }
 
   #make(id: string): Peer<S> | null {
@@ -97,6 +115,7 @@ export class Peers<S extends Side> {
       pointed: (data) => uses.pointed(peer, data),
       media: (kind, track) => uses.media(peer, kind, track),
       changed: () => uses.changed(),
+      silent: () => uses.silent(),
     });
     this.#peers.set(id, peer);
     this.#send(peer);
@@ -115,6 +134,7 @@ export class Peers<S extends Side> {
     this.#peers.delete(peer.id);
     peer.id = id;
     this.#peers.set(id, peer);
+    peer.tellAgain();
     this.#uses.changed();
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashOf, nextPiece, PIECE, upload } from './upload.ts';
+import { hashOf, nextPiece, PIECE, upload, Waits } from './upload.ts';
 import type { UploadUses } from './upload.ts';
 
 /** A place that files are sent to, which fails when it is told to. */
@@ -70,4 +70,12 @@ it('counts the hash as everybody does', async () => {
   expect(await hashOf(new Blob(['abc']))).toBe(
     'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
   );
+});
+
+it('does not wait any longer when the network is back', async () => {
+  const waits = new Waits();
+  const all = Promise.all([waits.for(60_000), waits.for(120_000)]);
+  waits.hurry();
+  await all;
+  await waits.for(1);
 });

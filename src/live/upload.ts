@@ -10,6 +10,28 @@ export interface UploadUses {
   wait(ms: number): Promise<void>;
 }
 
+/** Waiting that is cut short when what it waits for may be there: the network is back. */
+export class Waits {
+  readonly #all = new Set<() => void>();
+
+  for(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.#all.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      this.#all.add(end);
+    });
+  }
+
+  /** Nobody waits any longer. */
+  hurry(): void {
+    for (const end of [...this.#all]) end();
+  }
+}
+
 /** Bytes of the first piece, and of one after a failure. */
 export const PIECE = 4 * 1024 * 1024;
 /** The right to send is asked again for each piece; on a fast line they may be larger, up to this. */

@@ -17,6 +17,8 @@ export interface AgentsUse {
   media(peer: Peer, kind: Incoming, track: MediaStreamTrack | null): void;
   /** A connection came, changed its state, or went. */
   changed(): void;
+  /** Nothing comes over one of them any more. */
+  silent(): void;
   /** What goes out now as this kind; null: nothing. */
   onAir(kind: SourceKind): MediaStreamTrack | null;
 }

@@ -2,7 +2,7 @@ import type { Consent } from '../../contracts/sessions.ts';
 import type { SessionFile } from '../../contracts/files.ts';
 import { isReadable, mistakeIn, offerOf } from '../../live/chosen.ts';
 import type { Chosen } from '../../live/chosen.ts';
-import { upload } from '../../live/upload.ts';
+import { upload, Waits } from '../../live/upload.ts';
 import { Failure } from '../api.ts';
 import type { View } from '../api.ts';
 import type { Files, FilesUse, Transfer } from './files.ts';
@@ -67,6 +67,7 @@ class Carrier implements Files {
   #asked = 0;
   #heard = 0;
   #closed = false;
+  readonly #waits = new Waits();
 
   constructor(uses: FilesUse) {
     this.#uses = uses;
@@ -180,7 +181,7 @@ class Carrier implements Files {
         },
         moved: (done) => this.#moved(id, done),
         isFinal: (error) => this.#stopped.has(id) || isFinal(error),
-        wait: (ms) => new Promise((resolve) => window.setTimeout(resolve, ms)),
+        wait: (ms) => this.#waits.for(ms),
       });
       this.#went.add(id);
     } finally {
@@ -231,6 +232,10 @@ class Carrier implements Files {
       if (way === 'to-agent' && this.#moving.has(id)) this.#stopped.add(id);
     this.#piece?.abort();
     this.#uses.changed();
+  }
+
+  hurry(): void {
+    this.#waits.hurry();
   }
 
   heard(view: View): void {

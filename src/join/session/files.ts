@@ -30,6 +30,8 @@ export interface Files {
   stopSending(): void;
   /** The session was read again: what is not granted any more stops. */
   heard(view: View): void;
+  /** The network is back: what waits to try again does so now. */
+  hurry(): void;
   close(): void;
 }
 

@@ -30,6 +30,8 @@ export interface RoomHears {
   changed(): void;
   /** The session is over. */
   ended(): void;
+  /** The line is there, for the first time or again. */
+  back(): void;
   /** The browser ended what it sent, not the page: `Stop sharing`, or a device that was pulled out. */
   withdrawn(kind: SourceKind): void;
   /** The customer took back this kind, or (null) everything. */
@@ -78,6 +80,7 @@ export class Room {
       pointed: (peer, place) => hears.pointed(peer, place),
       media: (peer, kind, track) => hears.media(peer, kind, track),
       changed: () => this.#changed(),
+      silent: () => this.#line.doubt(),
       onAir: (kind) => this.onAir(kind),
     });
     this.#line = this.#open();
@@ -89,7 +92,7 @@ export class Room {
 
   #open(): Line {
     return openLine({
-      grant: () => this.doors.grant(),
+      grant: (signal) => this.doors.grant(signal),
       after: () => this.talk.whole,
       hears: (message) => this.#hear(message),
       state: (state) => this.#lineIs(state),
@@ -327,6 +330,7 @@ export class Room {
     this.#named(welcome.members);
     for (const { id, text } of this.talk.waiting) this.#line.say({ t: 'say', id, text });
     for (const peer of this.peers.all()) peer.resume();
+    this.#hears.back();
     void this.#settle();
     void this.read();
   }

@@ -68,6 +68,7 @@ export function roomStep({ token, view }: At, go: Go): Screen {
   const room: Room = new Room(doors, view, {
     changed,
     ended,
+    back: () => files.hurry(),
     withdrawn: () => undefined,
     stopped: (kind) => {
       if (kind === null || kind === 'file-from-me') files.stopSending();

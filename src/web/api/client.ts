@@ -54,6 +54,7 @@ export async function ask<Reply>(path: string, signal?: AbortSignal): Promise<Re
 
 /**
  * Sends a command. Pass the same `key` to repeat one whose reply was lost.
+ * @param signal gives up waiting for the reply
  * @throws ApiProblem when refused, or with code `offline`
  */
 export async function command<Reply>(
@@ -61,13 +62,14 @@ export async function command<Reply>(
   body: unknown = {},
   method: CommandMethod = 'POST',
   key: string = newKey(),
+  signal: AbortSignal | null = null,
 ): Promise<Reply> {
   const headers = {
     accept: 'application/json',
     'content-type': 'application/json',
     'idempotency-key': key,
   };
-  return (await send(path, { method, headers, body: JSON.stringify(body) })) as Reply;
+  return (await send(path, { method, headers, body: JSON.stringify(body), signal })) as Reply;
 }
 
 /** A path with its values escaped and its empty query values left out. */

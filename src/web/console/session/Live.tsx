@@ -60,7 +60,7 @@ export function Live({ session }: { session: Session }) {
   const unread = useUnread(tab === 'chat');
   const files = useFiles(session);
   // Kept here, so that a file goes on while another tab is open.
-  const outbox = useOutbox(session, files.data?.files ?? NONE);
+  const outbox = useOutbox(session, files.data?.files ?? NONE, now.isUp);
   const body = useDrops(session, (dropped) => {
     outbox.take(dropped);
     setTab('files');

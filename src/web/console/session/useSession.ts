@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { z } from 'zod';
 import type { LineGrant, Session } from '../../../contracts/sessions.ts';
-import { ask, command } from '../../api/client.ts';
+import { ask, command, newKey } from '../../api/client.ts';
 import { doors } from '../../api/doors.ts';
 import { isCode } from '../../api/problem.ts';
 import { useCommand } from '../../components/useCommand.ts';
@@ -37,7 +37,10 @@ export function useRoom(session: Session): Room | null {
   useEffect(() => {
     if (!isIn) return undefined;
     const made = new Room({
-      grant: async () => (await command<z.infer<typeof LineGrant>>(doors.sessionStep(id, 'grant'))).grant,
+      grant: async (signal) => {
+        const path = doors.sessionStep(id, 'grant');
+        return (await command<z.infer<typeof LineGrant>>(path, {}, 'POST', newKey(), signal)).grant;
+      },
       isOver: (error) => isCode(error, 'session-ended', 'session-over', 'session-not-yours', 'not-found'),
       stale: () => void client.invalidateQueries({ queryKey: ['session', id] }),
     });

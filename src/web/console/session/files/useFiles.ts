@@ -8,6 +8,7 @@ import type { FileTicket, SessionFile, SessionFiles } from '../../../../contract
 import { ask, command } from '../../../api/client.ts';
 import { doors } from '../../../api/doors.ts';
 import { ApiProblem, isCode, problemFrom } from '../../../api/problem.ts';
+import { Waits } from '../../../../live/upload.ts';
 import { NotSent, Outbox } from './outbox.ts';
 
 const TUS = { 'tus-resumable': '1.0.0' } as const;
@@ -47,13 +48,19 @@ const isFinal = (error: unknown): boolean =>
   error instanceof ApiProblem && error.status >= 400 && error.status < 500 && !PASSING.includes(error.code);
 
 /** What this tab sends, by session: a file goes on while its agent looks at another page. */
-const outboxes = new WeakMap<QueryClient, Map<string, { outbox: Outbox; draw: () => void }>>();
+interface Opened {
+  readonly outbox: Outbox;
+  readonly waits: Waits;
+  draw: () => void;
+}
+const outboxes = new WeakMap<QueryClient, Map<string, Opened>>();
 
-function openOutbox(client: QueryClient, sessionId: string): { outbox: Outbox; draw: () => void } {
-  const all = outboxes.get(client) ?? new Map<string, { outbox: Outbox; draw: () => void }>();
+function openOutbox(client: QueryClient, sessionId: string): Opened {
+  const all = outboxes.get(client) ?? new Map<string, Opened>();
   outboxes.set(client, all);
   const known = all.get(sessionId);
   if (known !== undefined) return known;
+  const waits = new Waits();
   const outbox = new Outbox({
     offer: (file, key) =>
       command<SessionFile>(doors.sessionStep(sessionId, 'files'), offerOf(file), 'POST', key),
@@ -64,27 +71,34 @@ function openOutbox(client: QueryClient, sessionId: string): { outbox: Outbox; d
     told: (error) => (isCode(error, 'bad-input') ? new NotSent('file-name') : error),
     isOffline: (error) => isCode(error, 'offline'),
     isFinal,
-    wait: (ms) => new Promise((resolve) => window.setTimeout(resolve, ms)),
+    wait: (ms) => waits.for(ms),
     changed: () => made.draw(),
     stale: () => void client.invalidateQueries({ queryKey: ['session', sessionId] }),
   });
-  const made = { outbox, draw: () => undefined as void };
+  const made: Opened = { outbox, waits, draw: () => undefined };
   all.set(sessionId, made);
   return made;
 }
 
-/** What this page sends in a session; drawn anew whenever anything in it changes. */
-export function useOutbox(session: Session, files: readonly SessionFile[]): Outbox {
+/**
+ * What this page sends in a session; drawn anew whenever anything in it changes.
+ *
+ * @param isUp whether the line is: what waits to try again does so when it comes back
+ */
+export function useOutbox(session: Session, files: readonly SessionFile[], isUp: boolean): Outbox {
   const client = useQueryClient();
   const [, draw] = useReducer((count: number) => count + 1, 0);
   const opened = openOutbox(client, session.id);
-  const { outbox } = opened;
+  const { outbox, waits } = opened;
   useEffect(() => {
     opened.draw = draw;
     return () => {
       opened.draw = () => undefined;
     };
   }, [opened]);
+  useEffect(() => {
+    if (isUp) waits.hurry();
+  }, [waits, isUp]);
   useEffect(() => outbox.heard(files, session.consents), [outbox, files, session.consents]);
   return outbox;
 }

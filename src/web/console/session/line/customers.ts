@@ -17,6 +17,8 @@ export interface CustomersUse {
   /** What we send of this kind now; null: nothing. */
   own(kind: Carried): MediaStreamTrack | null;
   changed(): void;
+  /** Nothing comes over one of them any more. */
+  silent(): void;
   /** A page of the customer's can be spoken to for the first time: their first one, or one that they loaded anew. */
   opened(peer: Peer): void;
   /**
@@ -68,6 +70,7 @@ export class Customers {
         this.#greet(uses);
         uses.changed();
       },
+      silent: () => uses.silent(),
       onAir: (kind) => uses.own(kind),
     });
   }

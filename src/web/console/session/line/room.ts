@@ -24,7 +24,7 @@ const REOPEN = 2_000;
 /** What the room asks of the page and tells it. */
 export interface RoomUses {
   /** A new one-time grant; fails with what the server said. */
-  grant(): Promise<string>;
+  grant(signal: AbortSignal): Promise<string>;
   isOver(error: unknown): boolean;
   /** The session changed, or is over: read it again. */
   stale(): void;
@@ -83,6 +83,7 @@ export class Room {
       signal: (to, data) => void this.#line.say({ t: 'signal', to, data }),
       own: (kind) => (this.#isActive ? this.#own.track(kind) : null),
       changed: () => this.#changed(),
+      silent: () => this.#line.doubt(),
       opened: (peer) => this.#board.show(peer),
       told: (message, anew) => {
         // Its own this page knows better, once it has shown or taken away a picture itself.
@@ -98,7 +99,7 @@ export class Room {
 
   #open(): Line {
     return openLine({
-      grant: () => this.#uses.grant(),
+      grant: (signal) => this.#uses.grant(signal),
       after: () => this.#talk.whole,
       hears: (message) => this.#hear(message),
       state: (state) => {
