@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Problem, type ErrorCode } from '../../contracts/errors.ts';
 import type { AppConfig } from '../app.ts';
@@ -62,10 +62,29 @@ function makeServer(config: Pick<AppConfig, 'tls'>, answers: Answers): Server {
   const { tls } = config;
   const server = tls ? createTlsServer({ ...WIRE, ...tls }) : createServer(WIRE);
   server.maxHeadersCount = 100;
-  server.on('request', answers.request);
+  server.on('request', inTurn(answers.request));
   server.on('upgrade', (request, socket: Duplex, head: Buffer) => answers.upgrade(request, socket, head));
   server.on('clientError', refuseRaw);
   return server;
+}
+
+/**
+ * Requests under way at once on one connection. Browsers and proxies send the next one when they have their reply; else a few
+ * packets full of them would be begun all together, each with its reply held until those before it were taken.
+ */
+const MOST_AT_ONCE = 4;
+
+/** Cuts a connection on which more is asked than that. */
+function inTurn(answer: RequestListener): RequestListener {
+  const underWay = new WeakMap<Socket, number>();
+  return (request, reply) => {
+    const { socket } = request;
+    const many = (underWay.get(socket) ?? 0) + 1;
+    if (many > MOST_AT_ONCE) return void socket.destroy();
+    underWay.set(socket, many);
+    reply.once('close', () => underWay.set(socket, (underWay.get(socket) ?? 1) - 1));
+    answer(request, reply);
+  };
 }
 
 function takes(server: Server, host: string, port: number, optional: boolean): Promise<boolean> {

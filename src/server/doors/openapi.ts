@@ -41,9 +41,9 @@ export async function registerOpenApi(http: FastifyInstance): Promise<void> {
     transform: told,
     transformObject: jsonSchemaTransformObject,
   });
-  let text: string | null = null;
+  let bytes: Buffer | null = null; // the same for everybody: whoever does not take it holds no copy of it
   http.get(OPENAPI_PATH, { schema: { hide: true } }, async (_request, reply) => {
-    text ??= JSON.stringify(http.swagger());
-    return reply.type('application/json; charset=utf-8').send(text);
+    bytes ??= Buffer.from(JSON.stringify(http.swagger()));
+    return reply.type('application/json; charset=utf-8').send(bytes);
   });
 }

@@ -171,6 +171,24 @@ describe('the wire', () => {
     expect((await send('{"text":"\\ud800"}', 'application/json')).status).toBe(200);
   });
 
+  it('answers a few requests that come on one connection at once, and cuts one that asks for hundreds', async () => {
+    const answered = (count: number): Promise<number> =>
+      new Promise((resolve) => {
+        const socket = connect(Number(port), '127.0.0.1');
+        let text = '';
+        const done = () => resolve(text.split('HTTP/1.1 200').length - 1);
+        socket.setEncoding('utf8').on('data', (part: string) => {
+          text += part;
+          if (text.split('"q":"x"').length > count) socket.destroy();
+        });
+        socket.on('error', () => undefined).on('close', done);
+        socket.write(`GET /api/test/find?q=x HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`.repeat(count));
+      });
+    expect(await answered(4)).toBe(4);
+    expect(await answered(500)).toBeLessThanOrEqual(4);
+    expect(await answered(1)).toBe(1);
+  });
+
   it('refuses a large body, and says how much it takes', async () => {
     const reply = await t.nobody().post('/api/test/echo', { text: 'x'.repeat(70_000) });
     expect(reply.status).toBe(413);

@@ -146,10 +146,10 @@ begin
   values (sha256(p_secret), p_id, c[1], c[2]::uuid, v_sign_in, guard.now() + interval '10 minutes');
 end $$;
 -- A download that began in time may go on past the ticket's ten minutes, for a day: the rest of the file may come slowly.
-create function guard.ticket_file(p_secret bytea, p_coming boolean, p_began boolean) returns table (id uuid, name text, size bigint, sha256 bytea)
+create function guard.ticket_file(p_secret bytea, p_coming boolean, p_began boolean) returns table (id uuid, name text, size bigint, sha256 bytea, holder uuid)
 language plpgsql stable security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
 begin
-  return query select f.id, f.name, f.size, f.sha256 from guard.file_ticket t join guard.session_file f on f.id = t.file_id
+  return query select f.id, f.name, f.size, f.sha256, t.for_id from guard.file_ticket t join guard.session_file f on f.id = t.file_id
    where t.hash = sha256(p_secret) and guard.fetchable(f, p_coming)
      and (t.for_kind = 'customer' or exists (select from public.agent a join auth.sign_in i on i.id = t.sign_in_id and i.ended_at is null
       where a.id = t.for_id and a.status = 'active' and guard.agent_reads(a.id, a.desk_id, a.roles && '{admin,billing-contact}', f.session_id)))

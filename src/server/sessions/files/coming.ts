@@ -12,10 +12,14 @@ const MOST_HASHED = 200;
 /** Who fetches one file at once: each has some of it in memory and holds it open for as long as they care to take. */
 const MOST_AT_ONCE = 20;
 
+/** What one may fetch at once of all files: a session has hundreds, and links to them go from hand to hand. */
+const MOST_OF_ONE = 40;
+
 /** What comes on this process: its running hash, and who follows it. */
 export class Coming {
   readonly #hashes = new Map<string, { readonly hash: Hash; at: number }>();
   readonly #followers = new Map<string, Set<Follower>>();
+  readonly #fetching = new Map<string, number>();
 
   /** Goes along with one piece that comes, behind `offset` other bytes. */
   along(id: string, offset: number): Along {
@@ -61,18 +65,28 @@ export class Coming {
   /**
    * A file from its first byte to its last, while it comes. Throws `limit-reached`.
    *
+   * @param by who fetches it
    * @param still as {@link Follower.pieces} asks it
    */
-  follow(folder: string, id: string, size: number, still: () => Promise<boolean>): Readable {
+  follow(
+    folder: string,
+    { id, size, by }: { id: string; size: number; by: string },
+    still: () => Promise<boolean>,
+  ): Readable {
     const all = this.#followers.get(id) ?? new Set();
-    if (all.size >= MOST_AT_ONCE) throw new Problem('limit-reached', { wait: 10 });
+    const theirs = this.#fetching.get(by) ?? 0;
+    if (all.size >= MOST_AT_ONCE || theirs >= MOST_OF_ONE) throw new Problem('limit-reached', { wait: 10 });
     const follower = new Follower(pathOf(folder, id), size);
     this.#followers.set(id, all.add(follower));
+    this.#fetching.set(by, theirs + 1);
     // Who went while nothing came is not told to the pieces: they would wait for more, and ask, as long as the file is open.
     const here = async (): Promise<boolean> => !body.destroyed && still();
     const body: Readable = Readable.from(follower.pieces(here), { objectMode: false });
     body.once('close', () => {
       all.delete(follower);
+      const left = (this.#fetching.get(by) ?? 1) - 1;
+      if (left > 0) this.#fetching.set(by, left);
+      else this.#fetching.delete(by);
       if (all.size === 0 && this.#followers.get(id) === all) this.#followers.delete(id);
     });
     return body;

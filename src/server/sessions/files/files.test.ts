@@ -161,6 +161,25 @@ describe('a file of a session', () => {
     for (const { body } of [free, ...all.slice(1)]) await body?.cancel();
   });
 
+  it('is one of forty that somebody fetches at once, and others fetch meanwhile', async () => {
+    const ids = await Promise.all(['one.bin', 'two.bin', 'three.bin'].map((name) => offer(name, 1_000)));
+    for (const one of ids) await piece(t.url, s.token, one, 0, randomBytes(1));
+    const fetchNth = async (n: number, of = s.customer) => {
+      const { url } = (await wanted<{ url: string }>(200, of.post(`/api/join/files/${ids[n % 3]}/ticket`)))
+        .body;
+      return fetch(t.url + url);
+    };
+    const all = await Promise.all(Array.from({ length: 40 }, (_, n) => fetchNth(n)));
+    expect(all.map(({ status }) => status)).toEqual(all.map(() => 200));
+    expect(await (await fetchNth(1)).json()).toMatchObject({ code: 'limit-reached' });
+    const theirs = await fetch(t.url + (await ticketOf(ids[1] ?? '')));
+    expect(theirs.status).toBe(200);
+    await all[0]?.body?.cancel();
+    const again = () => fetchNth(2).then(async ({ status, body }) => (await body?.cancel(), status));
+    await expect.poll(again).toBe(200);
+    for (const { body } of [theirs, ...all.slice(1)]) await body?.cancel();
+  });
+
   it('takes no byte more than was offered', async () => {
     const id = await offer('small.txt', 10);
     const reply = await piece(t.url, s.token, id, 0, Buffer.from('0123456789too much'));

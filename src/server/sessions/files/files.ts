@@ -191,20 +191,23 @@ export async function fetchFile(app: App, ticket: string): Promise<Download> {
   const secret = Buffer.from(ticket, 'base64url');
   const found = await ticketFile(app, secret, false);
   if (found === undefined) throw new Problem('not-found');
-  const { id, name, size } = found;
+  const { id, name, holder } = found;
+  const size = Number(found.size);
   const still = async () => (await ticketFile(app, secret, true)) !== undefined;
-  const body = coming.follow(app.config.files, id, Number(size), still);
-  return { name, type: 'application/octet-stream', body, length: Number(size) };
+  const body = coming.follow(app.config.files, { id, size, by: holder }, still);
+  return { name, type: 'application/octet-stream', body, length: size };
 }
 
 async function ticketFile(
   app: App,
   secret: Buffer,
   began: boolean,
-): Promise<{ readonly id: string; readonly name: string; readonly size: string } | undefined> {
+): Promise<
+  { readonly id: string; readonly name: string; readonly size: string; readonly holder: string } | undefined
+> {
   const { rows } = await app.pools.app
-    .query<{ id: string; name: string; size: string }>(
-      'select id, name, size from guard.ticket_file($1, $2, $3)',
+    .query<{ id: string; name: string; size: string; holder: string }>(
+      'select id, name, size, holder from guard.ticket_file($1, $2, $3)',
       [secret, passesOn(app), began],
     )
     .catch((error: unknown) => {
