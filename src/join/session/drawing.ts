@@ -1,8 +1,6 @@
 import type { AgentPoints, AgentSays, CustomerSays } from '../../contracts/session-peer.ts';
 import { fill, h, show } from '../dom.ts';
-import { Frozen } from '../../live/frozen.ts';
-import type { Whole } from '../../live/frozen.ts';
-import { give } from '../../live/give.ts';
+import { Telling } from '../../live/give.ts';
 import { Ink } from '../../live/ink.ts';
 import type { Peer } from '../media/agents.ts';
 import { t } from '../texts/index.ts';
@@ -10,6 +8,8 @@ import { Surface } from './ink.ts';
 import { agentName } from './part.ts';
 import type { Part } from './part.ts';
 import type { Room } from './room.ts';
+import { Stills } from './stills.ts';
+import type { Still } from './stills.ts';
 
 type StrokePart = Extract<AgentSays, { t: 'stroke' }>;
 type On = Extract<CustomerSays, { t: 'surface' }>['on'];
@@ -22,18 +22,17 @@ const MOST_LINES = 5_000;
  * else on a small copy of what they see, or on the still picture that they sent.
  */
 export class Drawing {
-  readonly #frozen = new Frozen();
+  readonly #stills = new Stills();
   readonly #ink = new Ink();
   readonly #page = new Surface();
   readonly #copy = new Surface();
   readonly #over = new Surface();
   readonly #picture = h('img', { class: 'picture', alt: '' });
   readonly #video = h('video', { class: 'picture', playsinline: true, muted: true });
-  #still: { readonly by: string; readonly whole: Whole } | null = null;
   /** Agents' pages that were given what is on this page. */
   readonly #met = new WeakSet<Peer>();
   /** What agents' pages are being told of the others. */
-  readonly #going = new WeakMap<Peer, Promise<void>>();
+  readonly #telling = new Telling<CustomerSays>();
   /** The lines that each page of theirs said something of; true: they were here before it did. */
   readonly #lines = new WeakMap<Peer, Map<string, boolean>>();
   #told = '';
@@ -57,8 +56,8 @@ export class Drawing {
     } else if (message.t === 'thaw') {
       if (this.#still?.by === by) this.#thaw(room);
     } else if (message.t === 'frozen') {
-      const whole = this.#frozen.take(message);
-      if (whole !== null) this.#freeze(room, whole, by);
+      const still = this.#stills.take(by, message);
+      if (still !== null) this.#freeze(room, still);
     }
     this.#draw();
   }
@@ -75,19 +74,16 @@ export class Drawing {
     if (said.get(part.id) !== true) this.#tellOthers(room, peer.holder, [{ ...part, by: peer.holder }]);
   }
 
-  /** Tells all agents but one, behind what they are being told. */
-  #tellOthers(room: Room, by: string, messages: readonly CustomerSays[], isWanted = () => true): void {
-    for (const peer of room.peers.all()) {
-      if (peer.holder !== by && this.#met.has(peer)) this.#give(peer, messages, isWanted);
-    }
+  get #still(): Still | null {
+    return this.#stills.shown;
   }
 
-  #give(peer: Peer, messages: readonly CustomerSays[], isWanted: () => boolean): void {
-    const before = this.#going.get(peer) ?? Promise.resolve();
-    this.#going.set(
-      peer,
-      before.then(() => give(peer, messages, isWanted)),
-    );
+  /** Tells all agents but one, behind what they are being told. */
+  #tellOthers(room: Room, by: string, messages: readonly CustomerSays[], isWanted = () => true): void {
+    const canMiss = messages.every(({ t: kind }) => kind === 'stroke');
+    for (const peer of room.peers.all()) {
+      if (peer.holder !== by && this.#met.has(peer)) this.#telling.tell(peer, messages, isWanted, canMiss);
+    }
   }
 
   /** Where an agent's pointer is. */
@@ -112,16 +108,16 @@ export class Drawing {
         by === peer.holder ? parts : parts.map((part) => ({ ...part, by }));
       const drawn = this.#ink.holders.flatMap((by) => own(by, this.#ink.of(by)));
       const parts = still === null ? [] : own(still.by, still.whole.parts);
-      this.#give(peer, [...parts, ...drawn], () => this.#still === still);
+      this.#telling.tell(peer, [...parts, ...drawn], () => this.#still === still);
     }
   }
 
-  #freeze(room: Room, whole: Whole, by: string): void {
-    this.#drop();
+  #freeze(room: Room, still: Still): void {
+    const { by, whole } = still;
+    this.#ink.clear();
+    URL.revokeObjectURL(this.#picture.src);
     this.#picture.src = URL.createObjectURL(new Blob([whole.bytes], { type: 'image/jpeg' }));
     this.#picture.onload = this.#draw;
-    const still = { by, whole };
-    this.#still = still;
     const parts = whole.parts.map((part) => ({ ...part, by }));
     this.#tellOthers(room, by, parts, () => this.#still === still);
     this.#changed();
@@ -137,7 +133,7 @@ export class Drawing {
     this.#ink.clear();
     if (this.#still === null) return;
     URL.revokeObjectURL(this.#picture.src);
-    this.#still = null;
+    this.#stills.drop();
     this.#changed();
   }
 

@@ -221,6 +221,7 @@ begin
   update guard.contact set state = 'closed', closed_at = guard.now() where id = p_contact and state <> 'closed';
   insert into guard.fence values (c.client_id, c.person_id, guard.now() + interval '24 hours')
     on conflict (client_id, person_id) do update set until = excluded.until;
+  perform guard.end_disowned_sessions(c.client_id, c.person_id);
   -- Said again of the same contact it is no news: nobody fills the Super admins' mailboxes by it.
   if not exists (select from guard.mail where kind = 'not-me' and ref = p_contact and at > guard.now() - interval '1 day') then
     perform guard.tell_super_admins(c.client_id, null, 'not-me', p_contact, '{}');

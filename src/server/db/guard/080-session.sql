@@ -220,6 +220,18 @@ begin
   perform guard.announce_session(s.id);
 end $$;
 
+-- Sessions of somebody who said that it was not them end at once; the sweep ends what began in that same moment.
+create function guard.end_disowned_sessions(p_client uuid, p_person uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare s guard.session;
+begin
+  for s in select * from guard.session where client_id = p_client and person_id = p_person and state <> 'ended' for update loop
+    perform guard.close_session(s, 'fenced');
+    perform guard.append_as(guard.session_chain(s), 'system', 'session.end', null,
+      '{"sentence":"A support session ended: its caller said that it was not them.","session":"' || s.id || '"}');
+  end loop;
+end $$;
+
 -- Its host alone ends it for everybody. A colleague who was asked in leaves, and takes nobody's help away.
 create function guard.end_session(p_session uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$

@@ -108,13 +108,13 @@ begin
   return true;
 end $$;
 
--- What was on its way by a yes that is over stops with it, at once and for good: pages say so, and nobody waits for it. Part of
--- whatever ends a yes.
+-- What was on its way by a yes that is over, or only asked about by a question that was taken back, stops with it, at once and for
+-- good: pages say so, and nobody waits for it. Part of whatever ends a yes or a question.
 create function guard.stop_files_without_yes(p_session uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 begin
   update guard.session_file f set state = 'stopped' from guard.consent c
-   where f.session_id = p_session and f.state in ('offered', 'receiving') and c.id = f.consent_id and c.state in ('lapsed', 'withdrawn');
+   where f.session_id = p_session and f.state in ('offered', 'receiving') and c.id = f.consent_id and c.state in ('lapsed', 'withdrawn', 'cancelled');
 end $$;
 
 -- Whether a file can be fetched: whole; or, where files are passed on while they come, on its way with its consent

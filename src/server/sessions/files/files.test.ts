@@ -445,7 +445,8 @@ describe('a file to the customer’s device', () => {
   beforeAll(async () => void (acme = await startAcme()));
   afterAll(() => acme.close());
 
-  it('needs what was lent in the contact, and the customer’s yes to that very file', async () => {
+  /** A session with somebody whose device may be worked on, and who was let in. */
+  const layHandsOn = async () => {
     const dana = await acme.person('admin');
     const { client } = acme.agent;
     const contactId = await openFor(client, dana.said);
@@ -464,6 +465,24 @@ describe('a file to the customer’s device', () => {
     const customer = customerClient(nobody, joined.body.token as string);
     const { customerId } = joined.body.session as { customerId: string };
     await wanted(200, client.post(`/api/sessions/${id}/admit`, { customerId, admit: true }));
+    return { client, id, contactId, customer };
+  };
+
+  it('is dropped when its session is handed over while the customer is only asked for it', async () => {
+    const { client, id } = await layHandsOn();
+    const offered = await wanted(201, client.post(`/api/sessions/${id}/files`, { name: 'fix.pdf', size: 3 }));
+    expect(offered.body).toMatchObject({ state: 'offered', agreed: false });
+    const next = await acme.t.agent('agent');
+    const over = { agentId: next.who.id, reason: 'Lunch', stay: true };
+    await wanted(200, client.post(`/api/sessions/${id}/hand-over`, over));
+    for (const reader of [client, next.client]) {
+      const list = await wanted(200, reader.get(`/api/sessions/${id}/files`));
+      expect(list.body.files).toMatchObject([{ id: offered.body.id, state: 'stopped', fetchable: false }]);
+    }
+  });
+
+  it('needs what was lent in the contact, and the customer’s yes to that very file', async () => {
+    const { client, id, contactId, customer } = await layHandsOn();
     const offerOf = async (name: string) => {
       const { body } = await wanted(201, client.post(`/api/sessions/${id}/files`, { name, size: 3 }));
       expect(body).toMatchObject({ agreed: false });

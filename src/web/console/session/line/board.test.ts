@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { AgentSays } from '../../../../contracts/session-peer.ts';
 import { Board } from './board.ts';
 import { partsOf } from './freeze.ts';
@@ -92,4 +92,21 @@ it('keeps no more than a drawing has', () => {
   for (let count = 0; count < 2_100; count += 1) board.draw(stroke(`s${count}`), []);
   board.show(later);
   expect([later.heard.length, later.heard[0]]).toEqual([2_000, stroke('s100')]);
+});
+
+it('says no more to a page that does not read than its connection holds, and the rest in order when it reads again', async () => {
+  vi.stubGlobal('window', { setTimeout });
+  const board = new Board();
+  const heard: AgentSays[] = [];
+  const stuck = { waiting: 0, say: (message: AgentSays) => heard.push(message) > 0 };
+  board.draw(stroke('before'), [stuck]);
+  stuck.waiting = 1_000_000;
+  for (let n = 0; n < 500; n += 1) board.draw(stroke(`line ${n}`), [stuck]);
+  expect(heard).toHaveLength(1);
+  stuck.waiting = 0;
+  await expect.poll(() => heard.length).toBe(501);
+  board.draw(stroke('after'), [stuck]);
+  const ids = heard.map((one) => (one.t === 'stroke' ? one.id : ''));
+  expect([ids[0], ids[1], ids[500], ids[501]]).toEqual(['before', 'line 0', 'line 499', 'after']);
+  vi.unstubAllGlobals();
 });

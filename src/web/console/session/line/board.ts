@@ -1,5 +1,5 @@
 import type { AgentSays } from '../../../../contracts/session-peer.ts';
-import { give } from '../../../../live/give.ts';
+import { give, MOST_WAITING } from '../../../../live/give.ts';
 import type { Taker } from '../../../../live/give.ts';
 import type { FrozenPart } from './freeze.ts';
 import type { Shown } from './returned.ts';
@@ -42,7 +42,9 @@ export class Board {
     if (message.t === 'stroke') this.#keep(message);
     else if (message.t === 'clear') this.#shown.splice(this.#parts);
     for (const viewer of on) {
-      if (message.t !== 'stroke' || !this.#given.has(viewer)) viewer.say(message);
+      if (message.t === 'stroke' && this.#given.has(viewer)) continue;
+      if (message.t === 'stroke' && viewer.waiting > MOST_WAITING) this.#give(viewer, this.#shown.length - 1);
+      else viewer.say(message);
     }
   }
 
@@ -79,14 +81,14 @@ export class Board {
   }
 
   /** No faster than the connection takes it; until another picture, or none, takes the place of this one. */
-  #give(viewer: Viewer): void {
+  #give(viewer: Viewer, from = 0): void {
     const shown = this.#shown;
     if (shown.length === 0) return;
     this.#given.add(viewer);
     // As long as it is walked through, what is drawn is put behind it.
     void give(
       viewer,
-      shown,
+      behind(shown, from),
       () => this.#shown === shown,
       () => this.#given.delete(viewer),
     );
@@ -96,4 +98,9 @@ export class Board {
   forget(): void {
     this.restore([]);
   }
+}
+
+/** What stands in a list from a place on, also what comes behind it meanwhile. */
+function* behind<T>(list: readonly T[], from: number): Generator<T> {
+  for (let at = from; at < list.length; at += 1) yield list[at] as T;
 }
