@@ -20,6 +20,19 @@ export function networkOf(ip: string): string {
   return `${first.join(':')}::/64`;
 }
 
+/**
+ * The IPv6 /48 that a network lies in: as much as one customer of a provider or of a tunnel holds, 65,536 networks. Null for
+ * IPv4.
+ *
+ * @param network as {@link networkOf} gives it
+ */
+export function siteOf(network: string): string | null {
+  if (!network.endsWith('::/64')) return null;
+  const first = network.slice(0, -'::/64'.length).split(':').slice(0, 3);
+  while (first.at(-1) === '0') first.pop();
+  return `${first.join(':')}::/48`;
+}
+
 /** Says of an address whether a proxy that is trusted stands there. */
 export type Trust = (address: string | undefined) => boolean;
 

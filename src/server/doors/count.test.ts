@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../testing/database.ts';
 import { programOf } from '../testing/program.ts';
 import { networkOf } from './address.ts';
-import { countTry } from './count.ts';
+import { countTry, NETWORKS_OF_A_SITE } from './count.ts';
 import { LIMITS, type LimitName } from './limits.ts';
 
 /** Counts `times` tries in a process of its own. @returns how many were let through */
@@ -68,6 +68,21 @@ describe('a limit', () => {
       }
     },
   );
+
+  it('by address is one for an IPv6 /48, too, however many of its networks somebody holds', async () => {
+    const [name, { count }] = ['set-up.ip', LIMITS['set-up.ip']] as const;
+    const most = NETWORKS_OF_A_SITE * count;
+    let [n, wait] = [0, 0];
+    const nth = (at: number) => countTry(db.pools.app, name, `2001:db8:7:${at.toString(16)}::1`);
+    while (wait === 0 && n <= most) {
+      await nth((n += 1)).catch((error: unknown) => {
+        ({ wait } = (error as { members: { wait: number } }).members);
+      });
+    }
+    expect([n - 1, wait > 0]).toEqual([most, true]);
+    await countTry(db.pools.app, name, '2001:db8:8:1::1');
+    await countTry(db.pools.app, name, '192.0.2.7');
+  });
 
   it('keeps no address', async () => {
     const rows = await db.owner.query<{ text: string }>(

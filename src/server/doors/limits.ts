@@ -47,6 +47,7 @@ export const LIMITS = {
   'code.send.person': limit('person', 10, DAY, 'sending codes to one person, over all agents'),
   'code.try.agent': limit('agent', 60, 10 * MINUTE, 'entering codes'),
   'digits.try.person': limit('person', 20, 10 * MINUTE, 'typing the digits that an agent reads out'),
+  'change.person': limit('person', 300, 10 * MINUTE, 'changing people in the portal'),
   'own-address.person': limit('person', 5, DAY, 'a Member’s change of their own mail address'),
   'invite.desk': limit('desk', 200, HOUR, 'inviting people'),
   'invite.client': limit('client', 200, HOUR, 'inviting people'),
@@ -56,6 +57,7 @@ export const LIMITS = {
   'session.mail.agent': limit('agent', 60, HOUR, 'mailing links to sessions'),
   'join.ip': limit('ip', 30, 10 * MINUTE, 'trying support keys'),
   'join.own.ip': limit('ip', 1200, 10 * MINUTE, 'what a customer does in their session'),
+  'join.offer.customer': limit('customer', 120, 10 * MINUTE, 'a customer’s offering something, or a file'),
   'join.pause.customer': limit('customer', 120, 10 * MINUTE, 'pausing what is shared, and going on'),
   'file.agent': limit('agent', 300, HOUR, 'sending files in sessions'),
   'file.ticket.ip': limit('ip', 300, 10 * MINUTE, 'fetching files of sessions'),
@@ -124,6 +126,7 @@ const AT_MOST: readonly (readonly [what: string, by: string, most: string])[] = 
   ['sessions that wait for a customer', 'agent', '8'],
   ['mails with the link of a session', 'session', '5'],
   ['people in line, and messages left', KEY_IP, '10, and 20'],
+  ['the same', 'IPv6 /48', '200, and 200'],
   ['people in line, and messages left, all addresses together', 'desk', '2,000, and 1,000'],
   ['groups of the queue', 'desk', '50'],
   ['wrong support keys until a proof of work is asked for', 'desk', '20 in 1 minute'],
@@ -143,7 +146,7 @@ const HEAD = `# Limits
 
 How often something may be tried. Past it the answer is 429 \`limit-reached\`, with \`Retry-After\` in
 seconds. Windows are fixed (they begin at whole multiples of their length), so at the change of a window up
-to twice the count can pass. Counters stand in PostgreSQL and hold no address or name, only a hash.
+to twice the count can pass. What counts by IPv6 /64 counts by its /48, too, 32 times as often. Counters stand in PostgreSQL and hold no address or name, only a hash.
 This page is printed from \`src/server/doors/limits.ts\`; do not edit it by hand.
 
 | limit | counts by | times | in | guards |

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startAcme, type Acme } from '../testing/acme.ts';
+import { startAcme, wanted, type Acme } from '../testing/acme.ts';
 import type { TestClient } from '../testing/client.ts';
+import { layActive } from '../testing/sessions.ts';
 import { LIMITS } from './limits.ts';
 
 describe('a limit that many share', () => {
@@ -47,5 +48,25 @@ describe('a limit that many share', () => {
       await who.client.post('/api/portal/people', { first: 'New', last: 'Hire', email, role: 'member' });
     }
     expect(await counts()).toEqual([2, 1]);
+  });
+
+  it('lets nobody fill a record with what they may do, and holds up no taking back', async () => {
+    const { customer } = await layActive(acme.agent.client, acme.t.nobody());
+    const offers = LIMITS['join.offer.customer'].count;
+    const setN = 'update limit_counter set n = $2 where name = $1';
+    await wanted(200, customer.post('/api/join/offer', { kind: 'screen' }));
+    await acme.t.db.owner.query(setN, ['join.offer.customer', offers]);
+    const file = { name: 'a.txt', size: 1 };
+    expect((await customer.post('/api/join/offer', { kind: 'camera' })).body.code).toBe('limit-reached');
+    expect((await customer.post('/api/join/files', file)).body.code).toBe('limit-reached');
+    await wanted(200, customer.post('/api/join/withdraw', { kind: null }));
+
+    const member = await acme.person('member');
+    const path = `/api/portal/people/${member.who.id}`;
+    const version = (await wanted(200, member.client.get('/api/portal/people'))).body.people[0].version;
+    await wanted(200, member.client.patch(path, { phone: '+44 20 7946 0000', version }));
+    await acme.t.db.owner.query(setN, ['change.person', LIMITS['change.person'].count]);
+    const again = await member.client.patch(path, { phone: '+44 20 7946 0001', version: version + 1 });
+    expect(again.body.code).toBe('limit-reached');
   });
 });

@@ -72,15 +72,23 @@ language sql security definer set search_path = pg_catalog, guard, public, pg_te
         and m.at > clock_timestamp() - interval '10 minutes')
 $$;
 
+-- The /48 of an IPv6 network: one who rents a machine or a tunnel holds all 65,536 networks of it, and would fill every place.
+create function guard.site_of(p_network text) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select case when p_network like '%:%' then network(set_masklen(p_network::inet, 48))::text end
+$$;
+
 -- Stands in line, or leaves a message (`p_token` null). A message is taken at any hour; a place in line only while the desk
--- is open. At most 10 wait from one network, and 2,000 in all; of messages nobody answered yet 20 are kept from one network,
--- and 1,000 in all. Who is blocked finds no room either, whatever they try, and by no other way than whoever finds none.
+-- is open. At most 10 wait from one network, 200 from one IPv6 /48, and 2,000 in all; of messages nobody answered yet 20 are kept
+-- from one network, 200 from one /48, and 1,000 in all. Who is blocked finds no room either, whatever they try, and by no
+-- other way than whoever finds none.
 create function guard.stand_in_line(p_id uuid, p_slug text, p_group uuid, p_token bytea, p_name text, p_about text, p_email text,
                                     p_device jsonb, p_network text, p_language text, p_evaluation boolean) returns uuid
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
   v_desk uuid;
   v_group uuid;
+  v_site text := guard.site_of(p_network);
 begin
   select f.desk_id into v_desk from guard.front f where f.slug = p_slug;
   if not found then perform guard.refuse('not-found'); end if;
@@ -90,19 +98,21 @@ begin
    where g.desk_id = v_desk and g.removed_at is null and (g.id = p_group or p_group is null and g.everybody);
   if not found then perform guard.refuse('not-found'); end if;
   perform guard.need_own_id(p_id);
-  perform pg_advisory_xact_lock(hashtextextended(p_network, 92));               -- many from one network at once
+  perform pg_advisory_xact_lock(hashtextextended(coalesce(v_site, p_network), 92));     -- many from one network at once
   if guard.is_blocked(v_desk, p_network) or p_token is not null and (
     (select count(*) from guard.queue_entry where network = p_network and state in ('waiting', 'held')) >= 10
+    or (select count(*) from guard.queue_entry where site = v_site and state in ('waiting', 'held')) >= 200
     or (select count(*) from guard.queue_entry where desk_id = v_desk and state in ('waiting', 'held')) >= 2000) then
     perform guard.refuse('queue-full');
   end if;
   if p_token is null and (
     (select count(*) from guard.queue_entry where network = p_network and state = 'message') >= 20
+    or (select count(*) from guard.queue_entry where site = v_site and state = 'message') >= 200
     or (select count(*) from guard.queue_entry where desk_id = v_desk and state = 'message') >= 1000) then
     perform guard.refuse('queue-full');
   end if;
-  insert into guard.queue_entry (id, desk_id, group_id, token_hash, name, about, email, device, network, language, evaluation, state)
-  values (p_id, v_desk, v_group, sha256(p_token), p_name, p_about, p_email, p_device, p_network, p_language, p_evaluation,
+  insert into guard.queue_entry (id, desk_id, group_id, token_hash, name, about, email, device, network, site, language, evaluation, state)
+  values (p_id, v_desk, v_group, sha256(p_token), p_name, p_about, p_email, p_device, p_network, v_site, p_language, p_evaluation,
           case when p_token is null then 'message' else 'waiting' end);
   if p_token is not null then insert into guard.queue_seen (entry_id) values (p_id); end if;
   if p_token is null then perform guard.tell_of_message(v_desk); end if;

@@ -54,6 +54,7 @@ create table guard.queue_entry (
   email text,
   device jsonb not null default '{}',
   network text not null,
+  site text,                                -- of IPv6 the /48 that it lies in
   language text not null default 'en',
   evaluation boolean not null default false,
   state text not null check (state in ('waiting', 'held', 'claimed', 'left', 'served', 'message')),
@@ -72,6 +73,7 @@ create index queue_entry_open on guard.queue_entry (desk_id, group_id, n) where 
 create index queue_entry_waits on guard.queue_entry (group_id, ended_at desc) where state = 'claimed';
 create index queue_entry_ended on guard.queue_entry (ended_at) where ended_at is not null;
 create index queue_entry_network on guard.queue_entry (network) where state in ('waiting', 'held');
+create index queue_entry_site on guard.queue_entry (site) where state in ('waiting', 'held', 'message');
 
 -- Whether the page of somebody who waits is on the line. A row of its own: it is written all the time, and a lock on it
 -- must not make a claim pass its entry over.

@@ -137,6 +137,7 @@ const people = [
     reply: Asked,
     // That an address is taken tells a Member, who does not read the directory, that a colleague has it.
     limit: [
+      'change.person',
       {
         name: 'own-address.person',
         of: ({ actor, input }) => (actor.role === 'member' && input.email !== undefined ? actor.id : null),

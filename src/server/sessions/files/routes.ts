@@ -110,7 +110,7 @@ const customers = [
     body: FileOffer,
     reply: SessionFile,
     status: 201,
-    limit: [own],
+    limit: [own, 'join.offer.customer'],
     command: (call) => offerFile(call, call.actor.sessionId, call.input),
   }),
   door({

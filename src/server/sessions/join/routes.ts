@@ -105,7 +105,7 @@ const staying = [
     who: 'customer',
     body: ConsentOffer,
     reply: JoinView,
-    limit: [own],
+    limit: [own, 'join.offer.customer'],
     command: (call) => offerConsent(call, call.input),
   }),
   door({

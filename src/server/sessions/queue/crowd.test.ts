@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testApp, type TestApp } from '../../testing/app.ts';
 import type { TestClient } from '../../testing/client.ts';
-import { layWaiter, type LaidWaiter } from '../../testing/queue.ts';
+import { HELP, layWaiter, wait, type LaidWaiter } from '../../testing/queue.ts';
 
 const CUSTOMERS = 200;
 const AGENTS = 10;
@@ -62,3 +62,27 @@ it('serves 200 who wait by 10 agents at once: each once, nobody twice, in the or
     expect(places).toEqual([...places].sort((a, b) => a - b));
   }
 }, 120_000);
+
+it('has no more than a tenth of its places for all networks of one IPv6 /48, and of what waits to be read a fifth', async () => {
+  const site = '2001:db8:5';
+  const lay = (state: string, count: number) =>
+    t.db.owner.query(
+      `insert into guard.queue_entry (id, desk_id, group_id, token_hash, name, about, network, site, state)
+       select gen_random_uuid(), g.desk_id, g.id, case when $1 = 'waiting' then uuid_send(gen_random_uuid()) end, 'Robin', 'Help',
+              $2 || ':' || n || '::/64', $2 || '::/48', $1
+         from guard.queue_group g, generate_series(1, $3::int) n where g.everybody`,
+      [state, site, count],
+    );
+  await lay('waiting', 199);
+  await lay('message', 199);
+  const message = (from: string) => {
+    const body = { name: 'Robin', about: 'Help', email: 'robin@home.example', language: 'en' };
+    return t.nobody().post(`${HELP}/message`, body, { 'x-forwarded-for': from });
+  };
+  for (const come of [(from: string) => wait(t.nobody(), 'Robin', {}, from), message]) {
+    expect((await come(`${site}:abc::1`)).status).toBe(201);
+    expect((await come(`${site}:abd::1`)).body.code).toBe('queue-full');
+    expect((await come('2001:db8:6:1::1')).status).toBe(201);
+    expect((await come('203.0.113.77')).status).toBe(201);
+  }
+});
