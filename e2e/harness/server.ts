@@ -27,9 +27,17 @@ export interface Bailiwick {
   process(): ChildProcess;
   /** Starts it again on the same data and port, after a kill or a stop of the process. */
   restart(): Promise<void>;
+  /** Starts another process on the same database and data folder. */
+  startBeside(): Promise<Beside>;
   /** Stops the server and lays its data folder there, where nothing is yet. */
   leave(folder: string): Promise<void>;
   /** Stops server and mailbox and deletes the data folder. */
+  stop(): Promise<void>;
+}
+
+/** Another process of the same Bailiwick. */
+export interface Beside {
+  readonly port: number;
   stop(): Promise<void>;
 }
 
@@ -185,6 +193,12 @@ export async function startBailiwick(options: StartOptions = {}): Promise<Bailiw
     restart: async () => {
       await program.stop();
       await startAndWait(program, url, timeout);
+    },
+    startBeside: async () => {
+      const another = await freePort();
+      const beside = new Program(program.args, { ...env, BAILIWICK_PORT: String(another) });
+      await startAndWait(beside, `http://localhost:${another}`, timeout);
+      return { port: another, stop: () => beside.stop() };
     },
     leave: async (folder) => {
       await program.stop();

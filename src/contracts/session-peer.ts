@@ -29,6 +29,12 @@ export const PeerSurface = z
   .object({ t: z.literal('surface'), on: z.enum(['page', 'copy', 'none']) })
   .strict();
 
+/**
+ * Said by the customer's page every few seconds while its browser reckons how much goes out: bit/s. Who only receives cannot
+ * tell a picture that stands still from one that does not come through.
+ */
+export const PeerRate = z.object({ t: z.literal('rate'), bits: z.number().min(0) }).strict();
+
 /** A line drawn by an agent. `id` again: more of it. Shown by the customer's page only while `pointer` is granted. */
 export const PeerStroke = z
   .object({
@@ -77,6 +83,7 @@ export const CustomerSays = z.discriminatedUnion('t', [
   PeerTracks,
   PeerLine,
   PeerSurface,
+  PeerRate,
   PeerFrozen.extend(Whose),
   PeerStroke.extend(Whose),
   PeerClear,

@@ -44,9 +44,10 @@ export function nextPiece(size: number, ms: number): number {
   if (ms > QUICK) return Math.max(PIECE, size / 2);
   return Math.min(LARGEST, size * (ms > QUICK / 4 ? 2 : 4));
 }
-/** Longest wait between two tries, and how many there are before it is given up, ms. */
+/** Longest wait between two tries; less where the server is there, and only another piece in the way. It is given up after so long, ms. */
 const LATEST = 5_000;
-const TRIES = 60;
+const LATEST_WHILE_THERE = 500;
+const GIVEN_UP = 300_000;
 
 /**
  * Sends a file in pieces, and goes on where it broke off: after every failure the server is asked how far it came.
@@ -55,6 +56,7 @@ const TRIES = 60;
  */
 export async function upload(file: Blob, uses: UploadUses): Promise<void> {
   let tries = 0;
+  let waited = 0;
   let done: number | null = null;
   let size = PIECE;
   for (;;) {
@@ -66,15 +68,17 @@ export async function upload(file: Blob, uses: UploadUses): Promise<void> {
       await uses.piece(done, file.slice(done, done + size));
       done = Math.min(file.size, done + size);
       size = nextPiece(size, performance.now() - began);
-      tries = 0;
+      [tries, waited] = [0, 0];
       uses.moved(done);
       if (done >= file.size) return;
     } catch (error) {
       tries += 1;
+      const wait = Math.min(done === null ? LATEST : LATEST_WHILE_THERE, 250 * 2 ** tries);
       done = null;
       size = PIECE;
-      if (uses.isFinal(error) || tries > TRIES) throw error;
-      await uses.wait(Math.min(LATEST, 250 * 2 ** tries));
+      waited += wait;
+      if (uses.isFinal(error) || waited > GIVEN_UP) throw error;
+      await uses.wait(wait);
     }
   }
 }

@@ -9,13 +9,16 @@ const EVERY = 2_000;
 /** A way is usually found at once; only then it is said that there is none, ms. */
 const PATIENCE = 10_000;
 
-const WORST: readonly Quality[] = ['unconnected', 'lossy', 'slow', 'good'];
+const WORST: readonly Quality[] = ['unconnected', 'lossy', 'narrow', 'slow', 'good'];
 
+/** Measures every connection, and tells its agent's page what that cannot measure. */
 async function measured(room: Room): Promise<Figures[]> {
   return Promise.all(
-    room.peers.all().map(async ({ pc }) => {
-      const stats = await pc.getStats();
-      return figuresOf(stats.values() as Iterable<never>, pc.connectionState === 'connected');
+    room.peers.all().map(async (peer) => {
+      const stats = await peer.pc.getStats();
+      const figures = figuresOf(stats.values() as Iterable<never>, peer.pc.connectionState === 'connected');
+      if (figures.bits !== null) peer.say({ t: 'rate', bits: figures.bits });
+      return figures;
     }),
   );
 }

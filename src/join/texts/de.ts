@@ -277,6 +277,8 @@ export const de: Texts = {
     slow: 'Die Verbindung ist langsam: Bilder kommen spät an. Ein Kabel oder ein Platz näher am Router hilft.',
     lossy:
       'Die Verbindung verliert Daten: Bilder ruckeln. Beenden Sie andere Downloads oder Filme, oder nehmen Sie ein Kabel.',
+    narrow:
+      'Durch Ihre Verbindung geht wenig: Das Bild ist grob oder kommt spät. Beenden Sie andere Downloads oder Filme, oder teilen Sie nur ein Fenster.',
     unconnected: 'Das Bild hat noch keinen Weg gefunden …',
     blocked:
       'Das Bild findet keinen Weg durch dieses Netz. Ein anderes Netz, etwa das Ihres Telefons, kann helfen. Der Chat geht.',

@@ -269,6 +269,8 @@ export const en = {
     good: 'The connection is good.',
     slow: 'The connection is slow: pictures arrive late. A cable, or a place nearer to the router, helps.',
     lossy: 'The connection loses data: pictures stutter. Close other downloads or films, or use a cable.',
+    narrow:
+      'Little goes through your connection: the picture is coarse or late. Close other downloads or films, or share one window.',
     unconnected: 'The picture has found no way yet …',
     blocked:
       'The picture finds no way through this network. Another network, such as your phone’s, may help. Chat works.',

@@ -33,11 +33,15 @@ interface Kept {
   readonly order: number;
   readonly tracks: Map<Carried, MediaStreamTrack>;
   surface: Surface;
+  rate: { readonly bits: number; readonly at: number } | null;
   missing: number | null;
   opened: boolean;
   /** The lines that were told of by this page. */
   readonly lines: Set<string>;
 }
+
+/** How long what their page says of its rate counts, ms: it says so every two seconds while something goes out. */
+const SAID_LATELY = 6_000;
 
 const isTold = (message: CustomerSays): message is Told =>
   ['frozen', 'stroke', 'clear', 'thaw'].includes(message.t);
@@ -55,6 +59,7 @@ export class Customers {
       read: readSaid,
       said: (peer, message) => {
         if (message.t === 'surface') this.#of(peer).surface = message.on;
+        else if (message.t === 'rate') this.#of(peer).rate = { bits: message.bits, at: performance.now() };
         else if (message.t === 'stroke') uses.told(message, this.#isFirst(peer, message));
         else if (isTold(message)) uses.told(message, false);
         uses.changed();
@@ -82,6 +87,7 @@ export class Customers {
       order: this.#made++,
       tracks: new Map(),
       surface: 'none',
+      rate: null,
       missing: null,
       opened: false,
       lines: new Set(),
@@ -148,6 +154,13 @@ export class Customers {
   get surface(): Surface {
     const best = this.#best();
     return best === null ? 'none' : this.#of(best).surface;
+  }
+
+  /** What their browser reckons that may go out now, bit/s; null: it does not say, or not any more. @param now ms */
+  rate(now: number): number | null {
+    const best = this.#best();
+    const said = best === null ? null : this.#of(best).rate;
+    return said === null || now - said.at > SAID_LATELY ? null : said.bits;
   }
 
   /** The connection that counts; null: there is none. */

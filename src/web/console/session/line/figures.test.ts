@@ -55,12 +55,19 @@ describe('the figures', () => {
 });
 
 describe('the health', () => {
-  const seen = { state: 'connected', waited: 0, turn: false, figures: { rtt: 20, loss: 0 } } as const;
+  const seen = {
+    state: 'connected',
+    waited: 0,
+    turn: false,
+    figures: { rtt: 20, loss: 0 },
+    bits: null,
+  } as const;
 
   it.each([
     [seen, 'good'],
     [{ ...seen, figures: { rtt: 500, loss: 0 } }, 'slow'],
     [{ ...seen, figures: { rtt: 20, loss: 0.2 } }, 'lossy'],
+    [{ ...seen, bits: 100_000 }, 'narrow'],
     [{ ...seen, state: 'connecting', waited: 9_999 }, 'connecting'],
     [{ ...seen, state: 'failed', waited: 10_000 }, 'no-turn'],
     [{ ...seen, state: 'failed', waited: 10_000, turn: true }, 'blocked'],

@@ -74,13 +74,15 @@ export interface Seen {
   readonly waited: number;
   readonly turn: boolean;
   readonly figures: Pick<Figures, 'rtt' | 'loss'> | null;
+  /** What the customer's browser reckons that may go out, bit/s; null: it does not say. */
+  readonly bits: number | null;
 }
 
 /** Judges it, in one word that the page has a sentence for. */
-export function healthOf({ state, waited, turn, figures }: Seen): Health {
+export function healthOf({ state, waited, turn, figures, bits }: Seen): Health {
   if (state === null) return 'nobody';
   if (state === 'connected')
-    return judge({ connected: true, rtt: figures?.rtt ?? null, loss: figures?.loss ?? null });
+    return judge({ connected: true, rtt: figures?.rtt ?? null, loss: figures?.loss ?? null, bits });
   if (waited < PATIENCE) return 'connecting';
   return turn ? 'blocked' : 'no-turn';
 }

@@ -277,8 +277,9 @@ export class Room {
     const state = this.#customers.connection?.connectionState ?? null;
     this.#waitsSince =
       state === null || state === 'connected' ? null : (this.#waitsSince ?? performance.now());
+    const bits = this.#customers.rate(performance.now());
     const waited = this.#waitsSince === null ? 0 : performance.now() - this.#waitsSince;
-    return healthOf({ state, waited, turn: hasTurn(this.#ice), figures: this.#figures });
+    return healthOf({ state, waited, turn: hasTurn(this.#ice), figures: this.#figures, bits });
   }
 
   #look(): RoomNow {

@@ -8,6 +8,7 @@ const forms: { readonly [T in CustomerSays['t']]: Form } = {
   ...SHARED_FORMS,
   stroke: (said) => SHARED_FORMS.stroke(said) && isWhose(said['by']),
   frozen: (said) => SHARED_FORMS.frozen(said) && isWhose(said['by']),
+  rate: ({ bits }) => typeof bits === 'number' && bits >= 0,
   surface: ({ on }) => ['page', 'copy', 'none'].includes(on as string),
 };
 
