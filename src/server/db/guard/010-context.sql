@@ -81,25 +81,29 @@ begin
   payload := concat_ws('|', w.kind, w.id, w.desk_id, coalesce(w.client_id::text, '-'), array_to_string(w.roles, ','),
     case when w.factor_at > v_now - interval '5 minutes' then '3' else '2' end,
     case when w.evaluation then 'e' else '-' end,
-    pg_backend_pid(), extract(epoch from transaction_timestamp()));
+    pg_backend_pid(), extract(epoch from transaction_timestamp()), extract(epoch from v_now));
   payload := set_config('bw.ctx', payload || '#' || guard.keyed(w.key, 'entered|' || payload), true);
 end $$;
 
--- The signed context as an array: kind, id, desk, client, roles, tier of the sign-in, evaluation.
+-- The signed context as an array: kind, id, desk, client, roles, tier of the sign-in, evaluation. It is over after a minute,
+-- which no transaction of ours takes: one that is held open would outlast sign-in, role and factor.
 create function guard.ctx() returns text[]
 language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
   c text := current_setting('bw.ctx', true);
   payload text := split_part(c, '#', 1);
   signed text;
+  v_now timestamptz;
   a text[];
 begin
-  select guard.keyed(key, 'entered|' || payload) into signed from guard.secret;   -- what else the key signs enters nothing
+  select guard.keyed(s.key, 'entered|' || payload), greatest(k.seen, clock_timestamp()) into signed, v_now   -- what else the key signs enters nothing
+    from guard.secret s cross join guard.clock k;
   if c is null or c = '' or signed is distinct from split_part(c, '#', 2) then
     perform guard.refuse('sign-in-needed');
   end if;
   a := string_to_array(payload, '|');
-  if a[8] is distinct from pg_backend_pid()::text or a[9] is distinct from extract(epoch from transaction_timestamp())::text then
+  if a[8] is distinct from pg_backend_pid()::text or a[9] is distinct from extract(epoch from transaction_timestamp())::text
+     or extract(epoch from v_now) - a[10]::numeric > 60 then
     perform guard.refuse('sign-in-needed');
   end if;
   return a;

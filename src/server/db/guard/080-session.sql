@@ -13,7 +13,8 @@ begin
    where x.token_hash = sha256(token) and x.state in ('knocking', 'admitted') and s.state <> 'ended';
   if not found then perform guard.refuse('session-over'); end if;
   payload := concat_ws('|', 'customer', u.id, '00000000-0000-0000-0000-000000000000', '-', '', '2',
-    case when u.evaluation then 'e' else '-' end, pg_backend_pid(), extract(epoch from transaction_timestamp()));
+    case when u.evaluation then 'e' else '-' end, pg_backend_pid(), extract(epoch from transaction_timestamp()),
+    extract(epoch from guard.now()));
   perform set_config('bw.ctx', payload || '#' || guard.mac('entered|' || payload), true);
 end $$;
 

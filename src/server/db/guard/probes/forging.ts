@@ -178,6 +178,22 @@ const context: Probe[] = [
       await refused(c.query('select * from person'), 'sign-in-needed');
     }),
   ),
+  probe('a transaction that is held open is nobody’s any more after a minute, whoever entered it', (w) =>
+    outside(w, async (c) => {
+      const past = (interval: string) =>
+        w.db.owner.query('update guard.clock set seen = clock_timestamp() + $1::interval', [interval]);
+      try {
+        await c.query('begin');
+        await c.query('select guard.enter($1)', [w.acme.chief.token]);
+        await past('50 seconds');
+        expect((await c.query('select * from person')).rows).not.toEqual([]);
+        await past('70 seconds');
+        await refused(c.query('select * from person'), 'sign-in-needed');
+      } finally {
+        await past('0 seconds');
+      }
+    }),
+  ),
   probe('a task of work, which the guard signs for anybody, is no context', (w) =>
     outside(w, async (c) => {
       const { rows } = await c.query<{ task: string }>('select guard.work_task() as task');
