@@ -36,7 +36,7 @@ describe('a second Super admin', () => {
     await page.getByText('Ask a second person').first().waitFor();
     await lookAt(page, 'portal-ask');
     await press(page, 'Ask for it');
-    await shown(sam, /waits for another yes/);
+    await shown(sam, /Asked; it waits under Home/);
     await mailed(una, /Sam Chief/);
 
     await una.page.goto(`${bailiwick.url}/portal`);

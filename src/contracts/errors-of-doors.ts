@@ -121,7 +121,7 @@ export const signIn = {
     403,
     'No factor that counts',
     'No passkey or authenticator of yours counts for this yet.',
-    'Enrol one, or wait until the one you enrolled counts.',
+    'Enrol one under My sign-in. One that you enrolled counts after seven days, or earlier once a Super admin of yours confirms it.',
   ),
   'factor-bad': entry(
     400,

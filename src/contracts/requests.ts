@@ -80,7 +80,12 @@ export const Waiting = z
     ifNobodyAnswers: z.string(),
     state: z.enum(['open', 'yes', 'no', 'lapsed', 'expired']),
     answeredBy: z.string().nullable(),
-    may: z.object({ answer: z.boolean(), why: z.string().nullable(), add: z.boolean() }),
+    may: z.object({
+      answer: z.boolean(),
+      why: z.string().nullable(),
+      add: z.boolean(),
+      stop: z.boolean().meta({ description: 'time alone says yes, and this person may say no' }),
+    }),
   })
   .meta({ id: 'Waiting' });
 

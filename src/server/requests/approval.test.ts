@@ -107,7 +107,7 @@ describe('a second approver', () => {
       asker: `Grace Hopper (${grace.who.email})`,
       words: null,
     });
-    expect(waiting.may).toEqual({ answer: true, why: null, add: false });
+    expect(waiting.may).toEqual({ answer: true, why: null, add: false, stop: false });
     const early = await acme.agent.client.post(`/api/requests/${request}/run`);
     expect([early.status, early.body.code]).toEqual([403, 'approval-needed']);
     const yes = await wanted(200, ada.client.post(`/api/approvals/${waiting.id}/answer`, { answer: 'yes' }));
@@ -234,7 +234,7 @@ describe('a wait, where there is one Super admin', () => {
   it('goes ahead after 24 hours, not before', async () => {
     const { contact, request } = await askForSuperAdmin(acme, grace);
     const waiting = await waitingOf(grace, '');
-    expect(waiting).toMatchObject({ kind: 'wait', may: { answer: false, add: false } });
+    expect(waiting).toMatchObject({ kind: 'wait', may: { answer: false, add: false, stop: true } });
     await move(23);
     const early = await acme.agent.client.post(`/api/requests/${request}/run`);
     expect([early.status, early.body.code]).toEqual([403, 'approval-needed']);

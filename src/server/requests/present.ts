@@ -159,6 +159,7 @@ export function presentWaiting(
 ): z.infer<typeof Waiting> {
   const over = row.state === 'open' && row.expires_at <= row.now;
   const why = whyNoYes(row, reader);
+  const stop = row.kind === 'wait' && row.state === 'open' && !over && reader.superAdmin;
   return {
     id: row.id,
     kind: row.kind,
@@ -177,7 +178,7 @@ export function presentWaiting(
     ifNobodyAnswers: NOBODY[row.kind],
     state: over ? (row.kind === 'wait' ? 'yes' : 'expired') : row.state,
     answeredBy: row.answered_by_name,
-    may: { answer: why === null, why, add: why === null && row.kind === 'non-member' },
+    may: { answer: why === null, why, add: why === null && row.kind === 'non-member', stop },
   };
 }
 

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Waiting } from '../../contracts/requests.ts';
 import { OUTCOME_WORDS, PRESET_WORDS } from '../../contracts/words.ts';
 import common from './en/common.json';
+import portal from './en/portal.json';
 
 const web = join(import.meta.dirname, '..');
 const en = join(import.meta.dirname, 'en');
@@ -47,6 +49,10 @@ describe('the catalogue', () => {
   it('names answers and presets as the record and the mails do', () => {
     expect(common.outcome).toEqual(OUTCOME_WORDS);
     expect(common.preset).toEqual(PRESET_WORDS);
+  });
+
+  it('says of each kind of thing that waits who asks', () => {
+    expect(Object.keys(portal.waiting)).toEqual(expect.arrayContaining(Waiting.shape.kind.options));
   });
 
   it('holds every text that a page names', () => {

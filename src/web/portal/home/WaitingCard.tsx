@@ -61,6 +61,7 @@ export function SettledCard({ waiting }: { waiting: One }) {
 }
 
 function Open({ waiting }: { waiting: One }) {
+  const { t } = useTranslation();
   const [adding, setAdding] = useState(false);
   const answer = useCommand<Answer>({
     path: doors.waitingAnswer(waiting.id),
@@ -82,6 +83,18 @@ function Open({ waiting }: { waiting: One }) {
             onAdd={() => setAdding(true)}
             onAnswer={answer.mutate}
           />
+        </div>
+      ) : null}
+      {may.stop ? (
+        <div className={css.answers}>
+          <Button
+            variant="default"
+            size="md"
+            disabled={answer.isPending}
+            onClick={() => answer.mutate({ answer: 'no' })}
+          >
+            {t('portal:answer.stop')}
+          </Button>
         </div>
       ) : null}
       {adding ? (
