@@ -2,9 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Waiting } from '../../contracts/requests.ts';
+import { CONSENT_KINDS, Session, SessionCustomer } from '../../contracts/sessions.ts';
 import { OUTCOME_WORDS, PRESET_WORDS } from '../../contracts/words.ts';
 import common from './en/common.json';
 import portal from './en/portal.json';
+import record from './en/record.json';
+import session from './en/session.json';
 
 const web = join(import.meta.dirname, '..');
 const en = join(import.meta.dirname, 'en');
@@ -51,8 +54,15 @@ describe('the catalogue', () => {
     expect(common.preset).toEqual(PRESET_WORDS);
   });
 
-  it('says of each kind of thing that waits who asks', () => {
-    expect(Object.keys(portal.waiting)).toEqual(expect.arrayContaining(Waiting.shape.kind.options));
+  it.each([
+    ['thing that waits', portal.waiting, Waiting.shape.kind.options],
+    ['way it was settled', portal.waiting.state, Waiting.shape.state.exclude(['open']).options],
+    ['hand in the record', record.by, ['you', 'agent', 'person', 'customer', 'system']],
+    ['end of a session', session.ended.by, Session.shape.endedBy.unwrap().options],
+    ['way into a session', session.customer.cameBy, SessionCustomer.shape.cameBy.options],
+    ['thing that was agreed to', session.past.kind, CONSENT_KINDS],
+  ] as const)('has words for each %s', (_what, texts, kinds) => {
+    expect(Object.keys(texts)).toEqual(expect.arrayContaining([...kinds]));
   });
 
   it('holds every text that a page names', () => {
