@@ -78,7 +78,9 @@ export const Waiting = z
     at: Moment,
     expiresAt: Moment,
     ifNobodyAnswers: z.string(),
-    state: z.enum(['open', 'yes', 'no', 'lapsed', 'expired']),
+    state: z
+      .enum(['open', 'yes', 'added', 'no', 'lapsed', 'expired'])
+      .meta({ description: 'added: whoever asked became a user, and what they asked for was not agreed to' }),
     answeredBy: z.string().nullable(),
     may: z.object({
       answer: z.boolean(),

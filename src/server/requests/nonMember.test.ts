@@ -235,7 +235,8 @@ describe('a Non-Member whom a Super admin hears of', () => {
     const [one] = await waitingFor(grace);
     const { first, last, email } = said;
     const answer = { answer: 'add', person: { first, last, email, role: 'member' } };
-    await wanted(200, grace.client.post(`/api/approvals/${one?.id}/answer`, answer));
+    const added = await wanted(200, grace.client.post(`/api/approvals/${one?.id}/answer`, answer));
+    expect(added.body.state).toBe('added'); // and no yes to what they asked for
     const second = await grace.client.post(`/api/approvals/${one?.id}/answer`, { answer: 'no' });
     expect([second.status, second.body.code]).toEqual([409, 'already-answered']);
     const match = await wanted(200, client.post(`/api/contacts/${contact}/match`, said));

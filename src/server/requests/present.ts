@@ -151,6 +151,10 @@ function whyNoYes(row: ApprovalRow, reader: { id: string; superAdmin: boolean })
   return row.agent_is_me === true ? 'You took the call yourself: another Super admin answers.' : null;
 }
 
+/** Somebody unknown became a user instead: what they asked for was not agreed to. */
+const isAdded = ({ kind, state, request_state }: ApprovalRow): boolean =>
+  kind === 'non-member' && state === 'yes' && request_state === 'refused';
+
 /** Something that waits, for one reader. */
 export function presentWaiting(
   row: ApprovalRow,
@@ -176,7 +180,7 @@ export function presentWaiting(
     at: row.at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     ifNobodyAnswers: NOBODY[row.kind],
-    state: over ? (row.kind === 'wait' ? 'yes' : 'expired') : row.state,
+    state: over ? (row.kind === 'wait' ? 'yes' : 'expired') : isAdded(row) ? 'added' : row.state,
     answeredBy: row.answered_by_name,
     may: { answer: why === null, why, add: why === null && row.kind === 'non-member', stop },
   };

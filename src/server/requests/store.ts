@@ -133,6 +133,7 @@ export interface ApprovalRow {
   readonly at: Date;
   readonly expires_at: Date;
   readonly request_id: string;
+  readonly request_state: string;
   readonly sentence: string;
   readonly action: ClientAction;
   readonly words: string | null;
