@@ -93,11 +93,11 @@ describe('setting a desk up', () => {
     const passkey = softPasskey(t.url.replace('127.0.0.1', 'localhost')).make(options.passkey);
     const racers = [t.nobody(), t.nobody()];
     const replies = await Promise.all([
-      racers[0]!.post('/api/set-up/finish', { secret, ...ME, factor: passkey }),
+      racers[0]!.post('/api/set-up/finish', { secret, ...ME, deskName: 'Söhne & Großmann', factor: passkey }),
       racers[1]!.post('/api/set-up/finish', {
         secret,
         ...ME,
-        deskName: 'Southside',
+        deskName: 'Söhne, Großmann',
         factor: { kind: 'authenticator', code: code() },
       }),
     ]);
@@ -119,6 +119,8 @@ describe('setting a desk up', () => {
       factors: '1',
       record: 'desk.set-up factor.enrol sign-in.start',
     });
+    const { rows } = await t.db.owner.query('select slug from guard.front');
+    expect(rows).toEqual([{ slug: 'sohne-grossmann' }]);
     await expect.poll(() => fs.existsSync(file)).toBe(false);
   });
 

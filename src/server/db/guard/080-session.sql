@@ -72,12 +72,18 @@ language sql stable security definer set search_path = pg_catalog, guard, pg_tem
   select s.host_id = p_agent and guard.is_hands_on(s)
 $$;
 
+-- Small letters without their marks, as an address has them: Söhne is sohne.
+create function guard.plain_letters(p text) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select regexp_replace(normalize(replace(lower(p), U&'\00DF', 'ss'), NFKD), '[\u0300-\u036f]', '', 'g')
+$$;
+
 -- A desk has its help page from the beginning: /help/<its name in small letters>.
 create function guard.lay_front() returns trigger
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 begin
   insert into guard.front (desk_id, slug)
-  values (new.id, coalesce(nullif(left(trim(both '-' from regexp_replace(lower(new.name), '[^a-z0-9]+', '-', 'g')), 50), ''), 'desk'))
+  values (new.id, coalesce(nullif(left(trim(both '-' from regexp_replace(guard.plain_letters(new.name), '[^a-z0-9]+', '-', 'g')), 50), ''), 'desk'))
   on conflict do nothing;
   return null;
 end $$;

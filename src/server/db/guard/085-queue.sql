@@ -5,7 +5,7 @@ create or replace function guard.lay_front() returns trigger
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 begin
   insert into guard.front (desk_id, slug)
-  values (new.id, coalesce(nullif(left(trim(both '-' from regexp_replace(lower(new.name), '[^a-z0-9]+', '-', 'g')), 50), ''), 'desk'))
+  values (new.id, coalesce(nullif(left(trim(both '-' from regexp_replace(guard.plain_letters(new.name), '[^a-z0-9]+', '-', 'g')), 50), ''), 'desk'))
   on conflict do nothing;
   insert into guard.queue_group (id, desk_id, name, everybody) values (new.id, new.id, 'Support', true) on conflict do nothing;
   insert into guard.office (desk_id) values (new.id) on conflict do nothing;
