@@ -207,6 +207,9 @@ describe('an agent', () => {
     await does('switch', 'Sound');
     await does('radio', 'Away');
 
+    await olive.page.goto(`${bailiwick.url}/admin/clients`); // an admin hears of them there too
+    await olive.page.getByRole('link', { name: /^Console\s*2/ }).waitFor();
+    await expect.poll(() => olive.page.title()).toMatch(/^\(2\) /);
     await openQueue(olive);
     await olive.page.getByText('No colleague is there just now.').waitFor();
     await step(olive, 'Kim', 'Transfer');
