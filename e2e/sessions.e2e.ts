@@ -44,6 +44,16 @@ describe('an agent', () => {
     await fill(page, /^Customer, client/, 'printer');
     await press(page, 'Search');
     await page.getByText('Nothing fits.').waitFor();
+    // A choice counts at once, and is there again for who comes back from a session.
+    await fill(page, /^Customer, client/, '');
+    await page.getByLabel('Outcome').selectOption('Resolved');
+    await page.getByText('Nothing fits.').waitFor();
+    await page.getByLabel('Outcome').selectOption('Not known');
+    await page.getByRole('link', { name: /Robin Reed/ }).click();
+    await page.getByRole('heading', { name: 'Session with Robin Reed' }).waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: /Robin Reed/ }).waitFor();
+    expect(await page.getByLabel('Outcome').inputValue()).toBe('unknown');
     await customer.leave();
   });
 

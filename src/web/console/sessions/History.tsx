@@ -2,6 +2,7 @@ import { Button, Group, NativeSelect, Stack, TextInput, Title } from '@mantine/c
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation, useNavigate } from 'react-router';
 import type { SessionPage } from '../../../contracts/sessions.ts';
 import { ask, withQuery } from '../../api/client.ts';
 import { doors } from '../../api/doors.ts';
@@ -12,14 +13,23 @@ import { useMe } from '../../api/session.ts';
 import { useColleagues } from '../useContacts.ts';
 import { Rows } from './Rows.tsx';
 import css from './sessions.module.css';
-import { NO_SEARCH, queryOf } from './search.ts';
+import { isEmpty, queryOf, searchIn } from './search.ts';
 import type { Typed } from './search.ts';
 
-/** Sessions that ended, looked for by words, outcome, agent and day; asked when sent, not at every letter. */
+/**
+ * Sessions that ended, looked for by words, outcome, agent and day: a choice counts at once, words when they are sent. It
+ * lies with this place in the browser's history, so that who opens a session and goes back finds their search again; in
+ * the address it would stand in logs.
+ */
 export function History() {
   const { t } = useTranslation();
-  const [typed, setTyped] = useState(NO_SEARCH);
-  const [search, setSearch] = useState(NO_SEARCH);
+  const go = useNavigate();
+  const search = searchIn(useLocation().state);
+  const [typed, setTyped] = useState(search);
+  const look = (next: Typed): void => {
+    setTyped(next);
+    void go('.', { replace: true, state: { search: next } });
+  };
   const query = queryOf(search);
   const pages = useInfiniteQuery({
     queryKey: ['sessions', 'history', query],
@@ -37,16 +47,16 @@ export function History() {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          setSearch(typed);
+          look(typed);
         }}
       >
-        <Fields typed={typed} onTyped={setTyped} />
+        <Fields typed={typed} onTyped={setTyped} onChosen={look} />
       </form>
       <Loaded query={pages} lines={6}>
         {({ pages: read }) => {
           const sessions = read.flatMap((page) => page.sessions);
           return sessions.length === 0 ? (
-            <EmptyState>{t(search === NO_SEARCH ? 'sessions:noneEnded' : 'sessions:notFound')}</EmptyState>
+            <EmptyState>{t(isEmpty(search) ? 'sessions:noneEnded' : 'sessions:notFound')}</EmptyState>
           ) : (
             <Rows sessions={sessions} label={t('sessions:history')} />
           );
@@ -66,7 +76,13 @@ export function History() {
   );
 }
 
-function Fields({ typed, onTyped }: { typed: Typed; onTyped: (typed: Typed) => void }) {
+interface FieldsProps {
+  typed: Typed;
+  onTyped: (typed: Typed) => void;
+  onChosen: (typed: Typed) => void;
+}
+
+function Fields({ typed, onTyped, onChosen }: FieldsProps) {
   const { t } = useTranslation();
   const colleagues = useColleagues();
   const me = useMe();
@@ -75,7 +91,7 @@ function Fields({ typed, onTyped }: { typed: Typed; onTyped: (typed: Typed) => v
     label: t(`sessions:by.${name}`),
     value: typed[name],
     onChange: (event: { currentTarget: { value: string } }) =>
-      onTyped({ ...typed, [name]: event.currentTarget.value }),
+      (name === 'text' ? onTyped : onChosen)({ ...typed, [name]: event.currentTarget.value }),
   });
   const outcomes = ['resolved', 'unresolved', 'unknown', 'none'] as const;
   const anything = { value: '', label: t('sessions:all') };

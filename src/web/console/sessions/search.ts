@@ -8,8 +8,16 @@ export interface Typed {
   readonly until: string;
 }
 
-/** Everything. */
-export const NO_SEARCH: Typed = { text: '', outcome: '', agentId: '', clientId: '', since: '', until: '' };
+const NO_SEARCH: Typed = { text: '', outcome: '', agentId: '', clientId: '', since: '', until: '' };
+
+/** The search that a place of the browser's history holds; everything, where it holds none. */
+export function searchIn(state: unknown): Typed {
+  const { search } = (state ?? {}) as { search?: Partial<Typed> };
+  return { ...NO_SEARCH, ...search };
+}
+
+/** Whether nothing is looked for: everything is shown. */
+export const isEmpty = (search: Typed): boolean => Object.values(search).every((value) => value === '');
 
 /** The beginning of a day of the reader's, `add` days later; null for none. */
 function dayStart(day: string, add: number): string | null {
