@@ -114,7 +114,9 @@ test('a still picture is there again, with what was drawn on it, when its custom
   await press(page, 'Freeze the picture');
   await drawAcross(page);
   await expect.poll(() => red(theirs)).toBeGreaterThan(50);
+  await theirs.locator('#say').fill('half a sen');
   await theirs.reload();
+  await expect.poll(() => theirs.locator('#say').inputValue()).toBe('half a sen');
   const still = theirs.locator('figure img');
   await expect
     .poll(() => still.evaluate((image) => (image as HTMLImageElement).naturalWidth), { timeout: 20_000 })

@@ -89,6 +89,18 @@ describe.skipIf(ffmpeg === null)('a session', () => {
     await customer.leave();
   });
 
+  test('is not recorded after a no, and both read that this stays so', async () => {
+    const { page } = olive;
+    const { customer } = await letIn({ bailiwick, browsers, agent: olive }, 'Robin Reed');
+    await press(page, 'Ask to record');
+    await press(customer.page, 'Not now');
+    await customer.page.getByText('You said no, and that stays so for this session.').waitFor();
+    await page.getByText('Refused. That stays so in this session.').waitFor();
+    await press(page, /^End$/);
+    await press(page, 'End the session');
+    await customer.leave();
+  });
+
   test('is recorded on while its server is killed and comes back, without a gap', async () => {
     const { page } = olive;
     await mayBeFound(olive);

@@ -44,6 +44,7 @@ async function openHandsOn(page: Page): Promise<string> {
   await outcome(olive, 'allow');
   await press(page, 'Start a session for it');
   await page.waitForURL(/\/desk\/sessions\/[0-9a-f-]{36}$/);
+  await page.getByRole('link', { name: 'In the contact of Dana Okafor' }).waitFor();
   return page.url().split('/').at(-1) ?? '';
 }
 

@@ -57,6 +57,13 @@ describe('an agent', () => {
     await page.keyboard.press('Enter');
     await customer.page.getByText('Which window is it?').waitFor();
     await page.getByText('Read by Robin Reed').waitFor();
+    await customer.page.locator('#say').fill('x'.repeat(4_001));
+    await customer.page.getByText(/^Too long: 1 over/).waitFor();
+    await customer.page.keyboard.press('Enter');
+    expect(await customer.page.locator('#say').inputValue()).toHaveLength(4_001);
+    await page.getByLabel('Write to everybody in the session').fill('y'.repeat(4_002));
+    await page.getByText('2 characters too many').waitFor();
+    await page.getByLabel('Write to everybody in the session').fill('');
     await customer.page.locator('#say').fill('The left one');
     await page.getByText('Robin Reed is typing').waitFor();
     await customer.page.keyboard.press('Enter');
@@ -64,14 +71,22 @@ describe('an agent', () => {
     await page.getByText(/^Robin Reed \(customer\)/).waitFor(); // who may call themself as an agent does
     await lookAt(page, 'session-live');
 
+    // Notes are one draft, wherever they are typed: closing what they stand in loses nothing.
+    await page.getByRole('tab', { name: 'Notes' }).click();
+    await page.getByRole('textbox', { name: 'Notes' }).fill('The left window was');
     await press(page, /^End$/);
     const dialog = page.getByRole('dialog');
+    expect(await dialog.getByLabel('Notes').inputValue()).toBe('The left window was');
     await dialog.getByLabel('Resolved', { exact: true }).check();
     await dialog.getByLabel('Notes').fill('The left window was minimised.');
+    await page.keyboard.press('Escape');
+    await press(page, /^End$/);
+    expect(await dialog.getByLabel('Notes').inputValue()).toBe('The left window was minimised.');
     await lookAt(page, 'session-end');
     await press(page, 'End the session');
     await page.getByRole('heading', { name: 'Session with Robin Reed' }).waitFor();
     await expect.poll(() => page.getByLabel('Resolved', { exact: true }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Save notes' }).isDisabled()).toBe(true);
     await page
       .getByRole('listitem')
       .filter({ hasText: /Olive Hart.*Host/ })

@@ -1,9 +1,9 @@
 /**
  * What this page keeps for as long as its tab lives: the token of a session, that of a place in line and what was asked
  * there, the language, what it still owes the server, up to where the
- * chat was read.
+ * chat was read, and what is half written.
  */
-type Name = 'token' | 'waiting' | 'asking' | 'language' | 'owed' | 'name' | 'read';
+type Name = 'token' | 'waiting' | 'asking' | 'language' | 'owed' | 'name' | 'read' | 'saying';
 
 const memory = new Map<Name, string>();
 const key = (name: Name) => `bailiwick.join.${name}`;

@@ -105,6 +105,7 @@ async function firstStep(): Promise<Step> {
     // Whoever loads their receipt anew keeps it; whoever comes to a help page wants help.
     if (secret === null && (anew.at === 'key' || !isOpenedAnew())) return { at: 'receipt', token };
     keep('token', null);
+    keep('saying', null);
     return start;
   }
 }

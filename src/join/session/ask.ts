@@ -22,6 +22,13 @@ function yesWord(kind: Kind): string {
   return kind === 'file-from-me' ? consent.choose : consent.allow;
 }
 
+/** What their no means: what they can offer below they may still give, and each file is a question of its own. */
+export function wordsOfNo(kind: Kind): string {
+  const { consent } = t();
+  if (kind === 'file-to-me') return consent.refusedFile;
+  return isOffered(kind) || kind === 'file-from-me' ? consent.refused : consent.refusedForGood;
+}
+
 /** Why this device cannot do what was asked, and what it can instead; null: it can. */
 function unable(uses: Uses, kind: Kind): HTMLElement | null {
   if (!isSource(kind) || canShare(uses.device, kind)) return null;
@@ -118,7 +125,7 @@ function cardOf(uses: Uses, files: FilesPart, consent: Consent): Card {
       });
   };
   const no = button(words.notNow, () =>
-    settle(uses.room.take(uses.room.doors.answer(consent.id, false)).then(() => uses.tell(words.refused))),
+    settle(uses.room.take(uses.room.doors.answer(consent.id, false)).then(() => uses.tell(wordsOfNo(kind)))),
   );
   // The browser asks for the screen only in the press itself: nothing may come between.
   const yes = button(yesWord(kind), () => {

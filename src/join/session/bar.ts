@@ -70,11 +70,12 @@ export function barPart(uses: Uses): Part {
     element.dataset['state'] = !any ? 'nothing' : quiet ? 'quiet' : 'on';
     const mayRecord = room.isGranted('recording') && !room.isQuiet;
     const recorded = mayRecord ? (room.view.recorded ? ` ● ${bar.recorded}` : ` ${bar.recordable}`) : '';
-    const seen = on.filter((words) => words !== bar.on.recording);
+    const points = room.isGranted('pointer') && !room.isQuiet ? ` ${bar.points}` : '';
+    const seen = on.filter((words) => words !== bar.on.recording && words !== bar.on.pointer);
     const shared = seen.length === 0 ? bar.nothing : bar.sees(names, listed(seen));
     const held = room.view.state === 'held';
     const sees = on.length === 0 || held ? bar.offAir : shared;
-    write(state, !any ? bar.nothing : (room.isPaused ? bar.paused(names) : sees) + recorded);
+    write(state, !any ? bar.nothing : (room.isPaused ? bar.paused(names) : sees) + points + recorded);
     write(here, bar.here(names));
     show(here, !any || on.length === 0 || room.isPaused);
     write(pause, room.isPaused ? bar.resume : bar.pause);

@@ -175,7 +175,14 @@ export function chatPart(uses: Uses): Part {
 /** The field: Enter sends, Shift+Enter makes a new line. */
 function fieldOf({ room }: Uses): { form: HTMLElement; put: (text: string) => void } {
   const { chat } = t();
-  const field = h('textarea', { id: 'say', rows: 2, maxlength: MOST });
+  const field = h('textarea', { id: 'say', rows: 2, 'aria-describedby': 'say-over' });
+  const over = h('p', { class: 'under wrong', id: 'say-over', role: 'status' });
+  const tooMany = (): number => Math.max(0, field.value.trim().length - MOST);
+  const weigh = (): void => {
+    write(over, tooMany() > 0 ? chat.over(tooMany()) : '');
+    keep('saying', field.value || null);
+  };
+  field.value = kept('saying') ?? '';
   let told = 0;
   const stopTyping = (): void => {
     if (told > 0) room.typing(false);
@@ -183,8 +190,10 @@ function fieldOf({ room }: Uses): { form: HTMLElement; put: (text: string) => vo
   };
   const send = (event?: Event): void => {
     event?.preventDefault();
+    if (tooMany() > 0) return;
     room.say(field.value);
     field.value = '';
+    weigh();
     stopTyping();
     field.focus();
   };
@@ -192,6 +201,7 @@ function fieldOf({ room }: Uses): { form: HTMLElement; put: (text: string) => vo
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) send(event);
   });
   field.addEventListener('input', () => {
+    weigh();
     if (field.value === '') return stopTyping();
     if (told > 0 && room.now() - told < TYPING_EVERY) return;
     told = Math.max(1, room.now());
@@ -203,10 +213,12 @@ function fieldOf({ room }: Uses): { form: HTMLElement; put: (text: string) => vo
     { class: 'say', onsubmit: send },
     h('label', { for: 'say' }, chat.label),
     field,
+    over,
     h('button', { type: 'submit', class: 'main' }, chat.send),
   );
   const put = (text: string): void => {
     field.value = putBack(field.value, text);
+    weigh();
     field.focus();
   };
   return { form, put };

@@ -171,6 +171,7 @@ export function receiptStep({ token, words: thanks }: At, go: Go): Screen {
   const body = h('div');
   const again = () => {
     keep('token', null);
+    keep('saying', null);
     keep('owed', null);
     go(beginning());
   };

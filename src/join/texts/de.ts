@@ -128,6 +128,7 @@ export const de: Texts = {
     stop: 'Stopp',
     keys: 'Tasten: Alt+P für Pause, Alt+S für Stopp.',
     keysMac: 'Tasten: Option+P für Pause, Option+S für Stopp.',
+    points: 'Auf dieser Seite darf gezeigt und gezeichnet werden.',
     recorded: 'Diese Sitzung wird aufgezeichnet.',
     recordable: 'Sie haben einer Aufzeichnung zugestimmt; gerade läuft keine.',
     on: {
@@ -180,7 +181,9 @@ export const de: Texts = {
     },
     'file-to-me': {
       title: (agent) => `${agent} möchte Ihnen eine Datei senden`,
-      means: ['Sie landet bei Ihren Downloads. Öffnen Sie sie nur, wenn Sie sie erwartet haben.'],
+      means: [
+        'Ist sie da, kommt sie mit „Speichern“ zu Ihren Downloads. Öffnen Sie sie nur, wenn Sie sie erwartet haben.',
+      ],
     },
     'file-from-me': {
       title: (agent) => `${agent} bittet Sie um Dateien`,
@@ -200,6 +203,8 @@ export const de: Texts = {
       'Die Minute war vorbei, bevor Sie gewählt hatten, darum wird nichts geteilt. Unter „Was Sie teilen können“ können Sie es noch teilen.',
     takenBack: 'Die Frage wurde zurückgezogen. Es wird nichts geteilt.',
     refused: 'Sie haben Nein gesagt. Dabei bleibt es, außer Sie bieten es unten selbst an.',
+    refusedForGood: 'Sie haben Nein gesagt, und dabei bleibt es in dieser Sitzung.',
+    refusedFile: 'Sie haben Nein gesagt: Diese Datei kommt nicht zu Ihnen.',
     again: 'Es wurde nichts geteilt. Mit Teilen wählen Sie noch einmal, sonst Jetzt nicht.',
     whichCamera: 'Welche Kamera?',
     environment: 'Hinten',
@@ -242,6 +247,8 @@ export const de: Texts = {
     title: 'Chat',
     label: 'Ihre Nachricht',
     send: 'Senden',
+    over: (count) =>
+      `Zu lang: ${count} über den 4.000 Zeichen einer Nachricht. Kürzen Sie, oder senden Sie es in zwei Teilen.`,
     empty: 'Noch wurde nichts gesagt. Was Sie schreiben, liest Ihr Helfer sofort.',
     you: 'Sie',
     typing: (names) => `${names} schreibt …`,

@@ -125,6 +125,7 @@ export const en = {
     stop: 'Stop',
     keys: 'Keys: Alt+P to pause, Alt+S to stop.',
     keysMac: 'Keys: Option+P to pause, Option+S to stop.',
+    points: 'They may point and draw on this page.',
     recorded: 'This session is being recorded.',
     recordable: 'You agreed to a recording; none runs just now.',
     on: {
@@ -174,7 +175,7 @@ export const en = {
     },
     'file-to-me': {
       title: (agent: string) => `${agent} wants to send you a file`,
-      means: ['It lands among your downloads. Open it only if you expected it.'],
+      means: ['When it is here, “Save” puts it among your downloads. Open it only if you expected it.'],
     },
     'file-from-me': {
       title: (agent: string) => `${agent} asks you for files`,
@@ -194,6 +195,8 @@ export const en = {
       'The minute was over before you had chosen, so nothing is shared. To share it after all, press its button under “What you can share”.',
     takenBack: 'Your helper took the question back. Nothing is shared.',
     refused: 'You said no. That stays so, unless you offer it yourself below.',
+    refusedForGood: 'You said no, and that stays so for this session.',
+    refusedFile: 'You said no: this file does not come to you.',
     again: 'Nothing was shared. Press Share to choose again, or Not now.',
     whichCamera: 'Which camera?',
     environment: 'At the back',
@@ -235,6 +238,8 @@ export const en = {
     title: 'Chat',
     label: 'Your message',
     send: 'Send',
+    over: (count: number) =>
+      `Too long: ${count} over the 4,000 characters of one message. Shorten it, or send it in two.`,
     empty: 'Nothing was said yet. Your helper reads at once what you write.',
     you: 'You',
     typing: (names: string) => `${names} is writing …`,

@@ -9,8 +9,7 @@ import { Problem } from '../../components/Problem.tsx';
 import { useCommand } from '../../components/useCommand.ts';
 import { useColleagues } from '../useContacts.ts';
 import css from './session.module.css';
-import { NoteFields, saidOf, typedOf } from './side/Notes.tsx';
-import type { Typed } from './side/Notes.tsx';
+import { NoteFields, saidOf, useTyped } from './side/Notes.tsx';
 import { useSessionCommand } from './useSession.ts';
 
 type Way = 'end' | 'leave' | 'hand-over' | 'look';
@@ -83,13 +82,13 @@ function WayOut({ way, children }: { way: Way; children?: React.ReactNode }) {
 /** What is typed in the dialog. */
 interface Chosen {
   readonly way: Way;
-  readonly typed: Typed;
   readonly hand: Hand;
 }
 
 /** Does what was chosen; `gone` is called when the agent is to go elsewhere. */
 function useWayOut(session: Session, to: string | null, onStay: () => void) {
   const go = useNavigate();
+  const { typed, forget } = useTyped(session);
   const { id } = session;
   const refresh = ['session', 'sessions'];
   const note = useSessionCommand<z.infer<typeof SessionNotes>>(doors.sessionStep(id, 'notes'));
@@ -98,12 +97,13 @@ function useWayOut(session: Session, to: string | null, onStay: () => void) {
     path: doors.sessionTogether(id, 'hand-over'),
     refresh,
   });
-  const end = useCommand<Typed, Session>({
+  const end = useCommand<undefined, Session>({
     path: doors.sessionStep(id, 'end'),
     body: () => ({}),
     refresh,
-    onDone: ({ version }, typed) => {
-      note.mutate(saidOf(typed, version));
+    onDone: ({ version }) => {
+      // This dialog is gone by then; until they are saved they stay a draft.
+      note.mutateAsync(saidOf(typed, version)).then(forget, () => undefined);
       if (to !== null) void go(to);
     },
   });
@@ -111,8 +111,8 @@ function useWayOut(session: Session, to: string | null, onStay: () => void) {
     onStay();
     void go(to ?? '/desk');
   };
-  const act = ({ way, typed, hand: { agentId, reason, stay } }: Chosen): void => {
-    if (way === 'end') end.mutate(typed);
+  const act = ({ way, hand: { agentId, reason, stay } }: Chosen): void => {
+    if (way === 'end') end.mutate(undefined);
     else if (way === 'leave') leave.mutate(undefined, { onSuccess: gone });
     else if (way === 'look') gone();
     else if (agentId !== null) {
@@ -139,7 +139,6 @@ export function LeaveDialog({
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<Chosen>(() => ({
     way: first ?? (to !== null ? 'look' : session.me.part === 'host' ? 'end' : 'leave'),
-    typed: typedOf(session),
     hand: { agentId: null, reason: '', stay: false },
   }));
   const { act, isPending, error } = useWayOut(session, to, onStay);
@@ -183,7 +182,8 @@ function Ways({
   onChoose: (chosen: Chosen) => void;
 }) {
   const { t } = useTranslation();
-  const { way, typed, hand } = chosen;
+  const { way, hand } = chosen;
+  const { typed, type } = useTyped(session);
   const isHost = session.me.part === 'host';
   const running = session.state === 'active' || session.state === 'held';
   return (
@@ -199,7 +199,7 @@ function Ways({
           <WayOut way="end">
             {way === 'end' ? (
               <Stack gap="sm" mt="sm">
-                <NoteFields typed={typed} onType={(words) => onChoose({ ...chosen, typed: words })} />
+                <NoteFields typed={typed} onType={type} />
               </Stack>
             ) : null}
           </WayOut>

@@ -1,9 +1,9 @@
-import { Badge, Button, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { IconEye, IconTool } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import type { Session } from '../../../contracts/sessions.ts';
 import { doors } from '../../api/doors.ts';
 import { Loaded } from '../../components/Loaded.tsx';
@@ -12,6 +12,7 @@ import { Problem } from '../../components/Problem.tsx';
 import { Elapsed } from '../../components/Time.tsx';
 import texts from '../../i18n/en/session.json';
 import { addTexts } from '../../i18n/index.ts';
+import { useContacts } from '../useContacts.ts';
 import { firstKey } from '../sessions/StartSession.tsx';
 import { Actions } from './Actions.tsx';
 import { Ended } from './Ended.tsx';
@@ -82,6 +83,7 @@ function Head({ session, live }: { session: Session; live: boolean }) {
           >
             {t(handsOn ? 'session:head.handsOn' : 'session:head.explain')}
           </Badge>
+          <InContactOf session={session} />
           {session.clientName === null ? null : <span>{session.clientName}</span>}
           {activeAt === null ? null : (
             <span>
@@ -93,6 +95,19 @@ function Head({ session, live }: { session: Session; live: boolean }) {
     >
       <Actions session={session} live={live} />
     </PageTitle>
+  );
+}
+
+/** Who lent what holds here: to be compared with the name that somebody typed who asks to come in. */
+function InContactOf({ session: { contactId } }: { session: Session }) {
+  const { t } = useTranslation();
+  const contacts = useContacts();
+  const contact = contacts.data?.contacts.find(({ id }) => id === contactId);
+  if (contact === undefined) return null;
+  return (
+    <Anchor component={Link} to={`/desk/contacts/${contact.id}`} inherit>
+      {t('session:head.contactOf', { who: contact.label })}
+    </Anchor>
   );
 }
 

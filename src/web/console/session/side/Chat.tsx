@@ -156,6 +156,10 @@ function Below({ session }: { session: Session }) {
   );
 }
 
+/** Enter sends, unless it ends a sign that is being composed. */
+const isSending = ({ key, shiftKey, nativeEvent }: KeyboardEvent): boolean =>
+  key === 'Enter' && !shiftKey && !nativeEvent.isComposing;
+
 interface FieldProps {
   text: string;
   setText: (text: string) => void;
@@ -171,7 +175,9 @@ function Field({ text, setText, field }: FieldProps) {
     if (told.current !== null) room.typing(false);
     told.current = null;
   };
+  const over = text.trim().length - MOST;
   const send = (): void => {
+    if (over > 0) return;
     room.say(text);
     setText('');
     rest();
@@ -184,18 +190,15 @@ function Field({ text, setText, field }: FieldProps) {
     told.current = now;
     room.typing(true);
   };
-  const press = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+  const submit = (event: { preventDefault: () => void }): void => {
     event.preventDefault();
     send();
   };
+  const press = (event: KeyboardEvent): void => {
+    if (isSending(event)) submit(event);
+  };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
+    <form onSubmit={submit}>
       <Group gap="xs" align="flex-end" wrap="nowrap">
         <Textarea
           ref={field}
@@ -205,13 +208,18 @@ function Field({ text, setText, field }: FieldProps) {
           autosize
           minRows={1}
           maxRows={5}
-          maxLength={MOST}
+          error={over > 0 ? t('session:chat.over', { count: over }) : undefined}
           value={text}
           onChange={(event) => type(event.currentTarget.value)}
           onKeyDown={press}
           onBlur={rest}
         />
-        <ActionIcon type="submit" size={36} aria-label={t('session:chat.send')} disabled={text.trim() === ''}>
+        <ActionIcon
+          type="submit"
+          size={36}
+          aria-label={t('session:chat.send')}
+          disabled={text.trim() === '' || over > 0}
+        >
           <IconSend size={18} aria-hidden />
         </ActionIcon>
       </Group>

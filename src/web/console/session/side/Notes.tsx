@@ -1,6 +1,5 @@
 import { Button, Group, Radio, Stack, Text, Textarea } from '@mantine/core';
 import type { TFunction } from 'i18next';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { Session, SessionNotes } from '../../../../contracts/sessions.ts';
@@ -11,6 +10,7 @@ import type { Conflict } from '../../../components/conflict/conflict.ts';
 import { Problem } from '../../../components/Problem.tsx';
 import { tellDone } from '../../../components/told.ts';
 import { useSessionCommand } from '../useSession.ts';
+import { useDraft } from './draft.ts';
 
 export type Outcome = NonNullable<Session['outcome']>;
 const OUTCOMES = ['resolved', 'unresolved', 'unknown'] as const satisfies readonly Outcome[];
@@ -86,23 +86,32 @@ export function NotesPanel({ session }: { session: Session }) {
 
 const isSame = (a: Typed, b: Typed): boolean => a.notes.trim() === b.notes.trim() && a.outcome === b.outcome;
 
+/** What is typed of a session's notes, here or where it is left; while nothing is, what others saved is shown as it comes. */
+export function useTyped(session: Session) {
+  const [kept, keep] = useDraft(session.id);
+  const saved = typedOf(session);
+  const idle = kept !== null && isSame(kept.typed, kept.from) && !isSame(saved, kept.from);
+  const draft = idle ? null : kept;
+  const from = draft?.from ?? saved;
+  const version = draft?.version ?? session.version;
+  return {
+    typed: draft?.typed ?? saved,
+    from,
+    version,
+    type: (typed: Typed): void => keep({ typed, from, version }),
+    forget: (): void => keep(null),
+  };
+}
+
 /** What is typed stays when somebody saves other notes meanwhile; then both are shown, and the reader chooses. */
 function WriteNotes({ session }: { session: Session }) {
   const { t } = useTranslation();
-  const saved = typedOf(session);
-  const [begun, setBegun] = useState({ typed: saved, version: session.version });
-  const [typed, setTyped] = useState(saved);
-  const begin = (from: Session): void => {
-    setBegun({ typed: typedOf(from), version: from.version });
-    setTyped(typedOf(from));
-  };
-  // Nothing typed: what others saved is shown as it comes.
-  if (isSame(typed, begun.typed) && !isSame(saved, begun.typed)) begin(session);
+  const { typed, from, version, type, forget } = useTyped(session);
   const save = useSessionCommand<z.infer<typeof SessionNotes>>(doors.sessionStep(session.id, 'notes'));
   const send = (version: number): void =>
     save.mutate(saidOf(typed, version), {
-      onSuccess: (reply) => {
-        begin(reply);
+      onSuccess: () => {
+        forget();
         tellDone(t('session:notes.saved'));
       },
     });
@@ -111,11 +120,11 @@ function WriteNotes({ session }: { session: Session }) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        send(begun.version);
+        send(version);
       }}
     >
       <Stack gap="md" align="stretch">
-        <NoteFields typed={typed} onType={setTyped} />
+        <NoteFields typed={typed} onType={type} />
         {conflict === null ? (
           <Problem error={save.error} />
         ) : (
@@ -124,7 +133,7 @@ function WriteNotes({ session }: { session: Session }) {
             onMine={send}
             onTheirs={() => {
               save.reset();
-              begin(session);
+              forget();
             }}
           />
         )}
@@ -132,7 +141,7 @@ function WriteNotes({ session }: { session: Session }) {
           <Button
             type="submit"
             variant="default"
-            disabled={isSame(typed, begun.typed) || conflict !== null}
+            disabled={isSame(typed, from) || conflict !== null}
             loading={save.isPending}
           >
             {t('session:notes.save')}

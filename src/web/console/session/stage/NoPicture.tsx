@@ -15,8 +15,8 @@ function useAsk(session: Session) {
   return useSessionCommand<{ kind: Askable }>(doors.sessionStep(session.id, 'consents'));
 }
 
-/** Why there is no picture, and the one step that brings it. */
-export function NoPicture({ session }: { session: Session }) {
+/** Why there is no picture, and the one step that brings it. @param opening this page has only just come */
+export function NoPicture({ session, opening }: { session: Session; opening: boolean }) {
   const { t } = useTranslation();
   const name = session.customer?.name ?? '';
   const ask = useAsk(session);
@@ -29,7 +29,7 @@ export function NoPicture({ session }: { session: Session }) {
     if (session.state === 'held') return t('session:stage.held');
     if (session.pausedAt !== null) return t('session:stage.paused', { name });
     if (waits !== null) return t('session:stage.waits', { name });
-    if (agreed) return t('session:stage.lost', { name });
+    if (agreed) return t(`session:stage.${opening ? 'coming' : 'lost'}`, { name });
     if (screen.state === 'cannot') return t('session:stage.cannot');
     return screen.state === 'none'
       ? t('session:stage.nothing')

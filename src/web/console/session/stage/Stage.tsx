@@ -1,6 +1,6 @@
 import { useFullscreenElement } from '@mantine/hooks';
 import type { RefObject } from 'react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../../contracts/sessions.ts';
 import { frameOf } from '../line/freeze.ts';
@@ -53,6 +53,19 @@ function useMain(session: Session) {
   };
 }
 
+/** How long a picture may take that was shared before this page came, ms; after that something is wrong with it. */
+const ON_ITS_WAY = 6_000;
+
+/** Whether this page has only just come. */
+function useOpening(): boolean {
+  const [opening, setOpening] = useState(true);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setOpening(false), ON_ITS_WAY);
+    return () => window.clearTimeout(timer);
+  }, []);
+  return opening;
+}
+
 /**
  * The customer's screen, as large as there is room, with the tools for it; a camera beside it as a second picture. A still
  * picture stays while nothing moves behind it: the customer, who may have loaded their page anew, sees it all along.
@@ -63,12 +76,13 @@ export function Stage({ session }: { session: Session }) {
   const video = useRef<HTMLVideoElement>(null);
   const drawing = useDrawing(video, isGranted(session, 'pointer'));
   const { track } = useMain(session);
+  const opening = useOpening();
   const rests = session.state === 'held' || session.pausedAt !== null;
   return (
     <section className={css.stage} ref={ref} aria-label={t('session:stage.title')}>
       {track === null && (drawing.still === null || rests) ? (
         <>
-          <NoPicture session={session} />
+          <NoPicture session={session} opening={opening} />
           <div className={css.tools}>
             <Quality />
           </div>
