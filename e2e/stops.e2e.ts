@@ -64,6 +64,7 @@ describe('the customer’s page', () => {
     await session.agent.command('consents', { kind: 'camera' });
     await press(page, 'Not now');
     await page.getByText(/You said no/).waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1'); // by key, too
     await expect(session.agent.command('consents', { kind: 'camera' })).rejects.toThrow('consent-refused');
     await session.agent.end();
     await session.customer.leave();

@@ -60,9 +60,16 @@ export function askPart(uses: Uses, files: FilesPart): Part {
   const left = ({ expiresAt }: Consent) =>
     Math.ceil((Date.parse(expiresAt) - Date.now() - room.ahead) / 1000);
   const close = (): void => {
+    // Whoever stood in the question, or in a button that was just switched off, would stand nowhere now.
+    const at = document.activeElement;
+    const stranded = at === null || at === document.body || element.contains(at);
     card = null;
     fill(element);
     write(soon, '');
+    if (stranded)
+      [...document.querySelectorAll('h1')]
+        .find((one) => one.offsetParent !== null)
+        ?.focus({ preventScroll: true });
   };
   const open = (consent: Consent): void => {
     card = cardOf(uses, files, consent);
