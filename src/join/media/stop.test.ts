@@ -39,6 +39,13 @@ describe('somebody is not named any more', () => {
     expect(after.missing.size).toBe(0);
   });
 
+  it('ends with all others when nobody is named and nobody has a place', () => {
+    const [watch, first] = named(begin(T), both, [], T);
+    expect(first.ask).toBe(true);
+    expect(tick(watch, T + WITHOUT_WORD)[1].close).toEqual(['m1', 'm2']);
+    expect(placed(watch, both, [])[1].close).toEqual(['m1', 'm2']);
+  });
+
   it('ends within two seconds when the server says nothing', () => {
     const [watch] = named(begin(T), both, ['m2'], T);
     expect(tick(watch, T + WITHOUT_WORD - 1)[1].close).toEqual([]);

@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Signal } from './peer.ts';
+import { Peers } from './peers.ts';
+import type { Somebody } from './peers.ts';
+
+/** What a browser has for a connection, as far as signals touch it. */
+class Connection extends EventTarget {
+  connectionState = 'connected';
+  signalingState = 'stable';
+  remoteDescription: { sdp: string } | null = null;
+  localDescription: { type: string; sdp: string } | null = null;
+  constructor() {
+    super();
+    made.push(this);
+  }
+  createDataChannel() {
+    return { readyState: 'connecting', bufferedAmount: 0 };
+  }
+  async setRemoteDescription(description: { sdp: string }): Promise<void> {
+    this.remoteDescription = description;
+  }
+  async setLocalDescription(): Promise<void> {
+    this.localDescription = { type: 'answer', sdp: '' };
+  }
+  async addIceCandidate(): Promise<void> {}
+  async getStats() {
+    return new Map();
+  }
+  getTransceivers() {
+    return [];
+  }
+  close(): void {
+    this.connectionState = 'closed';
+  }
+}
+let made: Connection[] = [];
+let peers: Peers<'customer'>;
+
+const olive = (id: string): Somebody => ({
+  id,
+  kind: 'agent',
+  holderId: 'olive',
+  name: 'Olive',
+  part: 'host',
+});
+const ben = (id: string): Somebody => ({ ...olive(id), holderId: 'ben' });
+const offer = (mark: string): Signal => ({
+  description: { type: 'offer', sdp: `v=0\r\na=fingerprint:sha-256 ${mark}\r\n` },
+});
+const ids = () => peers.all().map(({ id }) => id);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('RTCPeerConnection', Connection);
+  vi.stubGlobal('window', { setTimeout, clearTimeout, setInterval, clearInterval });
+  made = [];
+  peers = new Peers('customer', {
+    signal: () => undefined,
+    read: () => null,
+    said: () => undefined,
+    pointed: () => undefined,
+    media: () => undefined,
+    changed: () => undefined,
+    silent: () => undefined,
+    onAir: () => null,
+  });
+});
+afterEach(() => {
+  peers.close();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** Olive's page, connected by a connection of that mark. */
+async function met(id: string, mark: string): Promise<void> {
+  peers.named([olive(id)]);
+  peers.signal(id, offer(mark));
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+it('goes on with the connection of a page whose line came back under another id, though nothing comes over it', async () => {
+  await met('one', 'AA');
+  peers.named([olive('two')]);
+  peers.signal('two', offer('AA'));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect([ids(), made.length]).toEqual([['two'], 1]);
+});
+
+it('makes another for a page that is new, or that began anew under its id', async () => {
+  await met('one', 'AA');
+  peers.named([olive('one'), olive('two')]);
+  peers.signal('two', offer('BB'));
+  expect(ids()).toEqual(['one', 'two']);
+  peers.signal('one', offer('CC'));
+  expect([ids(), made.length, made[0]?.connectionState]).toEqual([['two', 'one'], 3, 'closed']);
+});
+
+it('gives nobody the connection of somebody else, whatever mark they show', async () => {
+  await met('one', 'AA');
+  peers.named([olive('one'), ben('three')]);
+  peers.signal('three', offer('AA'));
+  expect(peers.all().map(({ id, holder }) => [id, holder])).toEqual([
+    ['one', 'olive'],
+    ['three', 'ben'],
+  ]);
+});
+
+it('takes no candidate for a page of which no offer came', async () => {
+  await met('one', 'AA');
+  peers.named([olive('one'), olive('two')]);
+  peers.signal('two', { candidate: null });
+  expect(ids()).toEqual(['one']);
+});
+
+it('keeps what it has when nobody is named, and makes nothing for a page that was named and is gone', async () => {
+  await met('one', 'AA');
+  peers.named([olive('one'), olive('two')]);
+  peers.named([]);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect([ids(), made.length]).toEqual([['one'], 1]);
+  peers.named([olive('one'), olive('two')]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(ids()).toEqual(['one', 'two']);
+});
