@@ -137,6 +137,15 @@ create function guard.need_agent() returns void language plpgsql security define
 begin
   if not guard.is_agent() then perform guard.refuse('not-found'); end if;
 end $$;
+-- An agent of this desk who works here still, and goes on to until this transaction ends: whoever removes them just now waits
+-- and sees what became theirs, or is waited for. Fails with `not-found`, or with `sign-in-needed` for whoever entered.
+create function guard.need_working(p_agent uuid) returns void language plpgsql security definer
+  set search_path = pg_catalog, guard, public, pg_temp as $$
+declare c text[] := guard.ctx();
+begin
+  perform from public.agent where id = p_agent and desk_id = c[3]::uuid and status = 'active' for share;
+  if not found then perform guard.refuse(case when c[2]::uuid = p_agent then 'sign-in-needed' else 'not-found' end); end if;
+end $$;
 create function guard.need_desk_admin() returns void language plpgsql security definer
   set search_path = pg_catalog, guard, pg_temp as $$
 begin

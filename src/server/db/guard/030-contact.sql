@@ -380,10 +380,8 @@ create function guard.hand_over(p_contact uuid, p_agent uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare c guard.contact := guard.own_contact(p_contact);
 begin
-  if p_agent = c.agent_id or not exists (
-    select from public.agent where id = p_agent and desk_id = c.desk_id and status = 'active') then
-    perform guard.refuse('not-found');
-  end if;
+  if p_agent = c.agent_id then perform guard.refuse('not-found'); end if;
+  perform guard.need_working(p_agent);
   update guard.authority a set revoked_at = guard.now() from guard.request r
    where r.id = a.request_id and r.contact_id = p_contact and a.spent_at is null and a.revoked_at is null;
   update guard.request r set agent_id = p_agent where contact_id = p_contact and (state in ('open', 'waiting') or guard.refused_unseen(r));

@@ -129,6 +129,7 @@ declare
   v_fenced timestamptz;
 begin
   perform guard.need_agent();
+  perform guard.need_working(v_agent);
   perform guard.need_running_front(guard.desk());
   perform pg_advisory_xact_lock(hashtextextended(v_agent::text, 90));           -- two opened at once
   if (select count(*) from guard.session where host_id = v_agent and state in ('inviting', 'knocking')) >= 8 then

@@ -7,9 +7,7 @@ declare s guard.session := guard.own_session(p_session, p_agent <> guard.actor()
 begin
   if p_agent = s.host_id then perform guard.refuse('is-yourself'); end if;
   if p_in then
-    if not exists (select from public.agent where id = p_agent and desk_id = s.desk_id and status = 'active') then
-      perform guard.refuse('not-found');
-    end if;
+    perform guard.need_working(p_agent);
     if (select count(*) from guard.session_agent where session_id = s.id and state in ('in', 'invited')) >= 4 then
       perform guard.refuse('session-full');
     end if;
@@ -61,9 +59,7 @@ language plpgsql security definer set search_path = pg_catalog, guard, public, p
 declare s guard.session := guard.own_session(p_session, true);
 begin
   if p_agent = guard.actor() then perform guard.refuse('is-yourself'); end if;
-  if not exists (select from public.agent where id = p_agent and desk_id = s.desk_id and status = 'active') then
-    perform guard.refuse('not-found');
-  end if;
+  perform guard.need_working(p_agent);
   update guard.session set host_id = p_agent, taken_at = case when request_id is not null then guard.now() end where id = s.id;
   insert into guard.session_agent as a (session_id, agent_id, part, state, invited_by, came_at)
   values (s.id, p_agent, 'host', 'in', guard.actor(), guard.now())

@@ -221,6 +221,7 @@ declare
   v_desk uuid := guard.desk();
 begin
   perform guard.need_agent();
+  perform guard.need_working(v_agent);
   perform guard.need_running_front(v_desk);
   if p_entry is not null then
     select * into e from guard.queue_entry q where q.id = p_entry and q.desk_id = v_desk for update;
@@ -270,21 +271,12 @@ begin
   return e;
 end $$;
 
--- An active agent of this desk. Fails with `not-found`.
-create function guard.need_colleague(p_agent uuid) returns void
-language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-begin
-  if not exists (select from public.agent where id = p_agent and desk_id = guard.desk() and status = 'active') then
-    perform guard.refuse('not-found');
-  end if;
-end $$;
-
 -- Keeps an entry for an agent; null: for nobody.
 create function guard.assign_entry(p_entry uuid, p_agent uuid) returns text
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare e guard.queue_entry := guard.open_entry(p_entry);
 begin
-  if p_agent is not null then perform guard.need_colleague(p_agent); end if;
+  if p_agent is not null then perform guard.need_working(p_agent); end if;
   if e.state = 'held' then perform guard.need_free(e, guard.actor()); end if;
   if exists (select from guard.queue_transfer where entry_id = e.id and state = 'pending') then perform guard.refuse('queue-moving'); end if;
   update guard.queue_entry set assigned_to = p_agent where id = e.id;
@@ -315,7 +307,7 @@ declare e guard.queue_entry := guard.open_entry(p_entry);
 begin
   if e.state <> 'message' then perform guard.need_free(e, guard.actor()); end if;
   if (p_group is null) = (p_agent is null) then perform guard.refuse('bad-input'); end if;
-  if p_agent is not null then perform guard.need_colleague(p_agent); end if;
+  if p_agent is not null then perform guard.need_working(p_agent); end if;
   if p_group is not null and (p_group = e.group_id or not exists (
     select from guard.queue_group where id = p_group and desk_id = e.desk_id and removed_at is null)) then
     perform guard.refuse('not-found');
