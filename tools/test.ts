@@ -54,8 +54,9 @@ function runProject(project: string, filters: string[], long: boolean): Tally {
     '--reporter=json',
     `--outputFile.json=${out}`,
   ];
-  // A story waits as much as it works, for a page, a mail, fifteen seconds without a server: three share two processors well.
-  const workers = project === 'e2e' ? ['--maxWorkers=3'] : [];
+  // What meets a server or a page waits as much as it works, for an answer, a mail, fifteen seconds without a server: three share
+  // two processors well.
+  const workers = project === 'unit' ? [] : ['--maxWorkers=3'];
   process.stdout.write(`\n== ${project} tests ==\n`);
   const { status } = spawnSync(
     process.execPath,
