@@ -139,10 +139,10 @@ describe.skipIf(ffmpeg === null)('a session', () => {
     await expect.poll(async () => (await player(page)).long, { timeout: 10_000 }).toBeGreaterThan(long - 2);
     await press(page, /Hello again/);
     await expect.poll(async () => (await player(page)).at).toBeGreaterThan(4);
-    // Pictures while the server was away, and up to the press on stop: a busy computer makes few, and is behind with them.
+    // Pictures while the server was away, and after it: a busy computer makes few, and is seconds behind with them.
     const times = await filmed(page, id);
     expect(times.filter((at) => at > killed && at < back).length).toBeGreaterThan(0);
-    expect(times.at(-1)).toBeGreaterThan(long - 4);
+    expect(times.at(-1)).toBeGreaterThan(back);
     expect([...olive.complaints, ...customer.complaints]).toEqual([]);
     await customer.leave();
   });
