@@ -74,6 +74,12 @@ describe('the chat', () => {
 describe('addresses in a message', () => {
   const addresses = (text: string) => piecesOf(text).flatMap(({ address }) => address ?? []);
 
+  it('reads an address that never ends in no more than a moment', () => {
+    const [signs, begun] = [')'.repeat(60_000), performance.now()];
+    expect(addresses(`https://a.example/${signs}x`)).toEqual([`https://a.example/${signs}x`]);
+    expect(performance.now() - begun).toBeLessThan(1_000); // sign by sign it is a few milliseconds; anew at each, many seconds
+  });
+
   it.each([
     ['see https://a.example/x.', ['https://a.example/x']],
     ['(http://a.example/x) and https://b.example', ['http://a.example/x', 'https://b.example/']],

@@ -112,12 +112,22 @@ export interface Piece {
   readonly address: string | null;
 }
 
+/** What closes a sentence or a bracket. */
+const CLOSING = '.,;:!?)]}';
+
+/** An address without what closes after it: step by step, since a pattern would begin anew at each sign of thousands. */
+function withoutEnd(address: string): string {
+  let end = address.length;
+  while (end > 0 && CLOSING.includes(address.charAt(end - 1))) end -= 1;
+  return address.slice(0, end);
+}
+
 /** Splits a text into words and http addresses. What closes a sentence or a bracket is no part of an address. */
 export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = [];
   let at = 0;
   for (const hit of text.matchAll(/https?:\/\/[^\s<>"']+/gi)) {
-    const found = hit[0].replace(/[.,;:!?)\]}]+$/, '');
+    const found = withoutEnd(hit[0]);
     if (!URL.canParse(found)) continue;
     if (hit.index > at) pieces.push({ text: text.slice(at, hit.index), address: null });
     pieces.push({ text: found, address: new URL(found).href });

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Text, Textarea } from '@mantine/core';
 import { IconChecks, IconSend } from '@tabler/icons-react';
 import type { KeyboardEvent, RefObject } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChatMessage, Session } from '../../../../contracts/sessions.ts';
 import { piecesOf, putBack } from '../../../../live/talk.ts';
@@ -100,8 +100,8 @@ export function Speaker({ from, mine = false }: { from: ChatMessage['from']; min
   return from.kind === 'customer' ? t('session:chat.customer', { name: from.name }) : from.name;
 }
 
-/** A message; its addresses open beside this page, in a window that knows nothing of it. */
-function Said({ message, mine }: { message: ChatMessage; mine: boolean }) {
+/** A message; its addresses open beside this page, in a window that knows nothing of it. A long talk is not drawn anew each second. */
+const Said = memo(function Said({ message, mine }: { message: ChatMessage; mine: boolean }) {
   return (
     <li className={css.message} data-mine={mine || undefined}>
       <span className={css.who}>
@@ -123,7 +123,7 @@ function Said({ message, mine }: { message: ChatMessage; mine: boolean }) {
       </p>
     </li>
   );
-}
+});
 
 /** Who types, or else who has read what this agent said last. */
 function Below({ session }: { session: Session }) {
