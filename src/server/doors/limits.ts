@@ -97,7 +97,11 @@ Counted from what was done, over the time before each try; whoever holds the ser
 const COUNTED_HERE: readonly (readonly [what: string, by: string, most: string])[] = [
   ['sockets of sessions that have said nothing yet, which each may for five seconds', KEY_IP, '500 at once'],
   ['sockets of sessions without a good grant', KEY_IP, '300 in 1 minute'],
-  ['asking for a place in line with a token that is nobody’s', KEY_IP, '300 in 1 minute'],
+  [
+    'asking for a place in line with a token that is nobody’s, or whose place is over',
+    KEY_IP,
+    '300 in 1 minute',
+  ],
   ['fetching one file of a session', 'file', '20 at once'],
   ['fetching files of sessions', 'agent or customer', '40 at once'],
   ['asking for more before the reply has come', 'connection', '4 at once'],

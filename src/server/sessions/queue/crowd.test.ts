@@ -86,3 +86,16 @@ it('has no more than a tenth of its places for all networks of one IPv6 /48, and
     expect((await come('203.0.113.77')).status).toBe(201);
   }
 });
+
+it('answers only so often for a place that is over, however often its token asks', async () => {
+  const from = { 'x-forwarded-for': '198.51.100.251' };
+  const robin = await layWaiter(t.nobody(), 'Robin Over', {}, '198.51.100.251');
+  expect((await robin.client.post('/api/waiting/leave')).status).toBe(200);
+  await expect.poll(async () => (await robin.client.get('/api/waiting', from)).body.state).toBe('left');
+  const said = new Set<unknown>();
+  for (let n = 0; n < 32; n += 1) {
+    const asked = Array.from({ length: 10 }, () => robin.client.get('/api/waiting', from));
+    for (const { body } of await Promise.all(asked)) said.add(body.code ?? body.state);
+  }
+  expect(said).toEqual(new Set(['left', 'limit-reached']));
+});

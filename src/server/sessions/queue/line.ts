@@ -19,7 +19,7 @@ const SILENT = 15_000;
 /** How often all that is looked after, ms: often, so that few are answered at once; and after how many turns the database hears who is there. */
 const TURN = 200;
 const TELL_EVERY = 100;
-/** Most tokens of nobody from one network in a minute. */
+/** Most tokens of nobody, or of a place that is over, from one network in a minute. */
 const MOST_UNKNOWN = 300;
 
 interface Question {
@@ -115,11 +115,10 @@ export class Line {
     if ((this.#unknown.get(network) ?? 0) >= MOST_UNKNOWN) throw new Problem('limit-reached', { wait: 60 });
     await this.#leaving.get(key);
     const row = await whoisWaiting(this.app.pools.app, token);
-    if (row === null) {
-      this.#unknown.set(network, (this.#unknown.get(network) ?? 0) + 1);
-      throw new Problem('queue-over');
-    }
-    if (row.state !== 'waiting' && row.state !== 'held') return overView(row);
+    const stands = row?.state === 'waiting' || row?.state === 'held';
+    if (!stands) this.#unknown.set(network, (this.#unknown.get(network) ?? 0) + 1);
+    if (row === null) throw new Problem('queue-over');
+    if (!stands) return overView(row);
     const known = this.#waiters.get(key);
     if (known !== undefined) return known;
     const waiter: Waiter = {
