@@ -1,5 +1,6 @@
 import type { LineSays } from '../contracts/session-line.ts';
 import type { AgentPoints, AgentSays, CustomerSays } from '../contracts/session-peer.ts';
+import { Allowance } from './allowance.ts';
 import { cameOver, Pulse } from './pulse.ts';
 
 /** Whose page this is: the customer's is the polite side of each negotiation. */
@@ -62,6 +63,7 @@ export class Peer<S extends Side> implements Other {
   #theirs: Tracks | null = null;
   #offering = false;
   readonly #pulse = new Pulse();
+  readonly #allowance = new Allowance();
   readonly #looks: number;
   #first: number | undefined;
   #doubt: number | undefined;
@@ -79,12 +81,22 @@ export class Peer<S extends Side> implements Other {
       ordered: false,
       maxRetransmits: 0,
     });
-    this.#point.onmessage = ({ data }) => uses.pointed(data);
+    this.#point.onmessage = ({ data }) => this.#hears() && uses.pointed(data);
     this.#ctl.onopen = () => uses.changed();
     this.#ctl.onclose = () => uses.changed();
-    this.#ctl.onmessage = ({ data }) => this.#hear(uses.read(data));
+    this.#ctl.onmessage = ({ data }) => this.#hears() && this.#hear(uses.read(data));
     this.#looks = window.setInterval(() => void this.#look(), LOOK_EVERY);
     this.#listen();
+  }
+
+  /** Whether one more is heard. Who says too much is not heard any more, and has to come anew. */
+  #hears(): boolean {
+    const may = this.#allowance.take(performance.now());
+    if (!may && this.pc.connectionState !== 'closed') {
+      this.close();
+      this.#uses.changed();
+    }
+    return may;
   }
 
   /** The way is sought anew as soon as nothing comes any more: until the browser says so itself it takes some seconds. */

@@ -68,8 +68,8 @@ export class Drawing {
     const anew = !said.has(part.id);
     // After a new connection to the same page of theirs all of it is said again, which everybody here knows.
     if (anew) said.set(part.id, this.#ink.has(peer.holder, part.id));
-    if (said.size > MOST_LINES)
-      for (const oldest of [...said.keys()].slice(0, -MOST_LINES)) said.delete(oldest);
+    const [oldest] = said.keys();
+    if (oldest !== undefined && said.size > MOST_LINES) said.delete(oldest);
     this.#ink.take(peer.holder, part, anew);
     if (said.get(part.id) !== true) this.#tellOthers(room, peer.holder, [{ ...part, by: peer.holder }]);
   }

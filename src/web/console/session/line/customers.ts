@@ -27,6 +27,8 @@ export interface CustomersUse {
    * @param anew a line is told from its beginning
    */
   told(message: Told, anew: boolean): void;
+  /** A page of the customer's said something, which may be one of thousands. */
+  said(): void;
 }
 
 interface Kept {
@@ -42,6 +44,8 @@ interface Kept {
 
 /** How long what their page says of its rate counts, ms: it says so every two seconds while something goes out. */
 const SAID_LATELY = 6_000;
+/** Most lines that are known apart, as on the customer's page: other people's pages are not trusted. */
+const MOST_LINES = 5_000;
 
 const isTold = (message: CustomerSays): message is Told =>
   ['frozen', 'stroke', 'clear', 'thaw'].includes(message.t);
@@ -62,7 +66,7 @@ export class Customers {
         else if (message.t === 'rate') this.#of(peer).rate = { bits: message.bits, at: performance.now() };
         else if (message.t === 'stroke') uses.told(message, this.#isFirst(peer, message));
         else if (isTold(message)) uses.told(message, false);
-        uses.changed();
+        uses.said();
       },
       pointed: () => undefined, // only agents point
       media: (peer, kind, track) => {
@@ -101,6 +105,8 @@ export class Customers {
     const line = `${by ?? ''} ${id}`;
     const isFirst = !lines.has(line);
     lines.add(line);
+    const [oldest] = lines;
+    if (oldest !== undefined && lines.size > MOST_LINES) lines.delete(oldest);
     return isFirst;
   }
 

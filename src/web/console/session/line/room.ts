@@ -18,6 +18,8 @@ import { Returned } from './returned.ts';
 
 /** How often connections are tidied and measured, ms. */
 const TICK = 1_000;
+/** What the customer's page says is shown this seldom, ms: however much that is, this page stays in its agent's hands. */
+const SHOW_EVERY = 50;
 /** How long to wait before a line is opened anew that was said to be over, ms. */
 const REOPEN = 2_000;
 
@@ -63,6 +65,7 @@ export class Room {
   readonly #customers: Customers;
   readonly #listeners = new Set<() => void>();
   readonly #timer: number;
+  #show: number | undefined;
   #line: Line;
   #closed = false;
   #isUp = false;
@@ -91,6 +94,7 @@ export class Room {
         if (isOwn && this.#board.isOwn) return;
         if (this.#returned.take(message, anew)) this.#returnedCount += 1;
       },
+      said: () => this.#showSoon(),
     });
     this.#now = this.#look();
     this.#line = this.#open();
@@ -207,6 +211,7 @@ export class Room {
   close(): void {
     this.#closed = true;
     window.clearInterval(this.#timer);
+    window.clearTimeout(this.#show);
     this.#own.close();
     this.#customers.peers.close();
     this.#line.close();
@@ -303,6 +308,13 @@ export class Room {
       typing: this.#talk.typing(performance.now()),
       readBy: (n, holders) => this.#talk.readers(n, holders),
     };
+  }
+
+  #showSoon(): void {
+    this.#show ??= window.setTimeout(() => {
+      this.#show = undefined;
+      this.#changed();
+    }, SHOW_EVERY);
   }
 
   #changed(): void {

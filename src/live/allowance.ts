@@ -1,0 +1,19 @@
+/**
+ * How much a page may say: so many messages at once, which is more than a still picture with all that is drawn on it, and
+ * so many in each second.
+ */
+export const MAY_SAY = { atOnce: 12_000, inSecond: 1_000 } as const;
+
+/** Counts what the page at the other end says: one that says more than anybody can hear leaves this page no moment of its own. */
+export class Allowance {
+  #left: number = MAY_SAY.atOnce;
+  #at: number | null = null;
+
+  /** Takes one message. @param now ms @returns false: it is one too many */
+  take(now: number): boolean {
+    const since = this.#at === null ? 0 : (now - this.#at) / 1_000;
+    this.#left = Math.min(MAY_SAY.atOnce, this.#left + since * MAY_SAY.inSecond) - 1;
+    this.#at = now;
+    return this.#left >= 0;
+  }
+}
