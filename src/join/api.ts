@@ -65,8 +65,6 @@ async function reach(path: string, token: string | null, init: RequestInit): Pro
 }
 
 const TUS = { 'tus-resumable': '1.0.0' } as const;
-/** How long one piece of a file may take, ms. */
-const PIECE_TAKES = 180_000;
 
 /** Files of a customer's session; everything throws {@link Failure}. */
 function fileDoors(token: string) {
@@ -80,16 +78,14 @@ function fileDoors(token: string) {
       const { headers } = await reach(path(id), token, { method: 'HEAD', headers: TUS, signal });
       return Number(headers.get('upload-offset') ?? 0);
     },
-    /** @param end breaks it off */
-    filePiece: async (id: string, offset: number, bytes: Blob, end: AbortController) => {
+    /** @param signal breaks it off */
+    filePiece: async (id: string, offset: number, bytes: Blob, signal: AbortSignal) => {
       const headers = {
         ...TUS,
         'content-type': 'application/offset+octet-stream',
         'upload-offset': String(offset),
       };
-      const timer = window.setTimeout(() => end.abort(), PIECE_TAKES);
-      const init = { method: 'PATCH', headers, body: bytes, signal: end.signal };
-      await reach(path(id), token, init).finally(() => window.clearTimeout(timer));
+      await reach(path(id), token, { method: 'PATCH', headers, body: bytes, signal });
     },
     /** Stops one file on its way, whichever way that is. */
     stopFile: (id: string) => ask('POST', `${path(id)}/stop`, token),

@@ -61,7 +61,7 @@ describe('a line', () => {
   let grant: (signal: AbortSignal) => Promise<string>;
   beforeEach(() => {
     vi.useFakeTimers();
-    const window = Object.assign(new EventTarget(), { setTimeout, clearTimeout });
+    const window = Object.assign(new EventTarget(), { setTimeout, clearTimeout, setInterval, clearInterval });
     for (const [name, value] of Object.entries({
       WebSocket: Socket,
       window,
@@ -132,6 +132,36 @@ describe('a line', () => {
     await later(3_000);
     expect(states).toEqual(['up']);
     line.doubt();
+    await later(2_000);
+    expect(states).toEqual(['up', 'down']);
+  });
+
+  it('asks for its grant over and over after a silence, until one is answered, and for no more of them', async () => {
+    const given: AbortSignal[] = [];
+    await last().welcome();
+    grant = (signal) => {
+      given.push(signal);
+      return given.length < 4 ? new Promise(() => undefined) : Promise.resolve('the fourth');
+    };
+    await later(8_000 + 250);
+    await last().open();
+    expect(last().heard).toEqual([]);
+    await later(250);
+    expect(last().heard).toEqual([{ t: 'enter', grant: 'the fourth', after: 7 }]);
+    last().say({ t: 'welcome' });
+    await later(1_000);
+    const asked = given.length;
+    expect([asked < 8, given.every(({ aborted }) => aborted)]).toEqual([true, true]);
+    last().onclose({ code: 1006 });
+    await later(250);
+    await last().open();
+    await later(1_000);
+    expect(given).toHaveLength(asked + 1); // it was told of this end: the network is there
+  });
+
+  it('doubts a socket that does not answer what is said', async () => {
+    await last().welcome();
+    line.say({ t: 'say', id: 'one', text: 'Hello' });
     await later(2_000);
     expect(states).toEqual(['up', 'down']);
   });

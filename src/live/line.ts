@@ -13,6 +13,12 @@ const ANSWERS_WITHIN = 2_000;
 /** How long the first try may take to its welcome, each later one that much longer, and the longest, ms. */
 const ENTERS_WITHIN = { first: 4_000, more: 2_000, longest: 15_000 } as const;
 
+/**
+ * A network that died and said nothing leaves connections behind that the browser trusts still, six at most to one server: a
+ * grant that does not come is asked for once more over the next of them, so often and after so long, ms.
+ */
+const GRANTS = { most: 7, every: 60 } as const;
+
 /** What the line asks of the page and tells it. */
 export interface LineUses {
   /** A new one-time grant; fails with what the server said. `signal`: it came too late. */
@@ -66,6 +72,9 @@ class Dialled implements Line {
   #tries = 0;
   #timer: number | undefined;
   #silence: number | undefined;
+  /** A socket that was up died without a word: nothing that the browser held then is to be trusted until the next welcome. */
+  #isSilent = false;
+  #grants: number | undefined;
 
   constructor(uses: LineUses) {
     this.#uses = uses;
@@ -77,6 +86,8 @@ class Dialled implements Line {
   say(message: LineSays): boolean {
     if (!this.#ready || this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(message));
+    // Whoever says something is to know soon whether it goes anywhere.
+    if (message.t === 'say') this.doubt();
     return true;
   }
 
@@ -106,8 +117,7 @@ class Dialled implements Line {
     this.#socket = socket;
     this.#expect(mayTake(this.#tries));
     // The grant is asked for while the socket opens: two ways at once.
-    this.#granting = new AbortController();
-    const grant = this.#uses.grant(this.#granting.signal);
+    const grant = this.#grant();
     grant.catch((error: unknown) => {
       if (socket !== this.#socket) return;
       if (this.#uses.isOver(error)) this.#end();
@@ -127,11 +137,36 @@ class Dialled implements Line {
     socket.onclose = ({ code }) => this.#lose(socket, code);
   }
 
+  /** A grant, from whichever of its askings is answered first. */
+  #grant(): Promise<string> {
+    this.#granting = new AbortController();
+    const { signal } = this.#granting;
+    const asked = [this.#uses.grant(signal)];
+    if (!this.#isSilent) return asked[0] as Promise<string>;
+    return new Promise((resolve, reject) => {
+      asked[0]?.then(resolve, reject);
+      this.#grants = window.setInterval(() => {
+        if (asked.length >= GRANTS.most) return window.clearInterval(this.#grants);
+        const another = this.#uses.grant(signal);
+        asked.push(another);
+        another.then(resolve, reject);
+      }, GRANTS.every);
+    });
+  }
+
+  /** What still waits for an answer gives its connection up: on those that died nothing else is to wait. */
+  #leaveGrants(): void {
+    window.clearInterval(this.#grants);
+    this.#granting.abort();
+  }
+
   #hear(socket: WebSocket, message: LineHears): void {
     if (socket !== this.#socket) return;
     if (message.t === 'welcome') {
       this.#ready = true;
+      this.#isSilent = false;
       this.#tries = 0;
+      this.#leaveGrants();
       this.#uses.state('up');
     }
     if (this.#ready) this.#expect(QUIET);
@@ -143,14 +178,17 @@ class Dialled implements Line {
     window.clearTimeout(this.#silence);
     this.#silence = window.setTimeout(() => {
       if (this.#ready && within === QUIET) this.doubt();
-      else if (this.#socket !== null) this.#lose(this.#socket, 0);
+      else if (this.#socket !== null) {
+        this.#isSilent ||= this.#ready;
+        this.#lose(this.#socket, 0);
+      }
     }, within);
   }
 
   /** Has nothing to do with the socket of before any more: a dead network leaves it closing for a minute. */
   #forget(): void {
     window.clearTimeout(this.#silence);
-    this.#granting.abort();
+    this.#leaveGrants();
     this.#socket?.close();
     this.#socket = null;
   }

@@ -20,6 +20,7 @@ function place(fails: (offset: number, turn: number) => 'before' | 'midway' | 'f
     moved: (done) => moved.push(done),
     isFinal: (error) => error instanceof Error && error.message === 'final',
     wait: async (ms) => void waits.push(ms),
+    watch: () => new Promise(() => undefined),
   };
   return { uses, moved, waits, came: () => came };
 }
@@ -39,6 +40,36 @@ describe('a file on its way', () => {
     await upload(file, one.uses);
     expect(one.came()).toBe(file.size);
     expect(one.waits).toEqual([500, 500]);
+  });
+
+  it('gives a piece up of which nothing comes any more, and no other', async () => {
+    const one = place(() => null);
+    const looks = new Waits();
+    const begun: number[] = [];
+    const dying = async (offset: number, bytes: Blob, end: AbortController): Promise<void> => {
+      begun.push(offset);
+      if (begun.length > 1) return one.uses.piece(offset, bytes, end);
+      await new Promise((_, reject) => end.signal.addEventListener('abort', () => reject(new Error('dead'))));
+    };
+    let [asked, part] = [0, 0];
+    const progress = async (): Promise<number> => {
+      asked += 1;
+      return one.came() + part;
+    };
+    const sent = upload(file, { ...one.uses, piece: dying, progress, watch: (ms) => looks.for(ms) });
+    const look = async (): Promise<void> => {
+      const before = asked;
+      looks.hurry();
+      await expect.poll(() => asked).toBe(before + 1);
+    };
+    await expect.poll(() => begun).toEqual([0]);
+    part = 500;
+    await look();
+    expect(begun).toEqual([0]); // something came meanwhile
+    part = 0;
+    await expect.poll(() => (looks.hurry(), begun.length)).toBeGreaterThan(1);
+    await sent;
+    expect([one.came(), begun[1]]).toEqual([file.size, 0]);
   });
 
   it('gives up at once when it is refused, and after minutes when nothing comes through', async () => {

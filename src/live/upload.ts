@@ -2,12 +2,14 @@
 export interface UploadUses {
   /** How many bytes have come. @throws when that cannot be known now */
   progress(): Promise<number>;
-  /** Sends a piece that begins at `offset`. @throws when it did not arrive whole */
-  piece(offset: number, bytes: Blob): Promise<void>;
+  /** Sends a piece that begins at `offset`; `end` breaks it off. @throws when it did not arrive whole */
+  piece(offset: number, bytes: Blob, end: AbortController): Promise<void>;
   moved(done: number): void;
   /** Whether a failure is final: asking again would be refused again. */
   isFinal(error: unknown): boolean;
   wait(ms: number): Promise<void>;
+  /** As {@link wait}, between two looks at how far a piece came. */
+  watch(ms: number): Promise<void>;
 }
 
 /** Waiting that is cut short when what it waits for may be there: the network is back. */
@@ -49,6 +51,41 @@ const LATEST = 5_000;
 const LATEST_WHILE_THERE = 500;
 const GIVEN_UP = 300_000;
 
+/** A piece of which nothing came for this long is given up: its connection may be dead, and say nothing of it, ms. */
+const NOTHING_COMES = 6_000;
+/** How long it may take until it is told how far it came; what is told later counts as nothing, ms. */
+const TOLD_WITHIN = 5_000;
+
+/** It was not told in time how far a file came: to be asked again. */
+class NotTold extends Error {}
+
+/** How far it came; fails where that is not told soon. */
+async function askHowFar(uses: UploadUses): Promise<number> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new NotTold()), TOLD_WITHIN);
+  });
+  return Promise.race([uses.progress(), late]).finally(() => clearTimeout(timer));
+}
+
+/** Sends a piece, and gives it up when nothing of it comes any more. */
+async function sendPiece(uses: UploadUses, offset: number, bytes: Blob): Promise<void> {
+  const end = new AbortController();
+  let goes = true;
+  const watch = async (): Promise<void> => {
+    let came = offset;
+    while (goes) {
+      await uses.watch(NOTHING_COMES);
+      const now = goes ? await askHowFar(uses).catch(() => came) : null;
+      if (now === null || now >= offset + bytes.size) return; // whole: what is done with it there may take long
+      if (now === came) end.abort();
+      came = now;
+    }
+  };
+  void watch();
+  await uses.piece(offset, bytes, end).finally(() => (goes = false));
+}
+
 /**
  * Sends a file in pieces, and goes on where it broke off: after every failure the server is asked how far it came.
  *
@@ -61,11 +98,11 @@ export async function upload(file: Blob, uses: UploadUses): Promise<void> {
   let size = PIECE;
   for (;;) {
     try {
-      done ??= await uses.progress();
+      done ??= await askHowFar(uses);
       uses.moved(done);
       if (done >= file.size && file.size > 0) return;
       const began = performance.now();
-      await uses.piece(done, file.slice(done, done + size));
+      await sendPiece(uses, done, file.slice(done, done + size));
       done = Math.min(file.size, done + size);
       size = nextPiece(size, performance.now() - began);
       [tries, waited] = [0, 0];
@@ -77,7 +114,7 @@ export async function upload(file: Blob, uses: UploadUses): Promise<void> {
       done = null;
       size = PIECE;
       waited += wait;
-      if (uses.isFinal(error) || waited > GIVEN_UP) throw error;
+      if ((!(error instanceof NotTold) && uses.isFinal(error)) || waited > GIVEN_UP) throw error;
       await uses.wait(wait);
     }
   }

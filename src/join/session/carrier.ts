@@ -173,15 +173,16 @@ class Carrier implements Files {
     try {
       await upload(file, {
         progress: () => doors.fileProgress(id),
-        piece: async (offset, bytes) => {
+        piece: async (offset, bytes, end) => {
           if (this.#closed || this.#stopped.has(id)) throw new Failure('file-ended');
-          this.#piece = new AbortController();
+          this.#piece = end;
           if (!(await isReadable(bytes))) throw new Failure('file-unread');
-          await doors.filePiece(id, offset, bytes, this.#piece);
+          await doors.filePiece(id, offset, bytes, end.signal);
         },
         moved: (done) => this.#moved(id, done),
         isFinal: (error) => this.#stopped.has(id) || isFinal(error),
         wait: (ms) => this.#waits.for(ms),
+        watch: (ms) => this.#waits.for(ms),
       });
       this.#went.add(id);
     } finally {

@@ -21,10 +21,11 @@ export class Coming {
   readonly #followers = new Map<string, Set<Follower>>();
   readonly #fetching = new Map<string, number>();
 
-  /** Goes along with one piece that comes, behind `offset` other bytes. */
-  along(id: string, offset: number): Along {
+  /** Goes along with one piece that comes, behind `offset` other bytes. @param heard is told whenever something came */
+  along(id: string, offset: number, heard: () => void = () => undefined): Along {
     let [counted, written] = [offset, offset];
     return {
+      heard,
       counts: (bytes) => {
         this.#count(id, counted, bytes);
         counted += lengthOf(bytes);

@@ -143,6 +143,32 @@ describe('a file of a session', () => {
     await two.close();
   });
 
+  it('goes on with the next try when the piece before fell quiet on a connection that still stands', async () => {
+    const bytes = randomBytes(1_000);
+    const id = await offer('quiet.bin', bytes.length);
+    const quiet = new ReadableStream({ start: (to) => to.enqueue(bytes.subarray(0, 100)) });
+    const before = fetch(`${t.url}/api/join/files/${id}`, {
+      method: 'PATCH',
+      headers: { ...OFFSET, origin: t.url, authorization: `Bearer ${s.token}`, 'upload-offset': '0' },
+      body: quiet,
+      duplex: 'half',
+    } as RequestInit).catch(() => null);
+    await expect.poll(() => existsSync(pathOf(files, id))).toBe(true);
+    const next = async (at: number) => {
+      const reply = await piece(t.url, s.token, id, at, bytes.subarray(at));
+      return reply.status === 204 ? 'taken' : ((await reply.json()) as { code: string; offset?: number });
+    };
+    expect(await next(0)).toMatchObject({ code: 'file-busy' });
+    await expect
+      .poll(() => next(0), { timeout: 5_000 })
+      .toMatchObject({ code: 'offset-differs', offset: 100 });
+    expect(await next(100)).toBe('taken');
+    await before;
+    const { body } = await agent.get(`/api/sessions/${s.id}/files`);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(body.files).toContainEqual(expect.objectContaining({ id, state: 'whole', sha256 }));
+  });
+
   it('is fetched twenty times at once, and again as soon as one of those ends', async () => {
     const [id, other] = [await offer('held.bin', 1_000), await offer('free.bin', 1_000)];
     for (const one of [id, other]) await piece(t.url, s.token, one, 0, randomBytes(1));

@@ -21,16 +21,29 @@ import { fileById, filesOf, presentFile } from './store.ts';
 const actionOf = (caller: AnyCaller) =>
   caller.actor.kind === 'customer' ? ('session.join' as const) : ('session.host' as const);
 
-/** Where files are received: the name of a process, and those of which a piece comes there just now. */
+/** A piece that comes just now. */
+interface Piece {
+  readonly from: Readable;
+  /** When something of it came last, ms; never again once all of it is there. */
+  heardAt: number;
+  readonly ended: Promise<void>;
+}
+
+/** Where files are received: the name of a process, and of which files a piece comes there just now. */
 interface Receiving {
   readonly node: string;
-  readonly busy: Set<string>;
+  readonly busy: Map<string, Piece>;
 }
+
+/** A piece that was quiet for so long gives way to another try: the connection that it came on may be dead, ms. */
+const GIVES_WAY = 1_500;
+/** After so long it is broken off also where nobody asks: another process may go on with the file then, ms. */
+const GIVEN_UP = 10_000;
 
 const receiving = new WeakMap<object, Receiving>();
 
 function receivingOf(app: App): Receiving {
-  const known = receiving.get(app.bus) ?? { node: randomUUID(), busy: new Set<string>() };
+  const known = receiving.get(app.bus) ?? { node: randomUUID(), busy: new Map<string, Piece>() };
   receiving.set(app.bus, known);
   return known;
 }
@@ -114,22 +127,46 @@ export async function receive(
       return Number(whole);
     });
   const size = await mayCome();
-  if (busy.has(fileId)) throw new Problem('file-busy');
-  busy.add(fileId);
+  await takePlace(busy, fileId);
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const piece: Piece = { from, heardAt: performance.now(), ended };
+  busy.set(fileId, piece);
   if (offset === 0) caller.app.bus.wake(); // the other side sees that it comes
-  const done = whileAllowed(from, mayCome);
+  const done = whileAllowed(from, async () => {
+    if (performance.now() - piece.heardAt > GIVEN_UP) throw brokenOff();
+    return mayCome();
+  });
   try {
     const before = await arrived(files, fileId);
     if (before !== offset) throw new Problem('offset-differs', { offset: before });
-    const along = coming.along(fileId, offset);
+    const along = coming.along(fileId, offset, () => (piece.heardAt = performance.now()));
     const now = await append(files, fileId, offset, size - offset, from, along);
+    piece.heardAt = Infinity;
     if (now >= size) await finish(caller, fileId, size);
     return now;
   } finally {
     done();
     busy.delete(fileId);
+    end();
   }
 }
+
+/**
+ * One piece of a file comes at a time. Whoever may send it and tries anew takes the place of a piece that fell quiet: their
+ * network died without a word, and its connection stands here for minutes. Throws `file-busy`.
+ */
+async function takePlace(busy: ReadonlyMap<string, Piece>, fileId: string): Promise<void> {
+  const before = busy.get(fileId);
+  if (before === undefined) return;
+  if (performance.now() - before.heardAt < GIVES_WAY) throw new Problem('file-busy');
+  before.from.destroy(brokenOff());
+  await before.ended;
+  if (busy.has(fileId)) throw new Problem('file-busy'); // another try was quicker
+}
+
+/** As if the connection of a piece had broken: what came of it stays. */
+const brokenOff = (): Error => Object.assign(new Error('Nothing came any more.'), { code: 'ECONNRESET' });
 
 /**
  * One file on its way stops, and that alone; of a whole one nothing changes. Throws `not-found`, `session-not-yours`,

@@ -4,9 +4,13 @@ import { countPassed } from './young.ts';
 
 /** Goes to the disk in one write, bytes: each one costs a change of threads. */
 const BATCH = 512 * 1024;
+/** What comes slowly goes there after so long: whoever asks how far a file came is to see that it moves, ms. */
+const LONGEST_HELD = 1_000;
 
 /** Who goes along with what is written. */
 export interface Along {
+  /** Is told that something came. */
+  heard(): void;
   /** Is told of bytes, in their order, while they are written: what is counted here costs the disk's time, not more. */
   counts(bytes: readonly Buffer[]): void;
   /** Is told of them when they are on disk; more is written when it has done with them. */
@@ -24,11 +28,13 @@ export function sinkFor(file: FileHandle, offset: number, most: number, along: A
   let left = most;
   let held: Buffer[] = [];
   let length = 0;
+  let flushed = performance.now();
   const flush = async (): Promise<void> => {
     const batch = held;
     const expected = length;
     held = [];
     length = 0;
+    flushed = performance.now();
     if (expected === 0) return;
     try {
       const writing = file.writev(batch, at);
@@ -54,8 +60,9 @@ export function sinkFor(file: FileHandle, offset: number, most: number, along: A
   return new Writable({
     highWaterMark: BATCH,
     write(piece: Buffer, _encoding, done) {
+      along.heard();
       take(piece);
-      if (length < BATCH) done();
+      if (length < BATCH && performance.now() - flushed < LONGEST_HELD) done();
       else void flush().then(() => done(), done);
     },
     final: (done) => void flush().then(() => done(), done),

@@ -79,6 +79,7 @@ function desk(refuses: (name: string) => string | null = () => null) {
     isOffline: (error) => (error as Error).message === 'offline',
     isFinal: () => true,
     wait: async () => undefined,
+    watch: () => new Promise(() => undefined),
     changed: () => undefined,
     stale: () => hear(),
   });

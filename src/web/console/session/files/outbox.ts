@@ -23,6 +23,8 @@ export interface OutboxUses {
   isOffline(error: unknown): boolean;
   isFinal(error: unknown): boolean;
   wait(ms: number): Promise<void>;
+  /** As `wait`, between two looks at how far a piece came. */
+  watch(ms: number): Promise<void>;
   /** Anything here changed. */
   changed(): void;
   /** The server knows more: read the session again. */
@@ -219,14 +221,16 @@ export class Outbox {
     const uses = this.#uses;
     return upload(file, {
       progress: () => uses.progress(id),
-      piece: async (offset, bytes) => {
+      piece: async (offset, bytes, end) => {
         signal.throwIfAborted();
+        signal.addEventListener('abort', () => end.abort(), { signal: end.signal });
         if (!(await isReadable(bytes))) throw new NotSent('file-unread');
-        await uses.piece(id, offset, bytes, signal);
+        await uses.piece(id, offset, bytes, end.signal);
       },
       moved: (done) => this.#change(id, { done }),
       isFinal: (error) => signal.aborted || error instanceof NotSent || uses.isFinal(error),
       wait: (ms) => uses.wait(ms),
+      watch: (ms) => uses.watch(ms),
     });
   }
 }

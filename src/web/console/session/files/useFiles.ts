@@ -12,6 +12,8 @@ import { Waits } from '../../../../live/upload.ts';
 import { NotSent, Outbox } from './outbox.ts';
 
 const TUS = { 'tus-resumable': '1.0.0' } as const;
+/** How long an asking holds a connection that may be dead, ms. */
+const ASKS = 15_000;
 
 /** The files of a session, oldest first. */
 export function useFiles(session: Session) {
@@ -29,7 +31,11 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
 }
 
 async function progress(id: string): Promise<number> {
-  const reply = await reach(doors.sessionFile(id), { method: 'HEAD', headers: TUS });
+  const reply = await reach(doors.sessionFile(id), {
+    method: 'HEAD',
+    headers: TUS,
+    signal: AbortSignal.timeout(ASKS),
+  });
   return Number(reply.headers.get('upload-offset') ?? 0);
 }
 
@@ -72,6 +78,7 @@ function openOutbox(client: QueryClient, sessionId: string): Opened {
     isOffline: (error) => isCode(error, 'offline'),
     isFinal,
     wait: (ms) => waits.for(ms),
+    watch: (ms) => waits.for(ms),
     changed: () => made.draw(),
     stale: () => void client.invalidateQueries({ queryKey: ['session', sessionId] }),
   });
