@@ -4,6 +4,8 @@ export type FrozenPart = Extract<AgentSays, { t: 'frozen' }>;
 
 /** Most bytes of one picture; what is larger is left alone. */
 const MOST = 4 * 1024 * 1024;
+/** Longest side of one, in pixels, twice what our pages send: few bytes can unfold to a picture of gigabytes. */
+const LONGEST = 4_096;
 
 /** A whole picture: its bytes, and the messages that it came in. */
 export interface Whole {
@@ -36,12 +38,33 @@ export class Frozen {
   }
 }
 
-/** JPEG bytes of base64; null when it is none. */
+/** JPEG bytes of base64; null when it is none, or unfolds to too much. */
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> | null {
   try {
     const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-    return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff ? bytes : null;
+    const longest = longestSide(bytes);
+    return longest > 0 && longest <= LONGEST ? bytes : null;
   } catch {
     return null;
   }
+}
+
+/** What may stand before the frame of a JPEG, each with its length: tables, what programs put in, comments. */
+const hasLength = (marker: number): boolean =>
+  marker === 0xc4 ||
+  marker === 0xdb ||
+  marker === 0xdd ||
+  marker === 0xfe ||
+  (marker >= 0xe0 && marker <= 0xef);
+
+/** The longer side that the frame of a JPEG names; 0: it is none that our pages make. */
+function longestSide(bytes: Uint8Array): number {
+  const two = (at: number): number => (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0);
+  if (two(0) !== 0xffd8) return 0;
+  for (let at = 2; bytes[at] === 0xff; at += 2 + two(at + 2)) {
+    const marker = bytes[at + 1] ?? 0;
+    if (marker >= 0xc0 && marker <= 0xc2) return Math.max(two(at + 5), two(at + 7));
+    if (!hasLength(marker)) return 0;
+  }
+  return 0;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Stills } from './stills.ts';
 
-const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4, 5]).toString('base64');
+const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0, 2, 0, 3, 3]).toString('base64');
 const part = (id: string, at: number) => ({
   t: 'frozen' as const,
   id,

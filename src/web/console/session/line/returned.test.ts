@@ -4,7 +4,21 @@ import { partsOf } from './freeze.ts';
 import { Returned } from './returned.ts';
 import type { Told } from './returned.ts';
 
-const jpeg = Buffer.from([0xff, 0xd8, 0xff, ...Array.from({ length: 30_000 }, () => 7)]).toString('base64');
+const jpeg = Buffer.from([
+  0xff,
+  0xd8,
+  0xff,
+  0xc0,
+  0,
+  17,
+  8,
+  0,
+  2,
+  0,
+  3,
+  3,
+  ...Array.from({ length: 30_000 }, () => 7),
+]).toString('base64');
 const parts = partsOf(jpeg, 'picture') ?? [];
 const stroke = (id: string, points = 1): Told & { t: 'stroke' } => ({
   t: 'stroke',
