@@ -41,7 +41,7 @@ export type Step =
 export interface Screen {
   readonly element: HTMLElement;
   readonly title: string;
-  /** What takes the focus; its heading by default. */
+  /** What takes the focus; its heading by default, and on a page that was just opened nothing. */
   readonly focus?: HTMLElement;
   /** The step is left: let go of what it holds. */
   leave?(): void;
@@ -142,6 +142,7 @@ export function openPage(): void {
     const first = step === null;
     step = next;
     put(screenOf(next, go), !first);
+    if (first) screen?.focus?.focus({ preventScroll: true });
   };
   const speak = (code: Language): void => {
     setLanguage(code);
