@@ -26,10 +26,9 @@ export const ContactRow = z
     mine: z.boolean(),
     openedAt: Moment,
     closedAt: Moment.nullable(),
-    outcome: z
-      .enum(['allow', 'explain', 'verify', 'approve', 'deny'])
-      .nullable()
-      .meta({ description: 'of the last request' }),
+    outcome: z.enum(['allow', 'explain', 'verify', 'approve', 'deny']).nullable().meta({
+      description: 'of the last request; null when there is none, or it was taken back, refused or lapsed',
+    }),
   })
   .meta({ id: 'ContactRow' });
 export const ContactList = z.object({ contacts: z.array(ContactRow) });

@@ -203,6 +203,7 @@ describe('that was not me', () => {
     const page = (await client.get(`/api/contacts/${contact}`)).body;
     expect([page.state, page.requests[0].state]).toEqual(['closed', 'withdrawn']);
     expect(page.fencedUntil).not.toBeNull();
+    expect(page.record.at(-1)).toMatchObject({ action: 'contact.not-me' });
     await acme.mailbox.next(grace.who.email);
     const again = await nobody.post('/api/not-me', { secret });
     expect([again.status, again.body.code]).toEqual([410, 'link-bad']);

@@ -19,11 +19,20 @@ export async function requestsIn(
   return (await requestsOfContact(tx, contactId)).map((row) => presentRequest(row, mine));
 }
 
-/** The outcome, worked out now, of the newest request of each contact that has one; by the contact's id. */
+const OVER: readonly string[] = ['refused', 'lapsed', 'withdrawn'];
+
+/**
+ * The outcome, worked out now, of the newest request of each contact that has one; by the contact's id. One that was
+ * taken back, refused or lapsed has none: “Go ahead” beside it would be wrong.
+ */
 export async function lastOutcomes(
   tx: Tx,
   contactIds: readonly string[],
 ): Promise<ReadonlyMap<string, Answer['outcome']>> {
   const rows = await lastRequests(tx, contactIds);
-  return new Map(rows.map((row) => [row.contact_id ?? '', answerOf(row.action, row.facts).outcome] as const));
+  return new Map(
+    rows
+      .filter(({ state }) => !OVER.includes(state))
+      .map((row) => [row.contact_id ?? '', answerOf(row.action, row.facts).outcome] as const),
+  );
 }

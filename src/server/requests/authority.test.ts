@@ -232,6 +232,10 @@ describe('a work order', () => {
     const done = (await admin.client.get('/api/portal/done')).body.rows[0];
     expect(done).toMatchObject({ state: 'ordered', workOrderId: id, may: { revoke: true } });
     await wanted(200, admin.client.post(`/api/portal/work/${id}/revoke`));
+    const told = (await wanted(200, acme.agent.client.get(`/api/contacts/${contact}`))).body.record;
+    expect(told.map((entry: { action: string }) => entry.action)).toContain('work-order.revoke');
+    const { contacts } = (await wanted(200, acme.agent.client.get('/api/contacts'))).body;
+    expect(contacts.find((row: { id: string }) => row.id === contact)).toMatchObject({ outcome: null });
     const late = await acme.agent.client.post(`/api/work/${id}/take`, {});
     expect([late.status, late.body.code, late.body.state]).toEqual([409, 'work-ended', 'revoked']);
   });

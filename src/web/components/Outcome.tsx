@@ -1,3 +1,4 @@
+import { IconCircleOff, IconHourglass } from '@tabler/icons-react';
 import type { CSSProperties, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OutcomeName } from '../outcomes.ts';
@@ -12,8 +13,18 @@ function inkOf(outcome: OutcomeName): CSSProperties {
   } as CSSProperties;
 }
 
+const OVER = {
+  '--ink': 'var(--mantine-color-text)',
+  '--paper': 'var(--bw-sunk)',
+  '--edge': 'var(--mantine-color-default-border)',
+} as CSSProperties;
+
 export interface OutcomeProps {
   outcome: OutcomeName;
+  /** What became of it, in a word, where the answer holds no more: it stands in the answer's place, without its colour. */
+  over?: string | undefined;
+  /** There is no second person to ask: it waits instead. */
+  waits?: boolean;
   /** One plain sentence that may be said aloud. */
   because: string;
   /** The id of the rule that decided; left out where the reader is no agent. */
@@ -27,12 +38,25 @@ export interface OutcomeProps {
 }
 
 /** The answer to "may they?": the largest thing on its page, and announced when it changes. */
-export function Outcome({ outcome, because, rule, aside, children, action }: OutcomeProps) {
+export function Outcome({
+  outcome,
+  over,
+  waits = false,
+  because,
+  rule,
+  aside,
+  children,
+  action,
+}: OutcomeProps) {
   const { t } = useTranslation();
-  const Icon = outcomeIcon[outcome];
-  const word = t(`common:outcome.${outcome}`);
+  const Icon = over !== undefined ? IconCircleOff : waits ? IconHourglass : outcomeIcon[outcome];
+  const word = over ?? t(waits ? 'common:outcomeWaits' : `common:outcome.${outcome}`);
   return (
-    <section className={css.card} style={inkOf(outcome)} data-outcome={outcome}>
+    <section
+      className={css.card}
+      style={over === undefined ? inkOf(outcome) : OVER}
+      data-outcome={over === undefined ? outcome : 'over'}
+    >
       <div role="status" aria-live="polite" aria-atomic="true">
         <div className={css.head}>
           <Icon className={css.icon} stroke={2.25} aria-hidden />
@@ -55,14 +79,14 @@ export function Outcome({ outcome, because, rule, aside, children, action }: Out
   );
 }
 
-/** The same answer in a row of a list: icon, word and colour. */
-export function OutcomeBadge({ outcome }: { outcome: OutcomeName }) {
+/** The same answer in a row of a list: icon, word and colour. `waits`: there is no second person, so time decides. */
+export function OutcomeBadge({ outcome, waits = false }: { outcome: OutcomeName; waits?: boolean }) {
   const { t } = useTranslation();
-  const Icon = outcomeIcon[outcome];
+  const Icon = waits ? IconHourglass : outcomeIcon[outcome];
   return (
     <span className={css.badge} style={inkOf(outcome)} data-outcome={outcome}>
       <Icon size={16} stroke={2.25} aria-hidden />
-      {t(`common:outcome.${outcome}`)}
+      {t(waits ? 'common:outcomeWaits' : `common:outcome.${outcome}`)}
     </span>
   );
 }

@@ -21,6 +21,15 @@ interface AnswerCardProps {
 
 type Step = 'run' | 'order' | 'ask-approver';
 
+/** What became of a request of which nothing comes any more: "Go ahead" must not stand above it. */
+const OVER = { refused: true, lapsed: true, withdrawn: true } as const;
+const isOver = (state: string): state is keyof typeof OVER => state in OVER;
+
+/** Why nothing comes of it any more, as the catalogue's word. */
+function tellsOver(state: keyof typeof OVER, answeredBy: string | null) {
+  return state === 'refused' && answeredBy !== null ? 'refusedBy' : state;
+}
+
 /** The answer to what was asked, and the one thing to do with it. Changes in place. */
 export function AnswerCard({ contact, request, open, onAskMore }: AnswerCardProps) {
   const { t } = useTranslation();
@@ -35,8 +44,9 @@ export function AnswerCard({ contact, request, open, onAskMore }: AnswerCardProp
   const go = (): void => {
     if (can) step.mutate(next);
   };
-  useShortcut('Enter', can ? t(`console:step.${next}`) : '', go, can);
-  const settled = state === 'open' || state === 'ready' ? null : state;
+  const waits = answer.outcome === 'approve' && answer.needs?.wait !== undefined;
+  const word = can ? t(`console:step.${waits ? 'wait' : next}`) : '';
+  useShortcut('Enter', word, go, can);
   return (
     <Stack gap="sm">
       <Text fw={600} className={css.sentence}>
@@ -44,7 +54,13 @@ export function AnswerCard({ contact, request, open, onAskMore }: AnswerCardProp
       </Text>
       <Outcome
         outcome={answer.outcome}
-        because={answer.because}
+        waits={waits}
+        over={isOver(state) ? t(`console:over.${state}`) : undefined}
+        because={
+          isOver(state)
+            ? t(`console:state.${tellsOver(state, request.answeredBy)}`, { who: request.answeredBy ?? '' })
+            : answer.because
+        }
         rule={answer.rule}
         aside={t('console:answer.proof', { tier: contact.tier })}
         action={
@@ -55,7 +71,7 @@ export function AnswerCard({ contact, request, open, onAskMore }: AnswerCardProp
               loading={step.isPending}
               rightSection={<kbd className={css.key}>⏎</kbd>}
             >
-              {t(`console:step.${next}`)}
+              {word}
             </Button>
           ) : undefined
         }
@@ -64,12 +80,7 @@ export function AnswerCard({ contact, request, open, onAskMore }: AnswerCardProp
         {can && request.action === 'device.troubleshoot' && answer.outcome === 'allow' ? (
           <StartSession contactId={contact.id} requestId={request.id} variant="default" />
         ) : null}
-        {settled === null ? null : (
-          <Text fw={600} role="status">
-            {t(`console:state.${settled}`, { who: request.answeredBy ?? '' })}{' '}
-            {state === 'waiting' && request.until !== null ? <Countdown until={request.until} /> : null}
-          </Text>
-        )}
+        <Settled request={request} />
         <Problem error={step.error} />
       </Outcome>
       {open ? (
@@ -78,6 +89,18 @@ export function AnswerCard({ contact, request, open, onAskMore }: AnswerCardProp
         </Button>
       ) : null}
     </Stack>
+  );
+}
+
+/** Where a request that was allowed stands now: it waits, a work order holds it, or it is done. */
+function Settled({ request: { state, until } }: { request: RequestView }) {
+  const { t } = useTranslation();
+  if (state === 'open' || state === 'ready' || isOver(state)) return null;
+  return (
+    <Text fw={600} role="status">
+      {t(`console:state.${state}`)}{' '}
+      {state === 'waiting' && until !== null ? <Countdown until={until} /> : null}
+    </Text>
   );
 }
 

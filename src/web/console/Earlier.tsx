@@ -25,7 +25,7 @@ export function Earlier({ contact, shown, onShow }: EarlierProps) {
           </Title>
           {others.map(({ id, sentence, answer, state }) => (
             <UnstyledButton key={id} className={css.asked ?? ''} onClick={() => onShow(id)}>
-              <OutcomeBadge outcome={answer.outcome} />
+              <OutcomeBadge outcome={answer.outcome} waits={answer.needs?.wait !== undefined} />
               <span className={css.askedWords}>{sentence}</span>
               {state === 'open' || state === 'ready' ? null : (
                 <span className={css.sub}>{t(`console:stateShort.${state}`)}</span>

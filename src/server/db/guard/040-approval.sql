@@ -239,7 +239,9 @@ begin
   returning * into l;
   if not found then perform guard.refuse('link-bad'); end if;
   perform guard.disown(l.contact_id);
-  perform guard.append_as(l.client_id, 'person:' || l.person_id, 'contact.not-me', null, p_body);
+  -- The contact's own record tells it too; its key sorts before whatever the body holds, so that it stays canonical.
+  perform guard.append_as(l.client_id, 'person:' || l.person_id, 'contact.not-me', null,
+    '{"contact":"' || l.contact_id || '",' || substr(p_body, 2));
 end $$;
 
 -- The same, said by the person in their portal about a contact in their name.

@@ -204,7 +204,7 @@ export function factorOfText(reader: Reader, link: string, stop: string | null):
       ...hello(reader),
       `One of the people of ${reader.client ?? 'your organisation'} added a passkey or authenticator. It counts as full proof in 7 days, or as soon as you confirm that it is theirs.`,
       { link, label: 'See your people' },
-      'If nobody of yours did that, suspend the person there.',
+      'If it is not theirs, do not confirm it: stop it, and remove the person there if somebody else reads their mail.',
       ...stopParts(stop),
     ],
   };

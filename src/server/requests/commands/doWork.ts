@@ -5,7 +5,7 @@ import type { AgentActor } from '../../actor.ts';
 import { perform } from '../../gate/perform.ts';
 import type { Caller } from '../../gate/tx.ts';
 import { presentWork } from '../present.ts';
-import { workById } from '../store.ts';
+import { requestById, workById } from '../store.ts';
 import type { RequestErrand } from './errand.ts';
 import { callerName } from '../../gate/who.ts';
 
@@ -46,6 +46,7 @@ export async function doWork(
       note,
     ]);
     const row = await workById(tx, orderId);
+    const { contact_id } = await requestById(tx, row.request_id);
     tx.record({
       chain: row.client_id,
       action: `work-order.${became === 'lapsed' ? 'lapse' : step}`,
@@ -53,6 +54,7 @@ export async function doWork(
         sentence: `${TOLD[became]?.(await callerName(tx)) ?? became}: ${row.sentence}`,
         order: orderId,
         request: row.request_id,
+        ...(contact_id === null ? {} : { contact: contact_id }),
         ...(note === null || became === 'lapsed' ? {} : { note }),
       },
     });
