@@ -1,11 +1,9 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconDeviceMobile, IconFingerprint } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { Factors } from '../../contracts/sign-in.ts';
-import { ask } from '../api/client.ts';
 import { doors } from '../api/doors.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Loaded } from '../components/Loaded.tsx';
@@ -13,6 +11,7 @@ import { Problem } from '../components/Problem.tsx';
 import { Ago, TimeOf } from '../components/Time.tsx';
 import { tellDone } from '../components/told.ts';
 import { useCommand } from '../components/useCommand.ts';
+import { useMyFactors } from '../components/useMyFactors.ts';
 import { AddFactor } from './AddFactor.tsx';
 import css from './my-sign-in.module.css';
 
@@ -22,10 +21,7 @@ type Mine = z.infer<typeof Factors>;
 export function MyFactors() {
   const { t } = useTranslation();
   const [adding, setAdding] = useState(false);
-  const list = useQuery({
-    queryKey: ['factor', 'mine'],
-    queryFn: ({ signal }) => ask<Mine>(doors.factors, signal),
-  });
+  const list = useMyFactors();
   const add = (
     <Button variant="default" onClick={() => setAdding(true)}>
       {t('my-sign-in:factors.add')}

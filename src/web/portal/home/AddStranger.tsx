@@ -8,6 +8,7 @@ import type { TypedPerson } from '../../components/NameFields.tsx';
 import { NameFields, nobodyTyped, phoneOf } from '../../components/NameFields.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { RoleChoice } from '../people/RoleChoice.tsx';
+import { useMayChange } from '../people/useMayChange.ts';
 
 type Person = z.input<typeof AddPerson>;
 
@@ -24,6 +25,7 @@ export function AddStranger({ said, busy, error, onBack, onAdd }: AddStrangerPro
   const { t } = useTranslation();
   const [typed, setTyped] = useState<TypedPerson>({ ...nobodyTyped, ...said });
   const [role, setRole] = useState<Person['role']>('member');
+  const answer = useMayChange({ action: 'user.add', role });
   return (
     <form
       onSubmit={(event) => {
@@ -35,7 +37,7 @@ export function AddStranger({ said, busy, error, onBack, onAdd }: AddStrangerPro
       <Stack gap="md">
         <Text fw={600}>{t('portal:answer.check')}</Text>
         <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(error)} withPhone />
-        <RoleChoice action="user.add" value={role} onChange={setRole} />
+        <RoleChoice answer={answer} value={role} onChange={setRole} />
         <Problem error={error} />
         <Group>
           <Button variant="default" size="md" onClick={onBack}>

@@ -54,6 +54,9 @@ export function MayTable() {
   );
 }
 
+/** Whether there is no second person to ask, so that time decides. */
+const waits = ({ answer }: Row): boolean => answer.outcome === 'approve' && answer.needs?.wait !== undefined;
+
 /** One topic: its answers at a glance; opened, each thing that can be asked for with its own. */
 function Topic({ name, icon: TopicIcon, rows }: { name: string; icon: Icon; rows: Row[] }) {
   const outcomes = outcomeNames.filter((outcome) => rows.some(({ answer }) => answer.outcome === outcome));
@@ -67,7 +70,11 @@ function Topic({ name, icon: TopicIcon, rows }: { name: string; icon: Icon; rows
           </Text>
           <span className={css.glance}>
             {outcomes.map((outcome) => (
-              <OutcomeBadge key={outcome} outcome={outcome} />
+              <OutcomeBadge
+                key={outcome}
+                outcome={outcome}
+                waits={outcome === 'approve' && rows.some(waits)}
+              />
             ))}
           </span>
           <IconChevronDown size={18} className={css.chevron} aria-hidden />
@@ -99,7 +106,7 @@ function Ask({ row }: { row: Row }) {
           </Button>
         ) : null}
       </div>
-      <OutcomeBadge outcome={answer.outcome} />
+      <OutcomeBadge outcome={answer.outcome} waits={waits(row)} />
     </li>
   );
 }

@@ -21,7 +21,7 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState<TypedPerson>(nobodyTyped);
   const [role, setRole] = useState<Role>('member');
-  const answer = useMayChange('user.add', role);
+  const answer = useMayChange({ action: 'user.add', role });
   const add = useCommand<z.input<typeof Added>, Changed>({
     path: doors.people,
     refresh: ['people', 'done', 'waiting'],
@@ -32,7 +32,7 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
       onClose();
     },
   });
-  const refused = answer.outcome === 'deny';
+  const refused = answer.outcome !== 'allow' && answer.outcome !== 'approve';
   const word = answer.outcome === 'approve' ? 'portal:people.askAdd' : 'portal:people.addNow';
   return (
     <Paper p="lg" component="section">
@@ -48,7 +48,7 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
             {t('portal:people.add')}
           </Title>
           <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(add.error)} withPhone />
-          <RoleChoice action="user.add" value={role} onChange={setRole} />
+          <RoleChoice answer={answer} value={role} onChange={setRole} />
           <Problem error={add.error} />
           <Group>
             <Button variant="default" onClick={onClose}>

@@ -15,7 +15,9 @@ import { Problem } from '../../components/Problem.tsx';
 import { tellDone } from '../../components/told.ts';
 import { useCommand } from '../../components/useCommand.ts';
 import type { Role } from './RoleChoice.tsx';
+import { AnswerLine } from './AnswerLine.tsx';
 import { RoleChoice } from './RoleChoice.tsx';
+import { useMayChange } from './useMayChange.ts';
 import type { Changed } from './usePeople.ts';
 import { askSecond, became, refuseUnlessTaken } from './usePeople.ts';
 
@@ -27,6 +29,8 @@ export function ChangePerson({ person, onClose }: { person: Person; onClose: () 
   const [role, setRole] = useState<Role>(person.role);
   const [version, setVersion] = useState(person.version);
   const own = useMe().id === person.id;
+  const answer = useMayChange({ action: 'user.change', role, from: person.role, own });
+  const may = answer.outcome === 'allow' || answer.outcome === 'approve';
   const loaded = { first, last, email, phone: person.phone, role: person.role };
   const wanted = changedOnly({ ...typed, phone: phoneOf(typed), role }, loaded);
   const save = useCommand<z.input<typeof Wanted>, Changed>({
@@ -54,7 +58,8 @@ export function ChangePerson({ person, onClose }: { person: Person; onClose: () 
     >
       <Stack gap="md" mt="md">
         <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(save.error)} withPhone />
-        {own ? null : <RoleChoice action="user.change" value={role} onChange={setRole} />}
+        {own ? null : <RoleChoice answer={answer} value={role} onChange={setRole} />}
+        {own && !may ? <AnswerLine answer={answer} /> : null}
         {conflict === null ? (
           <Problem error={save.error} />
         ) : (
@@ -67,9 +72,9 @@ export function ChangePerson({ person, onClose }: { person: Person; onClose: () 
           <Button
             type="submit"
             loading={save.isPending}
-            disabled={conflict !== null || Object.keys(wanted).length === 0}
+            disabled={!may || conflict !== null || Object.keys(wanted).length === 0}
           >
-            {t('portal:people.save')}
+            {t(answer.outcome === 'approve' ? 'portal:people.askAdd' : 'portal:people.save')}
           </Button>
         </Group>
       </Stack>

@@ -1,7 +1,7 @@
-import { Group, Radio, Stack, Text } from '@mantine/core';
+import { Radio, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { OutcomeBadge } from '../../components/Outcome.tsx';
-import { useMayChange } from './useMayChange.ts';
+import type { ClientAnswer } from '../../../policy/answer.ts';
+import { AnswerLine } from './AnswerLine.tsx';
 
 const roles = ['member', 'admin', 'super-admin'] as const;
 
@@ -9,16 +9,15 @@ const roles = ['member', 'admin', 'super-admin'] as const;
 export type Role = (typeof roles)[number];
 
 export interface RoleChoiceProps {
-  /** `user.add` or `user.change`: what the role is wanted for. */
-  action: 'user.add' | 'user.change';
+  /** What the role that is chosen will be answered with. */
+  answer: ClientAnswer;
   value: Role;
   onChange: (role: Role) => void;
 }
 
 /** A role, explained in one line, with the answer it will get before anything is sent. */
-export function RoleChoice({ action, value, onChange }: RoleChoiceProps) {
+export function RoleChoice({ answer, value, onChange }: RoleChoiceProps) {
   const { t } = useTranslation();
-  const { outcome, because } = useMayChange(action, value);
   return (
     <Stack gap="sm">
       <Radio.Group
@@ -37,14 +36,7 @@ export function RoleChoice({ action, value, onChange }: RoleChoiceProps) {
           ))}
         </Stack>
       </Radio.Group>
-      <div role="status">
-        <Group gap="xs" align="flex-start">
-          <OutcomeBadge outcome={outcome} />
-          <Text size="sm" pt={2} flex="1 1 220px">
-            {because}
-          </Text>
-        </Group>
-      </div>
+      <AnswerLine answer={answer} />
     </Stack>
   );
 }

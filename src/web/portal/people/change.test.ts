@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isCode } from '../../api/problem.ts';
 import type { Changed } from './usePeople.ts';
+import { decidingRole } from './useMayChange.ts';
 import { became, refuseUnlessTaken } from './usePeople.ts';
 
 type Outcome = Changed['answer']['outcome'];
@@ -41,5 +42,16 @@ describe('became', () => {
   it('says done only of what is done', () => {
     expect(became(answered('allow', 'done'))).toBe('done');
     expect(became(answered('approve', 'waiting'))).toBe('waiting');
+  });
+});
+
+describe('decidingRole', () => {
+  it.each([
+    ['member', undefined, 'member'],
+    ['super-admin', 'member', 'super-admin'],
+    ['admin', 'super-admin', 'super-admin'],
+    ['member', 'admin', 'admin'],
+  ] as const)('of making somebody %s who is %s is %s', (role, from, decides) => {
+    expect(decidingRole({ role, from })).toBe(decides);
   });
 });
