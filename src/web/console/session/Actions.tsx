@@ -44,7 +44,7 @@ function LiveActions({ session, onHandOver }: { session: Session; onHandOver: ()
   const { t } = useTranslation();
   const { room, now } = useLiveRoom();
   const [refused, setRefused] = useState(false);
-  const { voice, muted } = now.own;
+  const { voice, muted, screen } = now.own;
   const begin = (kind: 'voice' | 'screen'): void => {
     setRefused(false);
     // Closing the browser's own question for a screen is an answer, and no fault to tell of.
@@ -65,6 +65,12 @@ function LiveActions({ session, onHandOver }: { session: Session; onHandOver: ()
       >
         {t(`session:voice.${voice ? (muted ? 'unmute' : 'mute') : 'speak'}`)}
       </Button>
+      {screen ? (
+        // In sight as long as it lasts, so that nobody forgets what they show.
+        <Button leftSection={<IconScreenShareOff size={18} aria-hidden />} onClick={() => room.end('screen')}>
+          {t('session:head.unshow')}
+        </Button>
+      ) : null}
       <More session={session} onShow={() => begin('screen')} onHandOver={onHandOver} />
       {refused ? (
         <Text size="sm" role="alert">
@@ -98,18 +104,11 @@ function More({
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item
-            leftSection={
-              screen ? (
-                <IconScreenShareOff size={18} aria-hidden />
-              ) : (
-                <IconScreenShare size={18} aria-hidden />
-              )
-            }
-            onClick={() => (screen ? room.end('screen') : onShow())}
-          >
-            {t(screen ? 'session:head.unshow' : 'session:head.show')}
-          </Menu.Item>
+          {screen ? null : (
+            <Menu.Item leftSection={<IconScreenShare size={18} aria-hidden />} onClick={onShow}>
+              {t('session:head.show')}
+            </Menu.Item>
+          )}
           {voice ? (
             <Menu.Item
               leftSection={<IconMicrophoneOff size={18} aria-hidden />}

@@ -114,7 +114,7 @@ function ByMail({ session }: { session: Session }) {
       }}
     >
       <Stack gap="xs">
-        <Group gap="sm" align="flex-end">
+        <Group gap="sm" align={known ? 'center' : 'flex-end'}>
           {known ? (
             <Text size="sm">{t('session:waiting.onRecord')}</Text>
           ) : (
