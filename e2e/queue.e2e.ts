@@ -263,7 +263,7 @@ describe('two agents', () => {
     await lookAt(page, 'queue-transfer');
     await step(olive, long, 'Send');
     await entry(ben, long).getByText('Olive Hart sent them to Telephones: It is about a telephone').waitFor();
-    await step(olive, 'Kim', 'Keep for');
+    await step(olive, 'Kim', 'Keep for somebody');
     await page.getByRole('menuitem', { name: /^Ben Ito/ }).click();
     await entry(olive, 'Kim').getByText('Kept for Ben Ito').waitFor();
     await page.getByText(/^None of them waits for you/).waitFor();

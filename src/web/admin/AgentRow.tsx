@@ -70,11 +70,39 @@ function Steps({ agent, busy, onChange, onInvite, onRemove }: AgentRowProps & { 
           {t('admin:people.inviteAgain')}
         </Button>
       ) : null}
-      {may.remove ? (
-        <Button {...look} loading={busy} aria-label={t('admin:people.removeWho', { who })} onClick={onRemove}>
-          {t('admin:remove')}
-        </Button>
-      ) : null}
+      {may.remove ? <Remove who={who} busy={busy} onRemove={onRemove} /> : null}
     </div>
+  );
+}
+
+/** Asks before an agent is removed: it ends at once, and is not taken back. */
+function Remove({ who, busy, onRemove }: { who: string; busy: boolean; onRemove: () => void }) {
+  const { t } = useTranslation();
+  const [asked, setAsked] = useState(false);
+  const look = { size: 'xs', variant: 'default' } as const;
+  if (!asked) {
+    return (
+      <Button
+        {...look}
+        loading={busy}
+        aria-label={t('admin:people.removeWho', { who })}
+        onClick={() => setAsked(true)}
+      >
+        {t('admin:remove')}
+      </Button>
+    );
+  }
+  return (
+    <>
+      <Text size="sm" fw={600} role="alert" flex="1 1 100%">
+        {t('admin:agents.removeSure', { who })}
+      </Text>
+      <Button {...look} onClick={() => setAsked(false)}>
+        {t('admin:agents.keep')}
+      </Button>
+      <Button {...look} loading={busy} onClick={onRemove}>
+        {t('admin:agents.removeNow')}
+      </Button>
+    </>
   );
 }

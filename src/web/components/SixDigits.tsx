@@ -30,6 +30,8 @@ export function SixDigits({ busy, primary, onDigits }: SixDigitsProps) {
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           error={bad ? t('common:factor.codeBad') : null}
+          data-autofocus={primary || undefined}
+          autoFocus={primary}
           inputMode="numeric"
           autoComplete="one-time-code"
           maxLength={9}

@@ -8,6 +8,7 @@ import type { RecordingRule } from '../../../contracts/recordings.ts';
 import type { Front } from '../../../contracts/sessions.ts';
 import { ask } from '../../api/client.ts';
 import { doors } from '../../api/doors.ts';
+import { mistakesIn } from '../../api/mistakes.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { PageTitle } from '../../components/PageTitle.tsx';
 import { Problem } from '../../components/Problem.tsx';
@@ -104,6 +105,7 @@ function KeepOut() {
         <TextInput
           label={t('admin:sessions.network')}
           value={network}
+          error={mistakesIn(block.error)['network']}
           maxLength={60}
           onChange={(event) => setNetwork(event.currentTarget.value)}
           flex="1 1 180px"
