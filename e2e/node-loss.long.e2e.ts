@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openFront } from './harness/front.ts';
 import { openNetwork } from './harness/network.ts';
-import { knock, moving, openSession, seatCustomer } from './story/customer.ts';
+import { seatCustomer } from './story/customer.ts';
 import { press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
-import { admit, agree, flowing, mayBeFound, talkAndSee } from './story/session.ts';
+import { letInAndSee, mayBeFound, talkAndSee } from './story/session.ts';
 
 // Two processes on one database and data folder, behind one way in: one dies, and the pages go to the other.
 
@@ -28,15 +28,9 @@ await mayBeFound(olive);
 
 test('a process that dies costs a session five seconds at most, and neither key, talk, picture nor file', async () => {
   const { page } = olive;
-  const { id, link } = await openSession(page);
-  await page.goto(`${front.url}/desk/sessions/${id}`);
-  const customer = await seatCustomer(browsers, { proxy: network.proxy });
+  const seat = () => seatCustomer(browsers, { proxy: network.proxy });
+  const { customer } = await letInAndSee({ bailiwick: front, browsers, agent: olive, seat }, 'Robin Reed');
   const theirs = customer.page;
-  await knock(customer, link, 'Robin Reed');
-  await admit(olive, customer, 'Robin Reed');
-  await moving(customer);
-  await agree(page, theirs, 'Ask to see the screen', 'Share');
-  await flowing(page);
   const bytes = randomBytes(90_000_000);
   writeFileSync(join(folder, 'image.bin'), bytes);
   network.rate = 5_000_000;

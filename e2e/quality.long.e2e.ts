@@ -3,11 +3,11 @@ import { lookAt } from './harness/index.ts';
 import { startTurn, turnserver } from './harness/turn.ts';
 import { openWay } from './harness/way.ts';
 import type { Manner } from './harness/way.ts';
-import { knock, moving, openSession, seatCustomer } from './story/customer.ts';
+import { seatCustomer } from './story/customer.ts';
 import { press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
 import { meetOver } from './story/relayed.ts';
-import { admit, agree, flowing } from './story/session.ts';
+import { letInAndSee } from './story/session.ts';
 
 // The customer's way to the relay loses, holds back, or is narrow: both pages say so, with what to do about it.
 
@@ -55,16 +55,13 @@ describe.skipIf(turnserver === null)('a bad line', async () => {
 
   test('is told on both pages, with what to do, for as long as it is one', async () => {
     const { page } = olive;
-    const { id, link } = await openSession(page);
-    await page.goto(`${bailiwick.url}/desk/sessions/${id}`);
-    const customer = await seatCustomer(browsers);
-    await meetOver(customer, customers.url);
+    const seat = async () => {
+      const person = await seatCustomer(browsers);
+      await meetOver(person, customers.url);
+      return person;
+    };
+    const { customer } = await letInAndSee({ bailiwick, browsers, agent: olive, seat }, 'Robin Reed');
     const theirs = customer.page;
-    await knock(customer, link, 'Robin Reed');
-    await admit(olive, customer, 'Robin Reed');
-    await moving(customer);
-    await agree(page, theirs, 'Ask to see the screen', 'Share');
-    await flowing(page);
     for (const bad of BAD) {
       customers.become(bad.manner);
       await Promise.all([

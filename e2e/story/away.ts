@@ -11,11 +11,11 @@ import type { Network } from '../harness/network.ts';
 import { startTurn } from '../harness/turn.ts';
 import { openWay } from '../harness/way.ts';
 import type { Way } from '../harness/way.ts';
-import { knock, moving, openSession, seatCustomer } from './customer.ts';
+import { seatCustomer } from './customer.ts';
 import { press } from './people.ts';
 import { openDesk } from './prepared.ts';
 import { meetOver } from './relayed.ts';
-import { admit, agree, flowing, talkAndSee } from './session.ts';
+import { letInAndSee, talkAndSee } from './session.ts';
 
 /** How long nothing goes, ms. */
 const AWAY = 2_000;
@@ -95,16 +95,13 @@ export async function prepareAway(): Promise<(aways: readonly Away[], size: numb
 
   return async (aways, size) => {
     const { page } = olive;
-    const { id, link } = await openSession(page);
-    await page.goto(`${bailiwick.url}/desk/sessions/${id}`);
-    const customer = await seatCustomer(browsers, { proxy: customers.proxy });
-    await meetOver(customer, customersWay.url);
+    const seat = async () => {
+      const person = await seatCustomer(browsers, { proxy: customers.proxy });
+      await meetOver(person, customersWay.url);
+      return person;
+    };
+    const { customer } = await letInAndSee({ bailiwick, browsers, agent: olive, seat }, 'Robin Reed');
     const theirs = customer.page;
-    await knock(customer, link, 'Robin Reed');
-    await admit(olive, customer, 'Robin Reed');
-    await moving(customer);
-    await agree(page, theirs, 'Ask to see the screen', 'Share');
-    await flowing(page);
     customers.rate = 1_500_000;
     const { far, sha256 } = await sendSome(theirs, folder, size);
 

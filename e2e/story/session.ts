@@ -29,9 +29,11 @@ export const mayBeFound = ({ context }: Person): Promise<void> => context.grantP
 
 /** Who meets whom: an agent who is signed in, and what both use. */
 export interface Meeting {
-  readonly bailiwick: Bailiwick;
+  readonly bailiwick: Pick<Bailiwick, 'url'>;
   readonly browsers: Browsers;
   readonly agent: Person;
+  /** Gives the customer their browser; one like any other when left out. */
+  readonly seat?: () => Promise<Person>;
 }
 
 /** A session of the agent's, their page open on it, and a customer who knocks. */
@@ -40,7 +42,7 @@ export async function knockAt(meeting: Meeting, name: string): Promise<{ custome
   const { id, link } = await openSession(page);
   await page.goto(`${meeting.bailiwick.url}/desk/sessions/${id}`);
   await page.getByRole('heading', { name: 'Waiting for the customer' }).waitFor();
-  const customer = await seatCustomer(meeting.browsers);
+  const customer = await (meeting.seat?.() ?? seatCustomer(meeting.browsers));
   await knock(customer, link, name);
   return { customer, id };
 }
@@ -58,6 +60,14 @@ export async function letIn(meeting: Meeting, name: string): Promise<{ customer:
   const both = await knockAt(meeting, name);
   await admit(meeting.agent, both.customer, name);
   await moving(both.customer);
+  return both;
+}
+
+/** The same, and the agent sees their screen. */
+export async function letInAndSee(meeting: Meeting, name: string): Promise<{ customer: Person; id: string }> {
+  const both = await letIn(meeting, name);
+  await agree(meeting.agent.page, both.customer.page, 'Ask to see the screen', 'Share');
+  await flowing(meeting.agent.page);
   return both;
 }
 
