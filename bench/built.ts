@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '../e2e/harness/server.ts';
+import { freePort } from '../tools/ports.ts';
 import { root } from '../tools/sources.ts';
 
 /** The built server in a process of its own. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { freePort } from '../tools/ports.ts';
 import { lookAt } from './harness/index.ts';
 import { runCommand } from './harness/command.ts';
 import { openMailbox } from './harness/mailbox.ts';
-import { freePort } from './harness/server.ts';
 import { shown } from './story/console.ts';
 import { openDesk } from './story/prepared.ts';
 

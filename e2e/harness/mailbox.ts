@@ -90,7 +90,7 @@ class Box {
   }
 }
 
-/** Starts an SMTP server on a free port of the loopback address. */
+/** Starts an SMTP server on a port of the loopback address, any that is free by default. @throws where it is taken */
 export async function openMailbox(at = 0): Promise<Mailbox> {
   const box = new Box();
   let down = false;
@@ -105,7 +105,13 @@ export async function openMailbox(at = 0): Promise<Mailbox> {
     disableReverseLookup: true,
     onData: (stream, session, done) => void receive(stream, session).then(() => done(), done),
   });
-  await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(at, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
   const { port } = server.server.address() as AddressInfo;
   return {
     url: `smtp://127.0.0.1:${port}`,

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../tools/ports.ts';
 import { findProgram } from '../../tools/programs.ts';
-import { freePort } from './server.ts';
 
 /** coturn, or null where it is not there and cannot be installed. */
 export const turnserver = findProgram({

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { freePort } from '../../../tools/ports.ts';
 import { findProgram } from '../../../tools/programs.ts';
 import { parseConfig } from '../../server/config.ts';
 import type { Config } from '../../server/config.ts';
@@ -23,15 +22,6 @@ function config(environment: Record<string, string> = {}): Config {
 }
 const turnAt = (port: number, more = '') =>
   config({ BAILIWICK_TURN_URLS: `turn:127.0.0.1:${port}${more}`, BAILIWICK_TURN_SECRET: 'a secret' });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 it('says how to record where there is no ffmpeg', async () => {
   const none = config({ BAILIWICK_FFMPEG: 'ffmpeg-that-is-not-there' });
