@@ -17,7 +17,9 @@ export async function lighthouseRow(work: string, url: string): Promise<BenchRow
   const must = '≥ 95 each';
   const report = await reportOn(url).catch((error: unknown) => error as Error);
   if (report instanceof Error) {
-    return { work, must, got: `not measured: ${report.message.split('\n')[0]}`, met: false };
+    // The first line of it is the command; what went wrong is said at the end.
+    const why = report.message.trim().split('\n').at(-1);
+    return { work, must, got: `not measured: ${why}`, met: false };
   }
   const marks = Object.values(report.categories).map(({ title, score }) => ({
     title,

@@ -107,6 +107,13 @@ describe('a Bailiwick of a test’s own', () => {
     }
     expect(existsSync(desk.data)).toBe(false);
     await expect(fetch(`${desk.url}/healthz`)).rejects.toThrow();
+    await expect(desk.restart()).rejects.toThrow('stopped for good');
+  });
+
+  test('says when its mailbox cannot open at a port', async () => {
+    const mailbox = await openMailbox();
+    await expect(openMailbox(Number(new URL(mailbox.url).port))).rejects.toThrow('EADDRINUSE');
+    await mailbox.close();
   });
 });
 

@@ -84,6 +84,7 @@ async function isHealthy(url: string): Promise<true | null> {
 class Program {
   #child: ChildProcess | null = null;
   #printed = '';
+  #over = false;
 
   constructor(
     readonly args: string[],
@@ -104,6 +105,8 @@ class Program {
   }
 
   start(): void {
+    // A story that failed halfway may still be about to start it again; nobody would be there to end it then.
+    if (this.#over) throw new Error('Bailiwick was stopped for good.');
     const child = spawn(process.execPath, this.args, {
       cwd: root,
       env: this.env,
@@ -123,6 +126,12 @@ class Program {
     this.child.kill('SIGTERM');
     await gone;
     clearTimeout(force);
+  }
+
+  /** Asks it to end, and lets nobody start it again. */
+  async end(): Promise<void> {
+    this.#over = true;
+    await this.stop();
   }
 }
 
@@ -163,7 +172,7 @@ export async function startBailiwick(options: StartOptions = {}): Promise<Bailiw
   const program = new Program([cli, 'start', ...(options.args ?? [])], env);
   const timeout = options.timeout ?? 60_000;
   const stop = async () => {
-    await program.stop();
+    await program.end();
     await mailbox.close();
     rmSync(data, { recursive: true, force: true });
   };
@@ -188,7 +197,7 @@ export async function startBailiwick(options: StartOptions = {}): Promise<Bailiw
       const another = await freePort();
       const beside = new Program(program.args, { ...env, BAILIWICK_PORT: String(another) });
       await startAndWait(beside, `http://localhost:${another}`, timeout);
-      return { port: another, stop: () => beside.stop() };
+      return { port: another, stop: () => beside.end() };
     },
     leave: async (folder) => {
       await program.stop();
