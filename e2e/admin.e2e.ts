@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lookAt } from './harness/index.ts';
 import { heading, shown } from './story/console.ts';
@@ -71,6 +74,29 @@ describe('a double click', () => {
     await shown(olive, 'One person was imported.');
     await page.waitForLoadState('networkidle');
     expect(await page.getByRole('alert').allInnerTexts()).toEqual(['One person was imported.']);
+  });
+});
+
+describe('a CSV file with a bad row', () => {
+  test('is chosen again under the same name once it is mended', async () => {
+    await page.goto(`${bailiwick.url}/admin/clients/new`);
+    await fill(page, /^Name/, 'Mended Ltd');
+    await fillNames(page, { first: 'Sam', last: 'Chief', email: 'sam@mended.example' });
+    await press(page, 'Add the client');
+    await heading(olive, 'Mended Ltd');
+    const folder = mkdtempSync(join(tmpdir(), 'bailiwick-import-'));
+    const file = join(folder, 'people.csv');
+    const choose = async (email: string): Promise<void> => {
+      writeFileSync(file, `first,last,email,phone,role\nMia,Ott,${email},,member\n`);
+      await page.locator('input[type=file]').setInputFiles(file);
+      await expect.poll(() => page.getByLabel('Import people').inputValue()).toContain(email);
+      await press(page, 'Preview');
+    };
+    await choose('mia-at-mended');
+    await shown(olive, /One row cannot be taken/);
+    await choose('mia@mended.example');
+    await page.getByRole('button', { name: /^Import / }).waitFor();
+    rmSync(folder, { recursive: true });
   });
 });
 

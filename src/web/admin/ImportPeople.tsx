@@ -1,5 +1,5 @@
 import { Button, FileButton, Group, Stack, Text, Textarea, Title } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { Imported, ImportPreview } from '../../contracts/clients.ts';
@@ -35,6 +35,11 @@ export function ImportPeople({ whole }: { whole: Whole }) {
     setCsv(text);
     preview.reset();
   };
+  const forget = useRef<() => void>(null);
+  const read = (file: File | null): void => {
+    forget.current?.(); // the same file can be chosen again, once its bad rows are mended
+    void file?.text().then(take);
+  };
   return (
     <Stack gap="sm" component="section" maw={620}>
       <Title order={2} size="h4">
@@ -52,7 +57,7 @@ export function ImportPeople({ whole }: { whole: Whole }) {
         styles={{ input: { fontFamily: 'monospace' } }}
       />
       <Group gap="sm">
-        <FileButton accept=".csv,text/csv,text/plain" onChange={(file) => void file?.text().then(take)}>
+        <FileButton accept=".csv,text/csv,text/plain" onChange={read} resetRef={forget}>
           {(props) => (
             <Button variant="default" {...props}>
               {t('admin:import.file')}
