@@ -60,6 +60,28 @@ describe('a second Super admin', () => {
   });
 });
 
+describe('what a Super admin authorised once', () => {
+  test('is taken back by the other before it is done, and the agent reads by whom', async () => {
+    await ben.page.goto(`${bailiwick.url}/desk`);
+    await takeContact(ben, { first: 'Nick', last: 'Newman', email: 'nick@elsewhere.example' }, 'Acme');
+    await pick(ben, 'SIP credentials', 'Get SIP credentials');
+    await fill(ben.page, /^What exactly/, 'A SIP password for the boardroom phone');
+    await press(ben.page, 'May they?');
+    await fill(ben.page, /in their own words/, 'I am the new IT guy');
+    await press(ben.page, 'Ask their administrators');
+    await sam.page.goto(`${bailiwick.url}/portal`);
+    await press(sam.page, 'Authorise this once');
+    await outcome(ben, 'allow');
+    await una.page.goto(`${bailiwick.url}/portal`);
+    await lookAt(una.page, 'portal-take-back');
+    await press(una.page, 'Take it back');
+    await shown(una, 'Taken back; it will not be done.');
+    await shown(ben, 'Una Second took it back. Nothing is done for it any more.');
+    await una.page.getByRole('button', { name: 'Take it back' }).waitFor({ state: 'detached' });
+    await press(ben.page, 'Close contact');
+  });
+});
+
 describe('a contact between two agents', () => {
   test('is read by the other and acted in by one; handed over, the two change places', async () => {
     await ben.page.goto(`${bailiwick.url}/desk`);

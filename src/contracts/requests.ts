@@ -31,6 +31,10 @@ export const RequestView = z
     next: z.enum(['run', 'order', 'send-to-super-admins', 'ask-approver']).nullable(),
     until: Moment.nullable().meta({ description: 'when what is lent, or the wait, ends' }),
     answeredBy: z.string().nullable(),
+    takenBackBy: z
+      .string()
+      .nullable()
+      .meta({ description: 'who of its client took it back in the portal, should somebody have' }),
     workOrderId: Id.nullable(),
   })
   .meta({ id: 'Request' });
@@ -65,6 +69,7 @@ export const WorkNote = z.object({ note: Line(500).optional() });
 export const Waiting = z
   .object({
     id: Id,
+    requestId: Id,
     kind: z
       .enum(['second-approver', 'non-member', 'wait'])
       .meta({ description: 'wait: time alone says yes, and a Super admin can stop it' }),
@@ -87,6 +92,9 @@ export const Waiting = z
       why: z.string().nullable(),
       add: z.boolean(),
       stop: z.boolean().meta({ description: 'time alone says yes, and this person may say no' }),
+      revoke: z
+        .boolean()
+        .meta({ description: 'it was answered with yes, nothing was done yet: it can be taken back' }),
     }),
   })
   .meta({ id: 'Waiting' });
@@ -159,7 +167,11 @@ export const DoneRow = z
     agent: z.string().nullable(),
     workOrderId: Id.nullable(),
     contactId: Id.nullable(),
-    may: z.object({ revoke: z.boolean() }),
+    may: z.object({
+      revoke: z
+        .boolean()
+        .meta({ description: 'by its work order when it has one, else by the request itself' }),
+    }),
   })
   .meta({ id: 'DoneRow' });
 export const DoneList = z.object({ rows: z.array(DoneRow) });

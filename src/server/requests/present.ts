@@ -33,11 +33,11 @@ function detailsOf(row: Pick<RequestRow, 'action' | 'params'>): string | null {
 }
 
 /** When the time to lend ends, for a request whose conditions are met; null when none was needed yet. */
-function windowEnds(row: RequestRow): Date | null {
+function windowEnds(row: Pick<RequestRow, 'facts'>): Date | null {
   return row.facts.met_at === null ? null : new Date(Date.parse(row.facts.met_at) + WINDOW_MS);
 }
 
-function isOver(row: RequestRow): boolean {
+function isOver(row: Pick<RequestRow, 'facts' | 'now'>): boolean {
   const ends = windowEnds(row);
   return ends !== null && ends <= row.now;
 }
@@ -89,6 +89,7 @@ export function presentRequest(row: RequestRow, mine: boolean): z.infer<typeof R
     next: mine ? nextStep(row, answer) : null,
     until: untilOf(row, answer),
     answeredBy: row.approval?.answered_by ?? null,
+    takenBackBy: row.taken_back_by,
     workOrderId: row.work_order_id,
   };
 }
@@ -155,6 +156,12 @@ function whyNoYes(row: ApprovalRow, reader: { id: string; superAdmin: boolean })
 const isAdded = ({ kind, state, request_state }: ApprovalRow): boolean =>
   kind === 'non-member' && state === 'yes' && request_state === 'refused';
 
+/** Agreed to and not done yet: whoever may answer, or asked, may take it back while it can still be done. */
+const isLent = (row: ApprovalRow): boolean =>
+  (row.request_state === 'open' || row.request_state === 'waiting') &&
+  !isOver(row) &&
+  answerOf(row.action, row.facts).outcome === 'allow';
+
 /** Something that waits, for one reader. */
 export function presentWaiting(
   row: ApprovalRow,
@@ -163,9 +170,11 @@ export function presentWaiting(
 ): z.infer<typeof Waiting> {
   const over = row.state === 'open' && row.expires_at <= row.now;
   const why = whyNoYes(row, reader);
+  const state = over ? (row.kind === 'wait' ? 'yes' : 'expired') : isAdded(row) ? 'added' : row.state;
   const stop = row.kind === 'wait' && row.state === 'open' && !over && reader.superAdmin;
   return {
     id: row.id,
+    requestId: row.request_id,
     kind: row.kind,
     sentence: row.sentence,
     asker: row.said === null ? (row.asker_name ?? 'a person who left') : `${row.said.first} ${row.said.last}`,
@@ -180,23 +189,31 @@ export function presentWaiting(
     at: row.at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     ifNobodyAnswers: NOBODY[row.kind],
-    state: over ? (row.kind === 'wait' ? 'yes' : 'expired') : isAdded(row) ? 'added' : row.state,
+    state,
     answeredBy: row.answered_by_name,
-    may: { answer: why === null, why, add: why === null && row.kind === 'non-member', stop },
+    may: {
+      answer: why === null,
+      why,
+      add: why === null && row.kind === 'non-member',
+      stop,
+      revoke: state === 'yes' && isLent(row),
+    },
   };
 }
 
 /** One line of what was done in a person's name. */
 export function presentDone(row: RequestRow): z.infer<typeof DoneRow> {
+  const state = stateOf(row, answerOf(row.action, row.facts));
+  const ordered = row.work_state === 'open' || row.work_state === 'taken';
   return {
     id: row.id,
     sentence: row.sentence,
     at: row.at.toISOString(),
-    state: stateOf(row, answerOf(row.action, row.facts)),
+    state,
     agent: row.agent_name,
     workOrderId: row.work_order_id,
     // A contact of somebody whom they authorised is not in their own name.
     contactId: row.authorised_by === null ? row.contact_id : null,
-    may: { revoke: row.work_state === 'open' || row.work_state === 'taken' },
+    may: { revoke: ordered || state === 'ready' || state === 'waiting' },
   };
 }

@@ -25,15 +25,19 @@ type Step = 'run' | 'order' | 'ask-approver';
 const OVER = { refused: true, lapsed: true, withdrawn: true } as const;
 const isOver = (state: string): state is keyof typeof OVER => state in OVER;
 
-/** Why nothing comes of it any more, as the catalogue's word. */
-function tellsOver(state: keyof typeof OVER, answeredBy: string | null) {
-  return state === 'refused' && answeredBy !== null ? 'refusedBy' : state;
+/** Why nothing comes of it any more, as the catalogue's word, and who brought that about. */
+function tellsOver(state: keyof typeof OVER, { answeredBy, takenBackBy }: RequestView) {
+  if (state === 'refused' && answeredBy !== null) return { word: 'refusedBy', who: answeredBy } as const;
+  if (state === 'withdrawn' && takenBackBy !== null)
+    return { word: 'withdrawnBy', who: takenBackBy } as const;
+  return { word: state, who: '' } as const;
 }
 
 /** The answer to what was asked, and the one thing to do with it. Changes in place. */
 export function AnswerCard({ contact, request, open, onAskMore }: AnswerCardProps) {
   const { t } = useTranslation();
   const { answer, state, next } = request;
+  const over = isOver(state) ? tellsOver(state, request) : null;
   const step = useCommand<Step, z.infer<typeof Asked>>({
     path: (which) => doors.requestStep(request.id, which),
     body: () => ({}),
@@ -56,11 +60,7 @@ export function AnswerCard({ contact, request, open, onAskMore }: AnswerCardProp
         outcome={answer.outcome}
         waits={waits}
         over={isOver(state) ? t(`console:over.${state}`) : undefined}
-        because={
-          isOver(state)
-            ? t(`console:state.${tellsOver(state, request.answeredBy)}`, { who: request.answeredBy ?? '' })
-            : answer.because
-        }
+        because={over === null ? answer.because : t(`console:state.${over.word}`, { who: over.who })}
         rule={answer.rule}
         aside={t('console:answer.proof', { tier: contact.tier })}
         action={

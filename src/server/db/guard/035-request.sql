@@ -259,5 +259,27 @@ begin
   perform guard.announce_request(r.id);
 end $$;
 
+-- Takes back what is not done yet, in the portal: its asker (of a Non-Member's, whoever authorised it), or a Super admin of the
+-- same client. What was lent and not spent ends with it. Contact first and request then, as whoever does it locks them.
+-- Fails with `not-found`, `request-ended`.
+create function guard.revoke_request(p_request uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare r guard.request;
+begin
+  select * into r from guard.request where id = p_request and client_id = guard.client();
+  if not found or guard.kind() <> 'person' or (r.asker_id is distinct from guard.actor() and not guard.has_role('super-admin')) then
+    perform guard.refuse('not-found');
+  end if;
+  perform from guard.contact where id = r.contact_id for update;
+  select * into r from guard.request where id = p_request for update;
+  if r.state not in ('open', 'waiting') then perform guard.refuse('request-ended', jsonb_build_object('state', r.state)); end if;
+  update guard.authority set revoked_at = guard.now() where request_id = r.id and spent_at is null and revoked_at is null;
+  update guard.approval set state = 'lapsed' where request_id = r.id and state = 'open';
+  update guard.request set state = 'withdrawn', ended_at = guard.now(), ended_by = guard.actor() where id = r.id;
+  perform guard.reopen_contact(r.contact_id);
+  perform guard.mark(r.client_id);
+  perform guard.announce_request(r.id);
+end $$;
+
 grant execute on function guard.ask(uuid, uuid, text, jsonb, text), guard.lend(uuid, uuid),
-  guard.use(uuid, bytea), guard.withdraw(uuid) to bw_app;
+  guard.use(uuid, bytea), guard.withdraw(uuid), guard.revoke_request(uuid) to bw_app;

@@ -113,7 +113,7 @@ begin
   end if;
   if w.state not in ('open', 'taken') then perform guard.refuse('work-ended', jsonb_build_object('state', w.state)); end if;
   update guard.work_order set state = 'revoked', ended_at = guard.now() where id = w.id;
-  update guard.request set state = 'withdrawn', ended_at = guard.now() where id = w.request_id;
+  update guard.request set state = 'withdrawn', ended_at = guard.now(), ended_by = guard.actor() where id = w.request_id;
   perform guard.mark(w.client_id);
   perform guard.announce('work', w.id, w.desk_id, w.client_id, w.lender_id);
   perform guard.announce_request(w.request_id);

@@ -96,6 +96,14 @@ create view digits with (security_barrier) as
      (select guard.is_agent()) and c.desk_id = (select guard.desk())
      or c.client_id = (select guard.client()) and c.person_id = (select guard.actor()));
 
+-- Who of its client took a request back in the portal; null when nobody did, when they left, or to whom it is not shown.
+create function guard.taken_back_by(p_request uuid) returns text
+language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+begin
+  return (select p.first || ' ' || p.last from guard.request r join public.person p on p.client_id = r.client_id and p.id = r.ended_by
+    where r.id = p_request and guard.sees(r));
+end $$;
+
 -- A request with the facts that decide it. A Non-Member's refusal looks like waiting to the desk until its time is up:
 -- it would tell that the client exists. Its client appears only once a Super admin authorised it.
 create view request with (security_barrier) as
@@ -114,6 +122,7 @@ create view request with (security_barrier) as
            from guard.approval v where v.request_id = r.id and (v.kind <> 'non-member' or v.state = 'yes' and r.client_id is not null)
            order by v.at desc limit 1) x) as approval,
          (select w.id from guard.work_order w where w.request_id = r.id) as work_order_id,
+         case when r.state = 'withdrawn' then guard.taken_back_by(r.id) end as taken_back_by,
          ag.first || ' ' || ag.last as agent_name, pe.first || ' ' || pe.last as asker_name
     from guard.request r left join public.agent ag on ag.id = r.agent_id
     left join public.person pe on pe.client_id = r.client_id and pe.id = r.asker_id
@@ -248,5 +257,5 @@ $$;
 
 grant select on contact, proof, code, digits, request, approval, work_order, record_entry, mail_state to bw_app;
 grant execute on function guard.contact_record(uuid), guard.own_entries(), guard.reads_chain(uuid), guard.muted_until(), guard.standing(), guard.whoami_all(bytea[]), guard.see_facts(uuid),
-  guard.see_approval_facts(uuid), guard.see_proof(uuid),
+  guard.see_approval_facts(uuid), guard.see_proof(uuid), guard.taken_back_by(uuid),
   guard.reads_directory(), guard.see_approval_sentence(uuid), guard.name_and_mail(text, text, text) to bw_app;

@@ -1,11 +1,14 @@
 -- A support session: who hosts it, the customer who joined without an account, what they agreed to, what was said.
 -- In `guard`: only its functions write here, and everybody reads through the views of guard/084-session-views.sql.
 
--- How a desk meets customers: one row a desk.
 -- What was typed as the digits of a contact, counted and committed before anybody hears whether it is right, and the
 -- transaction that counted it.
 alter table guard.digits add column typed bytea, add column typed_in xid8;
 
+-- The person who took it back in the portal; null otherwise.
+alter table guard.request add column ended_by uuid;
+
+-- How a desk meets customers: one row a desk.
 create table guard.front (
   desk_id uuid primary key references desk (id),
   slug text not null unique check (slug ~ '^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?$'),   -- of the help page: /help/<slug>

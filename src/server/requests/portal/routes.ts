@@ -18,6 +18,7 @@ import { door, type Door } from '../../doors/door.ts';
 import { answerApproval } from '../commands/answer.ts';
 import { addPerson, changePerson, removePerson } from '../commands/changePeople.ts';
 import { confirmFactor, muteForADay } from '../commands/quiet.ts';
+import { revokeRequest } from '../commands/revokeRequest.ts';
 import { revokeWork } from '../commands/revokeWork.ts';
 import { readAnswer, readDone, readFactors, readMay, readPeople, readWaiting } from './read.ts';
 
@@ -96,6 +97,15 @@ const answering = [
     params: One,
     reply: Done,
     command: (call) => revokeWork(call, call.params.id),
+  }),
+  door({
+    method: 'POST',
+    path: '/api/portal/requests/:id/revoke',
+    action: 'not-me.say',
+    who: 'person',
+    params: One,
+    reply: Done,
+    command: (call) => revokeRequest(call, call.params.id),
   }),
   door({
     method: 'POST',

@@ -45,7 +45,7 @@ function Row({ row }: { row: Done['rows'][number] }) {
   const { sentence, at, state, agent, contactId, workOrderId } = row;
   const refresh = ['done', 'waiting'];
   const revoke = useCommand({
-    path: () => doors.workRevoke(workOrderId ?? ''),
+    path: () => (workOrderId === null ? doors.requestRevoke(row.id) : doors.workRevoke(workOrderId)),
     refresh,
     onDone: () => tellDone(t('portal:done.revoked')),
   });

@@ -7,6 +7,7 @@ import { doors } from '../../api/doors.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { Quote } from '../../components/Quote.tsx';
 import { Ago, Countdown } from '../../components/Time.tsx';
+import { tellDone } from '../../components/told.ts';
 import { useCommand } from '../../components/useCommand.ts';
 import css from '../portal.module.css';
 import { AddStranger } from './AddStranger.tsx';
@@ -56,6 +57,25 @@ export function SettledCard({ waiting }: { waiting: One }) {
       <Text size="sm" c="dimmed">
         <Ago at={waiting.at} />
       </Text>
+      {waiting.may.revoke ? <TakeBack waiting={waiting} /> : null}
+    </>
+  );
+}
+
+/** A yes of which nothing came yet can be taken back until something does. */
+function TakeBack({ waiting }: { waiting: One }) {
+  const { t } = useTranslation();
+  const revoke = useCommand({
+    path: doors.requestRevoke(waiting.requestId),
+    refresh: ['waiting', 'done'],
+    onDone: () => tellDone(t('portal:done.revoked')),
+  });
+  return (
+    <>
+      <Button size="xs" variant="default" onClick={() => revoke.mutate()} loading={revoke.isPending}>
+        {t('portal:done.revoke')}
+      </Button>
+      <Problem error={revoke.error} />
     </>
   );
 }

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { v7 } from 'uuid';
+import { transaction } from '../gate/tx.ts';
+import { layLive, startAcme, until, wanted, type Acme, type Named } from '../testing/acme.ts';
+import type { TestClient } from '../testing/client.ts';
+import { sendStrangers, waitingFor } from '../testing/nonMember.ts';
+import { lend } from './lend.ts';
+import { requestById } from './store.ts';
+
+describe('what was authorised once and is not done yet', () => {
+  let acme: Acme;
+  let grace: Named;
+  let client: TestClient;
+  beforeAll(async () => {
+    acme = await startAcme();
+    grace = await acme.person('super-admin', 'Grace', 'Hopper');
+    client = acme.agent.client;
+  });
+  afterAll(() => acme.close());
+
+  /** A stranger's request that Grace authorised. */
+  async function authorised(): Promise<{ contact: string; request: string; approval: string }> {
+    const { contact, request } = await sendStrangers(client, 'Acme');
+    await until(async () => (await waitingFor(grace)).length === 1);
+    const approval = (await waitingFor(grace))[0]?.id ?? '';
+    await wanted(200, grace.client.post(`/api/approvals/${approval}/answer`, { answer: 'yes' }));
+    return { contact, request, approval };
+  }
+
+  const revoke = (who: TestClient, request: string) => who.post(`/api/portal/requests/${request}/revoke`);
+  const requestOf = async (contact: string) =>
+    (await wanted(200, client.get(`/api/contacts/${contact}`))).body.requests[0];
+  const waitingOf = async (who: Named, approval: string) =>
+    (await wanted(200, who.client.get('/api/portal/waiting'))).body.waiting.find(
+      ({ id }: { id: string }) => id === approval,
+    );
+
+  it('is taken back by who authorised it: nothing can be done for it, and the desk reads by whom', async () => {
+    const { contact, request, approval } = await authorised();
+    const line = await client.live();
+    const [row] = (await grace.client.get('/api/portal/done')).body.rows;
+    expect(row).toMatchObject({ id: request, state: 'ready', may: { revoke: true } });
+    expect((await waitingOf(grace, approval)).may.revoke).toBe(true);
+    await wanted(200, revoke(grace.client, request));
+    await line.heard(`request:${request}`);
+    line.close();
+    expect(await requestOf(contact)).toMatchObject({
+      state: 'withdrawn',
+      next: null,
+      takenBackBy: 'Grace Hopper',
+    });
+    const late = await client.post(`/api/requests/${request}/order`);
+    expect([late.status, late.body.code]).toEqual([409, 'request-ended']);
+    const again = await revoke(grace.client, request);
+    expect([again.status, again.body.code, again.body.state]).toEqual([409, 'request-ended', 'withdrawn']);
+    expect((await grace.client.get('/api/portal/done')).body.rows[0].may.revoke).toBe(false);
+    expect((await waitingOf(grace, approval)).may.revoke).toBe(false);
+    const { rows } = await acme.t.db.owner.query(
+      `select body::jsonb ->> 'sentence' as told from guard.record where chain = $1 and action = 'request.revoke'`,
+      [acme.clientId],
+    );
+    expect(rows).toEqual([{ told: expect.stringMatching(/^Grace Hopper took back what was asked: /) }]);
+  });
+
+  it('is taken back by another Super admin there, and by nobody else', async () => {
+    const { contact, request, approval } = await authorised();
+    const admin = await acme.person('admin', 'Noor', 'Said');
+    const elsewhere = await acme.t.person('super-admin', await layLive(acme.t, 'Elsewhere'));
+    expect((await revoke(acme.t.nobody(), request)).status).toBe(401);
+    for (const who of [admin.client, elsewhere.client, client]) {
+      expect((await revoke(who, request)).status).toBe(404);
+    }
+    expect((await requestOf(contact)).state).toBe('ready');
+    const ada = await acme.person('super-admin', 'Ada', 'Byron');
+    expect((await waitingOf(ada, approval)).may.revoke).toBe(true);
+    await wanted(200, revoke(ada.client, request));
+    expect(await requestOf(contact)).toMatchObject({ state: 'withdrawn', takenBackBy: 'Ada Byron' });
+  });
+
+  it('ends what was lent for it and not spent, and opens its contact again', async () => {
+    const { contact, request } = await authorised();
+    await acme.t.db.owner.query("update guard.contact set state = 'waiting' where id = $1", [contact]);
+    await transaction({ app: acme.t.app, token: acme.agent.signIn.token }, async (tx) => {
+      await lend(tx, await requestById(tx, request));
+      tx.record({ chain: acme.clientId, action: 'request.lend', body: { sentence: 'lent', request } });
+    });
+    await wanted(200, revoke(grace.client, request));
+    const { rows } = await acme.t.db.owner.query(
+      'select revoked_at is not null as revoked, spent_at from guard.authority where request_id = $1',
+      [request],
+    );
+    expect(rows).toEqual([{ revoked: true, spent_at: null }]);
+    expect((await client.get(`/api/contacts/${contact}`)).body.state).toBe('open');
+  });
+
+  it('is done or taken back, never both: whoever comes second, while the first is under way, is refused', async () => {
+    const { request } = await authorised();
+    const doing = transaction({ app: acme.t.app, token: acme.agent.signIn.token }, async (tx) => {
+      const { authority, hash } = await lend(tx, await requestById(tx, request));
+      await tx.rows('select guard.order_work($1, $2, $3)', [v7(), authority, hash]);
+      const late = revoke(grace.client, request);
+      await until(async () => {
+        const { rows } = await acme.t.db.owner.query('select from pg_locks where not granted');
+        return rows.length > 0;
+      });
+      tx.record({ chain: acme.clientId, action: 'work-order.make', body: { sentence: 'ordered', request } });
+      return { late };
+    });
+    const told = await (await doing).late;
+    expect([told.status, told.body.code, told.body.state]).toEqual([409, 'request-ended', 'ordered']);
+  });
+
+  it('is done or taken back, never both, when the two come at once', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { contact, request } = await authorised();
+      const [back, done] = await Promise.all([
+        revoke(grace.client, request),
+        client.post(`/api/requests/${request}/order`),
+      ]);
+      expect([back.status, done.status].toSorted((a, b) => a - b)).toEqual([200, 409]);
+      const { state, workOrderId } = await requestOf(contact);
+      expect([state, workOrderId === null]).toEqual(
+        back.status === 200 ? ['withdrawn', true] : ['ordered', false],
+      );
+    }
+  });
+});
