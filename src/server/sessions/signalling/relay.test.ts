@@ -3,7 +3,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findProgram } from '../../../../tools/programs.ts';
@@ -15,8 +15,8 @@ const coturn = findProgram({ program: 'turnserver', package: 'coturn', neededBy:
 const MAGIC = 0x2112a442;
 /** Methods and attributes of RFC 8656, as far as they are needed. */
 const [ALLOCATE, PERMISSION] = [0x003, 0x008];
-const [USERNAME, INTEGRITY, ERROR, PEER, REALM, NONCE, TRANSPORT] = [
-  0x06, 0x08, 0x09, 0x12, 0x14, 0x15, 0x19,
+const [USERNAME, INTEGRITY, ERROR, PEER, REALM, NONCE, FAMILY, TRANSPORT] = [
+  0x06, 0x08, 0x09, 0x12, 0x14, 0x15, 0x17, 0x19,
 ];
 
 /** The refusal of a relay to whoever has as many as they may. */
@@ -38,8 +38,8 @@ function header(method: number, length: number, id: Buffer): Buffer {
 }
 
 /** A request; signed when there is a key. */
-function request(method: number, attributes: readonly Buffer[], key?: Buffer): Buffer {
-  const [id, body] = [randomBytes(12), Buffer.concat(attributes)];
+function request(method: number, attributes: readonly Buffer[], key?: Buffer, id = randomBytes(12)): Buffer {
+  const body = Buffer.concat(attributes);
   if (key === undefined) return Buffer.concat([header(method, body.length, id), body]);
   const head = header(method, body.length + 24, id);
   const mark = createHmac('sha1', key)
@@ -60,11 +60,22 @@ function attributesOf(reply: Buffer): Map<number, Buffer> {
 }
 
 const UDP = attribute(TRANSPORT, Buffer.from([17, 0, 0, 0]));
+const IPV6 = attribute(FAMILY, Buffer.from([2, 0, 0, 0]));
 const peer = (ip: string) => {
   const address = Buffer.from([0, 1, 0, 9, ...ip.split('.').map(Number)]);
   const mask = Buffer.from([0, 0, 0x21, 0x12, 0x21, 0x12, 0xa4, 0x42]);
   return attribute(PEER, Buffer.from(address.map((byte, at) => byte ^ (mask[at] ?? 0))));
 };
+
+/** @param groups the eight groups of an IPv6 address, written out with `:` between */
+const peer6 = (groups: string, id: Buffer) => {
+  const written = groups.split(':').map((group) => group.padStart(4, '0'));
+  const address = Buffer.from(`00020009${written.join('')}`, 'hex');
+  const mask = Buffer.concat([Buffer.from('000021122112a442', 'hex'), id]);
+  return attribute(PEER, Buffer.from(address.map((byte, at) => byte ^ (mask[at] ?? 0))));
+};
+/** Whether this computer has IPv6 at all. */
+const ipv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
 
 describe.skipIf(coturn === null)('the relay, set up as the README says', () => {
   const [folder, port, secret] = [
@@ -91,20 +102,22 @@ describe.skipIf(coturn === null)('the relay, set up as the README says', () => {
     const [realm, nonce] = [first.get(REALM) ?? Buffer.alloc(0), first.get(NONCE) ?? Buffer.alloc(0)];
     const { username = '', credential = '' } = turn ?? {};
     const key = createHash('md5').update(`${username}:${realm.toString()}:${credential}`).digest();
-    return (method: number, ...more: Buffer[]) => {
+    const id = randomBytes(12); // an IPv6 address within a request is masked by it
+    const signed = (method: number, ...more: Buffer[]) => {
       const mine = [
         attribute(USERNAME, Buffer.from(username)),
         attribute(REALM, realm),
         attribute(NONCE, nonce),
       ];
-      return ask(request(method, [...more, ...mine], key), from).then(refusal);
+      return ask(request(method, [...more, ...mine], key, id), from).then(refusal);
     };
+    return Object.assign(signed, { id });
   };
 
   beforeAll(async () => {
     const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
     const written = /# \/etc\/turnserver\.conf\n([^`]*)```/.exec(readme)?.[1] ?? '';
-    const here = `listening-ip=127.0.0.1\nrelay-ip=127.0.0.1\npidfile=${join(folder, 'pid')}\nuserdb=${join(folder, 'db')}\n`;
+    const here = `listening-ip=127.0.0.1\nrelay-ip=127.0.0.1\n${ipv6 ? 'relay-ip=::1\n' : ''}pidfile=${join(folder, 'pid')}\nuserdb=${join(folder, 'db')}\n`;
     const file = written.replace('3478', String(port)).replace('A-LONG-RANDOM-SECRET', secret) + here;
     writeFileSync(join(folder, 'turnserver.conf'), file);
     relay = spawn(coturn ?? '', ['-c', join(folder, 'turnserver.conf'), '--log-file', 'stdout'], {
@@ -137,8 +150,30 @@ describe.skipIf(coturn === null)('the relay, set up as the README says', () => {
       '192.168.1.1',
       '169.254.169.254',
       '100.64.0.1',
+      '192.0.0.192',
     ];
     for (const ip of shut) expect(await may(ip)).toEqual([ip, 403]);
+  });
+
+  it.skipIf(!ipv6)('nor under a name that IPv6 has for them', async () => {
+    const from = createSocket('udp4');
+    const signed = await signerOf('line', from);
+    expect(await signed(ALLOCATE, UDP, IPV6)).toBeNull();
+    const may = async (ip: string) => [ip, await signed(PERMISSION, peer6(ip, signed.id))];
+    for (const ip of ['2606:4700:0:0:0:0:0:1111']) expect(await may(ip)).toEqual([ip, null]);
+    const shut = [
+      '0:0:0:0:0:0:0:1',
+      '0:0:0:0:0:0:7f00:1',
+      '0:0:0:0:0:ffff:7f00:1',
+      '0:0:0:0:0:ffff:a9fe:a9fe',
+      '64:ff9b:0:0:0:0:7f00:1',
+      '64:ff9b:1:0:0:0:7f00:1',
+      '2002:7f00:1:0:0:0:0:1',
+      'fd00:0:0:0:0:0:0:2',
+      'fe80:0:0:0:0:0:0:1',
+    ];
+    for (const ip of shut) expect(await may(ip)).toEqual([ip, 403]);
+    from.close();
   });
 
   it('gives one name forty relays at once, and another its own', async () => {
