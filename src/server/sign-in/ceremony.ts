@@ -22,23 +22,26 @@ export const CEREMONY_TRIES = 5;
 const LIFE_SECONDS = 15 * 60;
 
 /**
- * Begins a ceremony, or goes on with the one under way: an authenticator's secret stays the one that was shown, and
- * tries are not forgotten by asking again.
+ * Begins a ceremony, or goes on with the one under way; tries are not forgotten by asking again.
+ *
+ * @param anew whether what is under way is replaced by `state`
  */
 export async function beginCeremony(
   tx: AuthTx,
   key: CeremonyKey,
   state: CeremonyState,
+  anew = false,
 ): Promise<CeremonyState> {
   const row = await tx.first<{ state: CeremonyState }>(
     `insert into auth.ceremony as c (holder_hash, purpose, state, expires_at)
      values ($1, $2, $3, guard.now() + make_interval(secs => $4))
      on conflict (holder_hash, purpose) do update set
-       state = case when c.expires_at <= guard.now() then excluded.state else c.state end,
+       state = case when c.expires_at <= guard.now() then excluded.state
+                    when $6 then excluded.state || jsonb_build_object('tries', c.state -> 'tries') else c.state end,
        expires_at = case when c.expires_at > guard.now() and (c.state ->> 'tries')::int >= $5 then c.expires_at
                          else excluded.expires_at end
      returning state`,
-    [key.holder, key.purpose, JSON.stringify({ ...state, tries: 0 }), LIFE_SECONDS, CEREMONY_TRIES],
+    [key.holder, key.purpose, JSON.stringify({ ...state, tries: 0 }), LIFE_SECONDS, CEREMONY_TRIES, anew],
   );
   if (row === undefined) throw new Error('a ceremony that was begun gave no row');
   return row.state;

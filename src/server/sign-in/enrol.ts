@@ -28,7 +28,10 @@ export function enrolKey(holder: Buffer): CeremonyKey {
   return { holder, purpose: 'enrol' };
 }
 
-/** What a new factor is made from, for somebody who shows these names in their passkey list or app. */
+/**
+ * What a new factor is made from, for somebody who shows these names in their passkey list or app; whatever was asked
+ * for before is over.
+ */
 export async function enrolOptions(
   app: App,
   holder: Buffer,
@@ -40,10 +43,11 @@ export async function enrolOptions(
     secret: newAuthenticatorSecret(),
     handle: randomBytes(16).toString('base64url'),
   };
-  const state = await asAuth(app, (tx) => beginCeremony(tx, enrolKey(holder), fresh));
-  const { challenge, secret = fresh.secret, handle = fresh.handle } = state;
+  // Never what somebody was shown before: who read the link first would know the secret that its owner then enrols.
+  await asAuth(app, (tx) => beginCeremony(tx, enrolKey(holder), fresh, true));
+  const { secret } = fresh;
   return {
-    passkey: await makeOptions(app, { ...names, challenge, handle, known }),
+    passkey: await makeOptions(app, { ...names, challenge: fresh.challenge, handle: fresh.handle, known }),
     authenticator: { secret, uri: authenticatorUri(secret, names.deskName, names.email) },
   };
 }

@@ -119,6 +119,17 @@ describe('an invitation', () => {
     }
   });
 
+  it('never shows an authenticator that somebody else was shown before', async () => {
+    const agent = await invitedAgent();
+    const secret = await invite(agent);
+    const options = () => t.nobody().post('/api/invitation/options', { secret });
+    const theirs = (await options()).body.authenticator.secret; // whoever read the mail first, and says nothing
+    const mine = (await options()).body.authenticator.secret;
+    const send = (code: object) => t.nobody().post('/api/invitation/accept', { secret, factor: code });
+    expect((await send(codeProof(theirs))).body.code).toBe('factor-bad');
+    expect((await send(codeProof(mine))).status).toBe(200);
+  });
+
   it('has run out after its time, and ends with whoever was removed', async () => {
     const [late, gone] = [await invitedAgent(), await invitedAgent()];
     const [first, second] = [await invite(late), await invite(gone)];

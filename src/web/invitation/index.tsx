@@ -17,6 +17,7 @@ import { Plain } from '../components/Plain.tsx';
 import { addTexts } from '../i18n/index.ts';
 import texts from '../i18n/en/invitation.json';
 import { Invited } from './Invited.tsx';
+import { forgetOptions, keptOptions } from './kept.ts';
 
 addTexts('invitation', texts);
 
@@ -78,13 +79,14 @@ function Accept({ secret, invitation }: { secret: string; invitation: Shown }) {
   const navigate = useNavigate();
   const options = useQuery({
     queryKey: ['invitation', secret, 'options'],
-    queryFn: () => command<EnrolOptions>(doors.invitationOptions, { secret }),
+    queryFn: () => keptOptions(secret, () => command<EnrolOptions>(doors.invitationOptions, { secret })),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
   const accept = async (factor: FactorProof): Promise<void> => {
-    const { me } = await command<z.infer<typeof SignedIn>>(doors.invitationAccept, { secret, factor });
+    const accepted = command<z.infer<typeof SignedIn>>(doors.invitationAccept, { secret, factor });
+    const { me } = await accepted.finally(forgetOptions);
     await client.resetQueries({ queryKey: ['state'] });
     void navigate(homeOf({ phase: 'ready', me }), { replace: true });
   };
