@@ -58,6 +58,14 @@ describe('a second Super admin', () => {
     await shown(sam, 'Nothing waits for you.');
     await lookAt(sam.page, 'portal-settled');
   });
+
+  test('says that a yes in her name was not hers, where it was said with her factor', async () => {
+    await una.page.goto(`${bailiwick.url}/portal`);
+    await press(una.page, 'That was not me');
+    await shown(una, /^Stopped. Your yes does not stand/);
+    await shown(una, 'Una Second said no.');
+    await mailed(sam, /it was not\s+them who said yes/);
+  });
 });
 
 describe('what a Super admin authorised once', () => {
@@ -116,7 +124,7 @@ describe('somebody in whose name another calls', () => {
     await lookAt(real.page, 'not-me-done');
     await shown(olive, /This person said that a contact was not them/);
     await lookAt(olive.page, 'console-fenced');
-    await mailed(sam, /it was not\s+them who/);
+    await mailed(sam, /it was not\s+them who called/);
     await real.leave();
     expect([...olive.complaints, ...ben.complaints, ...sam.complaints, ...una.complaints]).toEqual([]);
   });

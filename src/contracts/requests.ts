@@ -95,6 +95,9 @@ export const Waiting = z
       revoke: z
         .boolean()
         .meta({ description: 'it was answered with yes, nothing was done yet: it can be taken back' }),
+      disown: z
+        .boolean()
+        .meta({ description: 'a yes in the name of this person, who may say that it was not them' }),
     }),
   })
   .meta({ id: 'Waiting' });

@@ -107,7 +107,14 @@ describe('a second approver', () => {
       asker: `Grace Hopper (${grace.who.email})`,
       words: null,
     });
-    expect(waiting.may).toEqual({ answer: true, why: null, add: false, stop: false, revoke: false });
+    expect(waiting.may).toEqual({
+      answer: true,
+      why: null,
+      add: false,
+      stop: false,
+      revoke: false,
+      disown: false,
+    });
     const early = await acme.agent.client.post(`/api/requests/${request}/run`);
     expect([early.status, early.body.code]).toEqual([403, 'approval-needed']);
     const yes = await wanted(200, ada.client.post(`/api/approvals/${waiting.id}/answer`, { answer: 'yes' }));

@@ -197,6 +197,7 @@ export function presentWaiting(
       add: why === null && row.kind === 'non-member',
       stop,
       revoke: state === 'yes' && isLent(row),
+      disown: row.state === 'yes' && row.answered_by === reader.id,
     },
   };
 }

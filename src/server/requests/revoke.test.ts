@@ -1,11 +1,93 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 } from 'uuid';
 import { transaction } from '../gate/tx.ts';
-import { layLive, startAcme, until, wanted, type Acme, type Named } from '../testing/acme.ts';
-import type { TestClient } from '../testing/client.ts';
+import {
+  addLiam,
+  ask,
+  layLive,
+  openFor,
+  proveByDigits,
+  startAcme,
+  until,
+  wanted,
+  type Acme,
+  type Named,
+} from '../testing/acme.ts';
+import { testClient, type TestClient } from '../testing/client.ts';
+import { laySignIn } from '../testing/people.ts';
 import { sendStrangers, waitingFor } from '../testing/nonMember.ts';
 import { lend } from './lend.ts';
 import { requestById } from './store.ts';
+
+describe('a yes that was said with somebody’s factor, and not by them', () => {
+  let acme: Acme;
+  let grace: Named;
+  let ada: Named;
+  let client: TestClient;
+  beforeAll(async () => {
+    acme = await startAcme();
+    grace = await acme.person('super-admin', 'Grace', 'Hopper');
+    ada = await acme.person('super-admin', 'Ada', 'Byron');
+    client = acme.agent.client;
+  });
+  afterAll(() => acme.close());
+
+  /** Grace asks for a third Super admin, and yes is said in Ada's name. */
+  async function agreed(): Promise<{ contact: string; request: string; approval: string }> {
+    const contact = await openFor(client, grace.said);
+    await proveByDigits(acme, contact, grace);
+    const { request } = await ask(client, contact, addLiam('super-admin'));
+    await wanted(200, client.post(`/api/requests/${request.id}/ask-approver`));
+    const approval = (await waitingFor(ada))[0]?.id ?? '';
+    await wanted(200, ada.client.post(`/api/approvals/${approval}/answer`, { answer: 'yes' }));
+    return { contact, request: request.id, approval };
+  }
+  const disown = (who: TestClient, approval: string) => who.post(`/api/approvals/${approval}/not-me`);
+
+  it('is disowned by them alone: nothing is done on it, they are fenced, their other sign-ins end, Super admins are told', async () => {
+    const { contact, request, approval } = await agreed();
+    const elsewhere = await acme.t.person('super-admin', await layLive(acme.t, 'Elsewhere'));
+    const admin = await acme.person('admin', 'Noor', 'Said');
+    expect((await disown(acme.t.nobody(), approval)).status).toBe(401);
+    for (const who of [grace, elsewhere, admin])
+      expect((await disown(who.client, approval)).status).toBe(404);
+    const thief = testClient(acme.t.url, (await laySignIn(acme.t.db.owner, ada.who)).token);
+    const settled = async () =>
+      (await wanted(200, ada.client.get('/api/portal/waiting'))).body.waiting.find(
+        ({ id }: { id: string }) => id === approval,
+      );
+    expect((await settled()).may).toMatchObject({ revoke: true, disown: true });
+    await wanted(200, thief.get('/api/portal/may'));
+    await wanted(200, disown(ada.client, approval));
+    expect((await thief.get('/api/portal/may')).status).toBe(401);
+    expect(await settled()).toMatchObject({ state: 'no', may: { revoke: false, disown: false } });
+    const shown = (await wanted(200, client.get(`/api/contacts/${contact}`))).body;
+    expect(shown.requests[0]).toMatchObject({ state: 'withdrawn', next: null, takenBackBy: 'Ada Byron' });
+    expect(shown.record.at(-1).sentence).toMatch(/^Ada Byron said that it was not them who said yes/);
+    const run = await client.post(`/api/requests/${request}/run`);
+    expect([run.status, run.body.code]).toEqual([409, 'request-ended']);
+    const again = await disown(ada.client, approval);
+    expect([again.status, again.body.code]).toEqual([409, 'already-answered']);
+    const called = await openFor(client, ada.said);
+    expect((await client.post(`/api/contacts/${called}/digits`)).body.code).toBe('person-fenced');
+    const { rows } = await acme.t.db.owner.query(
+      "select person_id from guard.mail where kind = 'not-me' and ref = $1 order by person_id",
+      [approval],
+    );
+    expect(rows.map((row) => row.person_id)).toEqual([grace.who.id, ada.who.id].toSorted());
+  });
+
+  it('revokes a work order that was made on it', async () => {
+    const [one] = [await sendStrangers(client, 'Acme')];
+    await until(async () => (await waitingFor(grace)).length === 1);
+    const approval = (await waitingFor(grace))[0]?.id ?? '';
+    await wanted(200, grace.client.post(`/api/approvals/${approval}/answer`, { answer: 'yes' }));
+    await wanted(200, client.post(`/api/requests/${one.request}/order`));
+    await wanted(200, disown(grace.client, approval));
+    const { orders } = (await client.get('/api/work')).body;
+    expect(orders.map(({ state }: { state: string }) => state)).toEqual(['revoked']);
+  });
+});
 
 describe('what was authorised once and is not done yet', () => {
   let acme: Acme;

@@ -143,6 +143,7 @@ export interface ApprovalRow {
   readonly asker_id: string | null;
   readonly agent_name: string;
   readonly asker_name: string | null;
+  readonly answered_by: string | null;
   readonly answered_by_name: string | null;
   readonly agent_is_me: boolean | null;
   readonly contact_is_mine: boolean;

@@ -37,6 +37,7 @@ export const doors = {
   waitingMute: '/api/portal/mute',
   digits: '/api/portal/confirm',
   done: '/api/portal/done',
+  answerNotMe: (id: string) => `/api/approvals/${id}/not-me`,
   requestRevoke: (id: string) => `/api/portal/requests/${id}/revoke`,
   workRevoke: (id: string) => `/api/portal/work/${id}/revoke`,
   contactNotMe: (id: string) => `/api/portal/contacts/${id}/not-me`,

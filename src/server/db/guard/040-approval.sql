@@ -256,6 +256,39 @@ begin
   perform guard.mark(guard.client());
 end $$;
 
+-- *That was not me*, said by whoever a yes was said in the name of: somebody used their factor. The yes becomes a no, what it
+-- allowed and is not done ends, nothing can be asked in their name for 24 hours, and their sign-ins end, but that of `p_token`.
+create function guard.disown_answer(p_approval uuid, p_token bytea) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, auth, pg_temp as $$
+declare
+  a guard.approval;
+  r guard.request;
+begin
+  select r0.* into r from guard.approval x join guard.request r0 on r0.id = x.request_id
+   where x.id = p_approval and x.client_id = guard.client() and x.answered_by = guard.actor();
+  if not found or guard.kind() <> 'person' then perform guard.refuse('not-found'); end if;
+  perform from guard.contact where id = r.contact_id for update;   -- locked in the order in which a change locks them
+  perform from guard.work_order where request_id = r.id for update;
+  select * into r from guard.request where id = r.id for update;
+  update guard.approval set state = 'no' where id = p_approval and state = 'yes' returning * into a;
+  if not found then perform guard.refuse('already-answered', jsonb_build_object('answer', 'no')); end if;
+  update guard.authority set revoked_at = guard.now() where request_id = r.id and spent_at is null and revoked_at is null;
+  update guard.approval set state = 'lapsed' where request_id = r.id and state = 'open';
+  update guard.work_order set state = 'revoked', ended_at = guard.now() where request_id = r.id and state in ('open', 'taken');
+  update guard.request set state = 'withdrawn', ended_at = guard.now(), ended_by = guard.actor()
+   where id = r.id and state in ('open', 'waiting', 'ordered');
+  insert into guard.fence values (a.client_id, guard.actor(), guard.now() + interval '24 hours')
+    on conflict (client_id, person_id) do update set until = excluded.until;
+  update auth.sign_in set ended_at = guard.now() where client_id = a.client_id and person_id = guard.actor()
+    and ended_at is null and token_hash <> sha256(p_token);
+  perform guard.tell_super_admins(a.client_id, null, 'not-me', a.id, '{"what":"answer"}');
+  perform guard.reopen_contact(r.contact_id);
+  perform guard.mark(a.client_id);
+  perform guard.announce('approval', a.id, r.desk_id, a.client_id, r.asker_id);
+  perform guard.announce('work', w.id, w.desk_id, w.client_id, w.lender_id) from guard.work_order w where w.request_id = r.id;
+  perform guard.announce_request(r.id);
+end $$;
+
 -- What the page of a not-me link shows: nothing changes by looking.
 create function guard.not_me_shown(p_secret bytea)
 returns table (desk_name text, agent_name text, asked text, at timestamptz, done boolean)
@@ -267,5 +300,5 @@ language sql stable security definer set search_path = pg_catalog, guard, public
 $$;
 
 grant execute on function guard.ask_approver(uuid, uuid), guard.send_non_member(uuid, jsonb), guard.answer(uuid, text),
-  guard.mute_a_day(), guard.not_me(bytea, text), guard.not_me_here(uuid), guard.not_me_shown(bytea) to bw_app;
+  guard.mute_a_day(), guard.not_me(bytea, text), guard.not_me_here(uuid), guard.disown_answer(uuid, bytea), guard.not_me_shown(bytea) to bw_app;
 grant execute on function guard.route_non_member(uuid, uuid) to bw_auth;

@@ -50,7 +50,9 @@ async function draftOf(sql: Sql, mail: DueMail, place: Place): Promise<Draft | n
     case 'digest':
       return texts.digestText(reader, page('/portal/waiting'));
     case 'not-me':
-      return texts.notMeText(reader, page('/portal/record'));
+      return mail.params['what'] === 'answer'
+        ? texts.notMyAnswerText(reader, page('/portal/record'))
+        : texts.notMeText(reader, page('/portal/record'));
     case 'notice':
       return composeNotice(sql, mail, place, reader);
     case 'checkpoint':

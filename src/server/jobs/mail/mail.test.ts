@@ -270,6 +270,7 @@ describe('the mail room', () => {
     ['notice', { what: 'factor' }, /added to your account/],
     ['notice', { what: 'factor-of' }, /at your organisation/],
     ['not-me', {}, /used the name of one of your people/],
+    ['not-me', { what: 'answer' }, /said yes in the name of one of your Super admins/],
     ['digest', {}, /Several requests/],
     ['checkpoint', { file: '{"checkpoint":{}}\n' }, /Checkpoint of the record of Acme/],
   ])('has a text for %s %o', async (kind, params, subject) => {

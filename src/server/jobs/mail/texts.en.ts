@@ -140,6 +140,20 @@ export function notMeText(reader: Reader, link: string): Draft {
   };
 }
 
+/** A Super admin said that a yes in their name was not theirs. */
+export function notMyAnswerText(reader: Reader, link: string): Draft {
+  return {
+    subject: 'Somebody said yes in the name of one of your Super admins',
+    parts: [
+      ...hello(reader),
+      `A Super admin of ${reader.client ?? 'your organisation'} told ${reader.desk} that it was not them who said yes to something that was asked.`,
+      'What is not done yet has ended, their other sign-ins are over, and nothing can be asked in their name for 24 hours.',
+      { link, label: "See your organisation's record" },
+      'What was done before stands in the record. Remove a passkey or authenticator of theirs that is not in their own hands.',
+    ],
+  };
+}
+
 /** What was asked for will not be done: the asker may not ask for it any more. */
 export function lapsedText(reader: Reader, link: string): Draft {
   return {

@@ -18,6 +18,7 @@ import { door, type Door } from '../../doors/door.ts';
 import { answerApproval } from '../commands/answer.ts';
 import { addPerson, changePerson, removePerson } from '../commands/changePeople.ts';
 import { confirmFactor, muteForADay } from '../commands/quiet.ts';
+import { disownAnswer } from '../commands/disownAnswer.ts';
 import { revokeRequest } from '../commands/revokeRequest.ts';
 import { revokeWork } from '../commands/revokeWork.ts';
 import { readAnswer, readDone, readFactors, readMay, readPeople, readWaiting } from './read.ts';
@@ -88,6 +89,15 @@ const answering = [
     body: ApprovalAnswer,
     reply: Waiting,
     command: (call) => answerApproval(call, call.params.id, call.input),
+  }),
+  door({
+    method: 'POST',
+    path: '/api/approvals/:id/not-me',
+    action: 'not-me.say',
+    who: 'person',
+    params: One,
+    reply: Done,
+    command: (call) => disownAnswer(call, call.params.id),
   }),
   door({
     method: 'POST',

@@ -1,4 +1,4 @@
-import { Button, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
@@ -57,25 +57,41 @@ export function SettledCard({ waiting }: { waiting: One }) {
       <Text size="sm" c="dimmed">
         <Ago at={waiting.at} />
       </Text>
-      {waiting.may.revoke ? <TakeBack waiting={waiting} /> : null}
+      {waiting.may.revoke || waiting.may.disown ? <Undo waiting={waiting} /> : null}
     </>
   );
 }
 
-/** A yes of which nothing came yet can be taken back until something does. */
-function TakeBack({ waiting }: { waiting: One }) {
+/** A yes of which nothing came yet can be taken back until something does; one that others said in one's name, disowned. */
+function Undo({ waiting }: { waiting: One }) {
   const { t } = useTranslation();
+  const refresh = ['waiting', 'done'];
   const revoke = useCommand({
     path: doors.requestRevoke(waiting.requestId),
-    refresh: ['waiting', 'done'],
+    refresh,
     onDone: () => tellDone(t('portal:done.revoked')),
   });
+  const disown = useCommand({
+    path: doors.answerNotMe(waiting.id),
+    refresh,
+    onDone: () => tellDone(t('portal:notMe.answer')),
+  });
+  const { may } = waiting;
   return (
     <>
-      <Button size="xs" variant="default" onClick={() => revoke.mutate()} loading={revoke.isPending}>
-        {t('portal:done.revoke')}
-      </Button>
-      <Problem error={revoke.error} />
+      <Group gap="xs" mt={6}>
+        {may.revoke ? (
+          <Button size="xs" variant="default" onClick={() => revoke.mutate()} loading={revoke.isPending}>
+            {t('portal:done.revoke')}
+          </Button>
+        ) : null}
+        {may.disown ? (
+          <Button size="xs" variant="default" onClick={() => disown.mutate()} loading={disown.isPending}>
+            {t('portal:answer.not-me')}
+          </Button>
+        ) : null}
+      </Group>
+      <Problem error={revoke.error ?? disown.error} />
     </>
   );
 }
