@@ -285,4 +285,19 @@ describe('two agents', () => {
       .waitFor();
     await kim.leave();
   });
+
+  test('sent to one agent, can be sent back by them', async () => {
+    await openQueue(olive);
+    await openQueue(ben);
+    const lee = await standInLine(bailiwick, browsers, 'Lee');
+    await comes(olive, 'Lee');
+    await step(olive, 'Lee', 'Transfer');
+    const to = entry(olive, 'Lee').getByLabel(/^To/);
+    await to.selectOption({ label: await labelOf(to, 'Ben Ito') });
+    await entry(olive, 'Lee').getByLabel(/^Why/).fill('Ben knows this printer');
+    await step(olive, 'Lee', 'Send');
+    await step(ben, 'Lee', 'Send them back');
+    await entry(olive, 'Lee').getByRole('button', { name: 'Transfer' }).waitFor();
+    await lee.leave();
+  });
 });

@@ -3,10 +3,12 @@ import { lookAt } from './harness/index.ts';
 import { seatCustomer } from './story/customer.ts';
 import { fill, press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
+import { letIn } from './story/session.ts';
 
 // A session from the agent's first click: its key typed by the customer, its end, finding it again; the desk's switch.
 
-const { bailiwick, browsers, olive } = await openDesk();
+const desk = await openDesk();
+const { bailiwick, browsers, olive } = desk;
 
 describe('an agent', () => {
   test('starts a session, reads the key out, and finds it again when it is over', async () => {
@@ -69,6 +71,38 @@ describe('an agent', () => {
   });
 });
 
+describe('a session whose host is at another page', () => {
+  test('leads back from there; handed over, it finds the colleague wherever they are', async () => {
+    const { page } = olive;
+    const ben = await desk.seatBen();
+    const { customer } = await letIn({ bailiwick, browsers, agent: olive }, 'Robin Reed');
+    await press(page, 'More for this session');
+    await page.getByRole('menuitem', { name: 'Hand over to a colleague' }).click();
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Colleague/)
+      .click();
+    await page.getByRole('option', { name: 'Ben Ito' }).click();
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Reason/)
+      .fill('Ben knows this printer');
+    await press(page, /^Hand over$/);
+    await page.getByText('The session is handed over, and your colleague is told.').waitFor();
+    expect(await page.getByText(/^You are the host of/).count()).toBe(0);
+
+    await ben.page.getByText('You are the host of the session with Robin Reed, which is running.').waitFor();
+    await lookAt(ben.page, 'console-running');
+    await ben.page.getByRole('link', { name: 'Go to the session' }).click();
+    await ben.page.getByRole('heading', { name: 'Robin Reed', level: 1 }).waitFor();
+    await ben.page.getByText(/^You are the host of/).waitFor({ state: 'detached' });
+    await press(ben.page, /^End$/);
+    await press(ben.page, 'End the session');
+    await customer.page.getByRole('heading', { name: 'Your receipt' }).waitFor();
+    await Promise.all([customer.leave(), ben.leave()]);
+  });
+});
+
 describe('an admin', () => {
   test('ends every session by one switch, and lets them begin again', async () => {
     const { page } = olive;
@@ -79,12 +113,14 @@ describe('an admin', () => {
     await press(page, 'End them all');
     await page.getByText('All sessions are stopped').waitFor();
     await page.goto(`${bailiwick.url}/desk/sessions`);
-    await page.getByText('No session runs.').waitFor();
+    await page.getByText('No session runs. All support sessions are stopped;').waitFor();
     await press(page, 'Start a session');
     await page.getByText(/has stopped all support sessions/).waitFor();
     await page.goto(`${bailiwick.url}/desk/account/sessions`);
     await press(page, 'Let sessions begin again');
     await page.getByText('Sessions may begin and run.').waitFor();
+    await page.getByLabel('Kept for, days').fill('0');
+    await page.getByText('From 1 to 3,650 days.').waitFor();
     await fill(page, /^Address/, '192.0.2.7');
     await fill(page, /^Why/, 'Called with a false name');
     await press(page, 'Keep it out');

@@ -121,7 +121,7 @@ export const signIn = {
     403,
     'No factor that counts',
     'No passkey or authenticator of yours counts for this yet.',
-    'Enrol one under My sign-in. One that you enrolled counts after seven days, or earlier once a Super admin of yours confirms it.',
+    'One that you added counts after seven days, or as soon as a Super admin of yours confirms it under Our people. If you have none, add one under My sign-in.',
   ),
   'factor-bad': entry(
     400,

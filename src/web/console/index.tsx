@@ -24,6 +24,7 @@ import { Bell } from './queue/Bell.tsx';
 import { useWaitingForMe } from './queue/useQueue.ts';
 import { useAskedIn } from './sessions/useSessions.ts';
 import { Renamed } from './Renamed.tsx';
+import { Running } from './Running.tsx';
 import { Start } from './Start.tsx';
 import { useWork } from './useContacts.ts';
 import { Work } from './Work.tsx';
@@ -67,6 +68,7 @@ export function Component() {
     <Shell face="desk" useLinks={useLinks} aside={<ContactList />}>
       <Bell />
       <Renamed />
+      <Running />
       <Suspense fallback={null}>
         <Routes>
           <Route index element={<Start />} />

@@ -175,7 +175,8 @@ create view queue_agent with (security_barrier) as
    where (select guard.is_agent()) and a.desk_id = (select guard.desk()) and a.status = 'active';
 
 create view office with (security_barrier) as
-  select o.zone, o.version from guard.office o where (select guard.is_agent()) and o.desk_id = (select guard.desk());
+  select o.zone, o.version, f.stopped_at is not null as stopped from guard.office o join guard.front f on f.desk_id = o.desk_id
+   where (select guard.is_agent()) and o.desk_id = (select guard.desk());
 
 create view office_window with (security_barrier) as
   select w.day, w.opens, w.closes from guard.office_window w where (select guard.is_agent()) and w.desk_id = (select guard.desk());

@@ -11,7 +11,7 @@ export function readQueue(caller: Caller): Promise<Queue> {
   return read(caller, { action: 'session.host' }, async (tx) => {
     const counted = await tx.row<{ waiting: number; stopped: boolean; now: Date }>(
       `select (select count(*)::int from queue_entry where state = 'waiting') as waiting,
-              exists (select from front where stopped_at is not null) as stopped, guard.now() as now`,
+              exists (select from office where stopped) as stopped, guard.now() as now`,
     );
     const agents = await queueAgentsOf(tx);
     return {

@@ -321,6 +321,7 @@ describe('the queue', () => {
     expect((await held).body).toMatchObject({ state: 'stopped' });
     expect((await wait(t.nobody())).body.code).toBe('sessions-stopped');
     expect((await post(ada, entry, 'claim')).body.code).toBe('sessions-stopped');
+    expect((await ada.client.get('/api/queue')).body).toMatchObject({ stopped: true });
     expect((await t.nobody().get(HELP)).body).toMatchObject({ stopped: true });
     await wanted(200, admin.post('/api/front/stop', { stop: false }));
     expect((await post(ada, entry, 'claim')).body.code).toBe('queue-gone');

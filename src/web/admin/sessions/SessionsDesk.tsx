@@ -170,6 +170,7 @@ function Kept({ days }: { days: number }) {
       <Group align="flex-end" gap="sm">
         <NumberInput
           label={t('admin:sessions.days')}
+          error={isDays ? undefined : t('admin:sessions.daysRange')}
           value={now}
           min={1}
           max={3650}

@@ -134,7 +134,7 @@ function Steps({ entry, queue, onTransfer }: EntryProps & { readonly onTransfer:
         )}
         {mayCancel ? (
           <Button variant="default" onClick={() => move.mutate({ step: 'transfer/cancel' })}>
-            {t('queue:entry.cancel')}
+            {t(transfer.toAgent === me.id ? 'queue:entry.sendBack' : 'queue:entry.cancel')}
           </Button>
         ) : null}
         {transfer === null ? (

@@ -54,7 +54,9 @@ function Whole({ queue }: { queue: Queue }) {
       ) : null}
       <Problem error={next.error} />
       {queue.groups.length > 1 ? <Groups queue={queue} group={group} setGroup={setGroup} /> : null}
-      {waiting.length === 0 ? <EmptyState>{t('queue:empty')}</EmptyState> : null}
+      {waiting.length === 0 ? (
+        <EmptyState>{t(queue.stopped ? 'queue:emptyNow' : 'queue:empty')}</EmptyState>
+      ) : null}
       <Stack gap="sm" component="section" aria-label={t('queue:line')}>
         {waiting.map((entry) => (
           <Entry key={entry.id} entry={entry} queue={queue} />

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Session, SessionHandOver, SessionNotes } from '../../../contracts/sessions.ts';
 import { doors } from '../../api/doors.ts';
 import { Problem } from '../../components/Problem.tsx';
+import { tellDone } from '../../components/told.ts';
 import { useCommand } from '../../components/useCommand.ts';
 import { useColleagues } from '../useContacts.ts';
 import css from './session.module.css';
@@ -87,6 +88,7 @@ interface Chosen {
 
 /** Does what was chosen; `gone` is called when the agent is to go elsewhere. */
 function useWayOut(session: Session, to: string | null, onStay: () => void) {
+  const { t } = useTranslation();
   const go = useNavigate();
   const { typed, forget } = useTyped(session);
   const { id } = session;
@@ -116,7 +118,12 @@ function useWayOut(session: Session, to: string | null, onStay: () => void) {
     else if (way === 'leave') leave.mutate(undefined, { onSuccess: gone });
     else if (way === 'look') gone();
     else if (agentId !== null) {
-      over.mutate({ agentId, reason: reason.trim(), stay }, { onSuccess: stay ? onStay : gone });
+      const done = (): void => {
+        tellDone(t('session:leave.handed'));
+        if (stay) onStay();
+        else gone();
+      };
+      over.mutate({ agentId, reason: reason.trim(), stay }, { onSuccess: done });
     }
   };
   const isPending = end.isPending || leave.isPending || over.isPending;

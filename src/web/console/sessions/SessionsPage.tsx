@@ -8,6 +8,7 @@ import { PageTitle } from '../../components/PageTitle.tsx';
 import texts from '../../i18n/en/sessions.json';
 import { addTexts } from '../../i18n/index.ts';
 import css from '../console.module.css';
+import { useQueue } from '../queue/useQueue.ts';
 import { History } from './History.tsx';
 import { Rows } from './Rows.tsx';
 import { StartSession } from './StartSession.tsx';
@@ -19,6 +20,7 @@ addTexts('sessions', texts);
 export function SessionsPage() {
   const { t } = useTranslation();
   const list = useSessions();
+  const stopped = useQueue().data?.stopped === true;
   return (
     <Stack className={css.column ?? ''} gap="lg">
       <PageTitle title={t('sessions:title')} lead={t('sessions:lead')}>
@@ -32,7 +34,7 @@ export function SessionsPage() {
           {({ sessions }) => {
             const open = sessions.filter(({ state }) => state !== 'ended');
             return open.length === 0 ? (
-              <EmptyState>{t('sessions:none')}</EmptyState>
+              <EmptyState>{t(stopped ? 'sessions:noneNow' : 'sessions:none')}</EmptyState>
             ) : (
               <Running sessions={open} />
             );

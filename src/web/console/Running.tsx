@@ -1,0 +1,58 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'react-router';
+import { useMe } from '../api/session.ts';
+import css from './console.module.css';
+import { isMuted, notify, ring } from './queue/bell.ts';
+import { useSessions } from './sessions/useSessions.ts';
+
+/**
+ * On every page of the console: the running sessions whose host this reader is, with the way to them, but for the one
+ * that is looked at. One that a colleague handed over rings as somebody in the queue does.
+ */
+export function Running() {
+  const { t } = useTranslation();
+  const { id: me } = useMe();
+  const { pathname } = useLocation();
+  const { data } = useSessions();
+  const hosts = useRef<ReadonlyMap<string, string> | null>(null);
+  const nobody = t('console:running.nobody');
+
+  useEffect(() => {
+    if (data === undefined) return;
+    const before = hosts.current;
+    hosts.current = new Map(data.sessions.map(({ id, hostId }) => [id, hostId]));
+    // Known before with another host: it was handed over. One that this reader opened was not known.
+    const [handed] = data.sessions.filter(
+      ({ id, hostId, state }) => state !== 'ended' && hostId === me && (before?.get(id) ?? me) !== me,
+    );
+    if (handed === undefined) return;
+    if (!isMuted()) ring();
+    notify(t('console:running.handed', { who: handed.customerName ?? nobody }), '');
+  }, [data, me, t, nobody]);
+
+  const there = (id: string) => pathname === '/desk/sessions' || pathname === `/desk/sessions/${id}`;
+  const mine = (data?.sessions ?? []).filter(
+    ({ id, hostId, state, activeAt }) =>
+      hostId === me && state !== 'ended' && activeAt !== null && !there(id),
+  );
+  return (
+    <div role="status">
+      {mine.length === 0 ? null : (
+        <Stack gap="xs" mb="lg">
+          {mine.map(({ id, customerName }) => (
+            <Group key={id} className={css.notice ?? ''} gap="8px 16px">
+              <Text flex="1 1 240px" dir="auto">
+                {t('console:running.what', { who: customerName ?? nobody })}
+              </Text>
+              <Button component={Link} to={`/desk/sessions/${id}`} size="xs">
+                {t('console:running.open')}
+              </Button>
+            </Group>
+          ))}
+        </Stack>
+      )}
+    </div>
+  );
+}
