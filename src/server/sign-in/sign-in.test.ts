@@ -61,6 +61,14 @@ describe('signing in', () => {
     await expect.poll(async () => (await typed()).rows[0].n, { message: 'addresses are forgotten' }).toBe(0);
   });
 
+  it('finds out what an address opens at a moment of its own, not right after it was asked', async () => {
+    await t.nobody().post('/api/sign-in/link', { email: 'nobody@elsewhere.example' });
+    const { rows } = await t.db.owner.query(
+      "select bool_and(due_at > at) as later from guard.mail where kind = 'sign-in'",
+    );
+    expect(rows[0].later).toBe(true);
+  });
+
   it('signs in with an authenticator, and takes each of its codes once', async () => {
     const agent = await anAgent();
     const app = await layAuthenticator(t.db.owner, agent);

@@ -79,7 +79,7 @@ begin
 end $$;
 
 -- Keeps a Non-Member's request for the Super admins of the organisation they named. What is known here does not
--- change what happens now: the work is done by a job.
+-- change what happens now: the work is done by a job, at a moment of its own.
 create function guard.send_non_member(p_request uuid, p_told jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare r guard.request := guard.own_request(p_request);
@@ -89,7 +89,7 @@ begin
   if r.state = 'waiting' then perform guard.refuse('already-asked'); end if;
   update guard.request set told = p_told, state = 'waiting' where id = r.id;
   update guard.contact set state = 'waiting' where id = r.contact_id;
-  insert into guard.mail (kind, ref) values ('non-member', r.id);
+  insert into guard.mail (kind, ref, due_at) values ('non-member', r.id, clock_timestamp() + random() * interval '1 second');
   perform guard.mark(r.desk_id);
   perform guard.announce_request(r.id);
 end $$;

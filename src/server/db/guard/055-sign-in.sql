@@ -96,10 +96,11 @@ language sql stable security definer set search_path = pg_catalog, guard, public
    where f.client_id = guard.client() and f.counts_from > guard.now() and guard.has_role('super-admin')
 $$;
 
--- Asks for a sign-in link; the job finds out whether the address opens anything.
+-- Asks for a sign-in link; the job finds out whether the address opens anything, at a moment of its own: whoever asks and
+-- then listens how busy the server is would hear it.
 create function guard.ask_sign_in(p_address text) returns void
 language sql security definer set search_path = pg_catalog, guard, pg_temp as $$
-  insert into guard.mail (kind, to_address) values ('sign-in', p_address)
+  insert into guard.mail (kind, to_address, due_at) values ('sign-in', p_address, clock_timestamp() + random() * interval '1 second')
 $$;
 
 -- Name and place of whoever entered, for their own pages.

@@ -22,12 +22,12 @@ export interface Arrived {
 }
 
 /**
- * Asks for a sign-in link. What is known about the address is found out by the mail job, so the answer and its
- * time are the same for every address; what is no address at all is not worth a mail.
+ * Asks for a sign-in link. What is known about the address is found out by the mail job, within two seconds and not woken
+ * from here, so the answer and its time are the same for every address, and so is what comes right after it; what is no
+ * address at all is not worth a mail.
  */
 export async function askLink(app: App, email: string): Promise<z.output<typeof Done>> {
   await asAuth(app, (tx) => tx.rows('select guard.ask_sign_in($1)', [emailKey(email) ?? email]));
-  app.mail.wake();
   return { done: true };
 }
 
