@@ -50,11 +50,15 @@ export interface EndLine {
 /** What ends a table's rows. */
 export const ROWS_END = '\\.\n';
 
+/** The key that signs who entered: with it whoever speaks SQL could enter as anybody. Each database makes its own. */
+export const GUARD_KEY = 'guard.secret';
+
 /**
- * Tables that stay out: the bookkeeping of migrations, which a restore makes anew, and what holds only
- * within one server's own transaction numbers, where in another it would name a stranger's transaction.
+ * Tables that stay out: the bookkeeping of migrations and the guard's key, which a restore makes anew, and what holds
+ * only within one server's own transaction numbers, where in another it would name a stranger's transaction.
  */
 export const LEFT_OUT: ReadonlySet<string> = new Set([
+  GUARD_KEY,
   'migrate.applied',
   'migrate.stamp',
   'guard.tx',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type pg from 'pg';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -46,6 +47,13 @@ async function layUnderWay(owner: pg.Client, agent: string): Promise<void> {
   ]);
 }
 
+const key = { before: '' };
+/** The key by which the database signs who entered, hex. */
+async function keyOf(owner: pg.Client): Promise<string> {
+  const { rows } = await owner.query<{ key: string }>("select encode(key, 'hex') as key from guard.secret");
+  return rows.map((row) => row.key).join();
+}
+
 describe('after a restore', () => {
   let to: DatabaseAccess;
   let owner: pg.Client;
@@ -57,6 +65,7 @@ describe('after a restore', () => {
     ids.chief = (await layPerson(from.owner, ids.client, 'super-admin')).id;
     await layUnderWay(from.owner, agent.id);
     await writeBackup(from.owner, file);
+    key.before = await keyOf(from.owner);
     await from.drop();
     to = await emptyDatabase();
     await restore(to, file);
@@ -96,6 +105,14 @@ describe('after a restore', () => {
     const mails = await owner.query("select params from guard.mail where state = 'waiting'");
     expect(mails.rows).toEqual([{ params: { what: 'factor', factor: ids.factor } }]);
     expect((await told('factor.wait')).map(({ chain }) => chain)).toEqual([ids.client]);
+  });
+
+  it('nobody signs who entered by a key that the file tells', async () => {
+    expect(key.before).toMatch(/^[0-9a-f]{128}$/);
+    expect(gunzipSync(fs.readFileSync(file)).includes(key.before)).toBe(false);
+    const now = await keyOf(owner);
+    expect(now).toMatch(/^[0-9a-f]{128}$/);
+    expect(now).not.toBe(key.before);
   });
 
   it('no support session runs on', async () => {
