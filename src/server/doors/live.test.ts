@@ -73,6 +73,17 @@ describe('the live line', () => {
     for (const line of lines) line.close();
   });
 
+  it('says something every ten seconds, so that a page notices when its network died', async () => {
+    const { client } = await t.agent();
+    const socket = new WebSocket(`${t.url.replace('http', 'ws')}/api/live`, {
+      headers: { origin: t.url, cookie: client.cookie() ?? '' },
+    });
+    const said: string[] = [];
+    socket.on('message', (data: Buffer) => said.push(data.toString()));
+    await expect.poll(() => said, { timeout: 15_000 }).toContain('{"t":"beat"}');
+    socket.close();
+  }, 20_000);
+
   it('ends when the sign-in ends', async () => {
     const { client, signIn } = await t.agent();
     const line = await client.live();

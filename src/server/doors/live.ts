@@ -17,6 +17,9 @@ export const LIVE_PATH = '/api/live';
 const GATHER = 20;
 /** How often each sign-in is looked at again, and the line tried with a ping, ms. */
 const LOOK_AGAIN = 25_000;
+/** How often something is said on every line: a page whose network died without a word notices by its silence, ms. */
+const BEAT = 10_000;
+const BEATS = JSON.stringify({ t: 'beat' });
 /** Most topics waiting for one socket; a reader further behind starts anew. */
 const MOST_TOPICS = 500;
 /** Most bytes written to a socket that does not take them. */
@@ -144,6 +147,9 @@ export function liveSockets(app: App, site: () => Site): LiveSockets {
   const readers = new Set<Reader>();
   const stop = hearBus(app, readers);
   const tick = setInterval(() => tendAll(app, readers), LOOK_AGAIN).unref();
+  const beat = setInterval(() => {
+    for (const { socket } of readers) if (socket.bufferedAmount < MOST_BYTES) socket.send(BEATS);
+  }, BEAT).unref();
   const ownSockets = (actor: Actor) => [...readers].filter((one) => one.actor.id === actor.id).length;
   return {
     upgrade(request, socket, head) {
@@ -160,6 +166,7 @@ export function liveSockets(app: App, site: () => Site): LiveSockets {
     async close() {
       stop();
       clearInterval(tick);
+      clearInterval(beat);
       for (const reader of readers) end(readers, reader, GOING_AWAY);
       server.close();
     },

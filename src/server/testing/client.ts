@@ -94,8 +94,8 @@ function openLine(url: string, cookie: string | null): Promise<LiveLine> {
   const topics: string[] = [];
   const waiting = new Set<() => void>();
   socket.on('message', (data: Buffer) => {
-    const message = JSON.parse(data.toString('utf8')) as { t: string; topics: string[] };
-    topics.push(...message.topics);
+    const message = JSON.parse(data.toString('utf8')) as { t: string; topics?: string[] };
+    topics.push(...(message.topics ?? []));
     for (const look of waiting) look();
   });
   let told = 0;

@@ -21,13 +21,64 @@ function offline(cause: unknown): ApiProblem {
   return problem;
 }
 
+/** How long a reply may take, ms: a network that died without a word would let the page wait for ever. */
+const READS_WITHIN = 20_000;
+const COMMANDS_WITHIN = 30_000;
+/** A command that carries much takes longer: bytes that go in a millisecond on a slow line. */
+const BYTES_A_MS = 20;
+
+/** Nothing came in time: of a command nobody knows here whether it was done. */
+function unanswered(cause: unknown): ApiProblem {
+  const problem = new ApiProblem({
+    status: 0,
+    code: 'no-answer',
+    title: 'No answer',
+    detail: 'No answer came in time; whether it was done is not known here.',
+  });
+  problem.cause = cause;
+  return problem;
+}
+
+/** A signal that ends with the given one, or after so long; `isLate`: it was the time; `over` lets it rest. */
+function withLimit(ms: number, given: AbortSignal | null | undefined) {
+  const end = new AbortController();
+  let isLate = false;
+  const pass = (): void => end.abort(given?.reason);
+  const timer = setTimeout(() => {
+    isLate = true;
+    end.abort();
+  }, ms);
+  if (given?.aborted === true) pass();
+  given?.addEventListener('abort', pass);
+  return {
+    signal: end.signal,
+    isLate: () => isLate,
+    over: () => {
+      clearTimeout(timer);
+      given?.removeEventListener('abort', pass);
+    },
+  };
+}
+
 async function readBody(reply: Response): Promise<unknown> {
   if (reply.status === 204) return undefined;
   const type = reply.headers.get('content-type') ?? '';
   return type.includes('json') ? await reply.json() : await reply.text();
 }
 
-async function send(path: string, init: RequestInit): Promise<unknown> {
+async function send(path: string, init: RequestInit, within: number): Promise<unknown> {
+  const limit = withLimit(within, init.signal);
+  try {
+    return await reach(path, { ...init, signal: limit.signal });
+  } catch (cause) {
+    if (!limit.isLate()) throw cause;
+    throw init.method === undefined ? offline(cause) : unanswered(cause);
+  } finally {
+    limit.over();
+  }
+}
+
+async function reach(path: string, init: RequestInit): Promise<unknown> {
   const sentAt = Date.now();
   let reply: Response;
   try {
@@ -49,13 +100,13 @@ async function send(path: string, init: RequestInit): Promise<unknown> {
  */
 export async function ask<Reply>(path: string, signal?: AbortSignal): Promise<Reply> {
   const init: RequestInit = { headers: { accept: 'application/json' } };
-  return (await send(path, signal === undefined ? init : { ...init, signal })) as Reply;
+  return (await send(path, signal === undefined ? init : { ...init, signal }, READS_WITHIN)) as Reply;
 }
 
 /**
  * Sends a command. Pass the same `key` to repeat one whose reply was lost.
  * @param signal gives up waiting for the reply
- * @throws ApiProblem when refused, or with code `offline`
+ * @throws ApiProblem when refused, or with code `offline`, or `no-answer` when none came in time
  */
 export async function command<Reply>(
   path: string,
@@ -69,7 +120,9 @@ export async function command<Reply>(
     'content-type': 'application/json',
     'idempotency-key': key,
   };
-  return (await send(path, { method, headers, body: JSON.stringify(body), signal })) as Reply;
+  const words = JSON.stringify(body);
+  const within = COMMANDS_WITHIN + words.length / BYTES_A_MS;
+  return (await send(path, { method, headers, body: words, signal }, within)) as Reply;
 }
 
 /** A path with its values escaped and its empty query values left out. */

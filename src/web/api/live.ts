@@ -7,6 +7,10 @@ export type LiveState = 'starting' | 'on' | 'off';
 
 const firstWait = 500;
 const longestWait = 15_000;
+/** The server says something every ten seconds: a line that is quiet for so long is dead, whatever the browser thinks, ms. */
+const quietFor = 25_000;
+/** How long a socket may take to open, ms. */
+const opensWithin = 10_000;
 /** After a try the server is not dialled anew for this long, whatever it replies elsewhere, ms. */
 const hurriesEvery = 2_000;
 /** The server's code for a socket whose sign-in has ended: dialling again would be refused. */
@@ -75,40 +79,56 @@ export function serverReplied(): void {
 export function connectLive(client: QueryClient): () => void {
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   let ended = false;
   let wasOff = false;
   let dialledAt = 0;
 
+  /** Gives this socket up unless it says something in time: a dead network leaves it closing for a minute, unheard. */
+  const expect = (from: WebSocket, within: number): void => {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      from.onopen = from.onmessage = from.onclose = null;
+      from.close();
+      lose();
+    }, within);
+  };
+  const lose = (): void => {
+    clearTimeout(silence);
+    wasOff = true;
+    tell('off');
+    timer = setTimeout(dial, backOff(tries));
+    tries += 1;
+  };
   const dial = (): void => {
     timer = undefined;
     dialledAt = performance.now();
     const address = new URL('/api/live', window.location.href);
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
-    socket = new WebSocket(address);
-    socket.onopen = () => {
+    const dialled = new WebSocket(address);
+    socket = dialled;
+    expect(dialled, opensWithin);
+    dialled.onopen = () => {
       tries = 0;
+      expect(dialled, quietFor);
       tell('on');
       // What changed while the line was down was told to nobody.
       if (wasOff) void client.invalidateQueries();
     };
-    socket.onmessage = (message) => {
+    dialled.onmessage = (message) => {
+      expect(dialled, quietFor);
       const topics = topicsIn(String(message.data));
       if (topics.length === 0) return;
       void client.invalidateQueries({
         predicate: ({ queryKey, meta }) => topics.some((topic) => isStaleBy(topic, queryKey, meta?.topics)),
       });
     };
-    socket.onclose = ({ code }) => {
+    dialled.onclose = ({ code }) => {
       if (ended) return;
-      if (code === signedOut) {
-        void client.invalidateQueries({ queryKey: ['state'] });
-        return;
-      }
-      wasOff = true;
-      tell('off');
-      timer = setTimeout(dial, backOff(tries));
-      tries += 1;
+      if (code !== signedOut) return lose();
+      clearTimeout(silence);
+      void client.invalidateQueries({ queryKey: ['state'] });
     };
   };
   const hurry = (): void => {
@@ -123,6 +143,7 @@ export function connectLive(client: QueryClient): () => void {
     ended = true;
     replied = () => undefined;
     clearTimeout(timer);
+    clearTimeout(silence);
     window.removeEventListener('online', hurry);
     socket?.close();
     tell('starting');

@@ -1,4 +1,7 @@
-/** What the server says when it refuses (RFC 9457), or what we say when it cannot be reached (`code: 'offline'`). */
+/**
+ * What the server says when it refuses (RFC 9457), or what we say: it cannot be reached (`offline`), it did not answer a
+ * command in time (`no-answer`), too much of a recording waited for it (`recording-unsent`).
+ */
 export interface ProblemBody {
   title: string;
   status: number;

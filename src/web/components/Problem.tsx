@@ -12,13 +12,18 @@ export interface Told {
   code: string | null;
 }
 
+/** What no server said: as the catalogue tells it. */
+const OURS = { offline: 'offline', 'no-answer': 'noAnswer', 'recording-unsent': 'recordingUnsent' } as const;
+const isOurs = (code: string): code is keyof typeof OURS => code in OURS;
+
 /** Turns whatever was thrown into what a reader is told; `t` is i18next's. */
 export function tellProblem(error: unknown, t: (key: string) => string): Told {
   if (!(error instanceof ApiProblem)) {
     return { what: t('common:problem.unknown'), next: t('common:problem.unknownNext'), code: null };
   }
-  if (error.code === 'offline') {
-    return { what: t('common:problem.offline'), next: t('common:problem.offlineNext'), code: null };
+  if (isOurs(error.code)) {
+    const word = OURS[error.code];
+    return { what: t(`common:problem.${word}`), next: t(`common:problem.${word}Next`), code: null };
   }
   return { what: error.message, next: error.next, code: error.code };
 }

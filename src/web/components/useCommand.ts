@@ -67,7 +67,7 @@ export function useCommand<Input = void, Reply = unknown>(
       check?.(reply);
       return goOn === undefined ? reply : await goOn(reply);
     } catch (error) {
-      if (!isCode(error, 'offline', 'busy')) settled();
+      if (!isCode(error, 'offline', 'no-answer', 'busy')) settled();
       throw error;
     }
   };

@@ -48,8 +48,29 @@ export async function progressOf(caller: Caller, id: string): Promise<number> {
   return arrivedOf(caller.app.config.recordings.folder, id);
 }
 
+/** A piece that comes just now. */
+interface Coming {
+  readonly from: Readable;
+  /** When something of it came last, ms; never again once all of it is there. */
+  heardAt: number;
+  readonly ended: Promise<void>;
+}
+
 /** Recordings of which a piece is being received on this process. */
-const busy = new Set<string>();
+const busy = new Map<string, Coming>();
+
+/** A piece that was quiet for so long gives way to another try: the connection that it came on may be dead, ms. */
+const GIVES_WAY = 1_500;
+
+/** One piece comes at a time; one that fell quiet makes place. Throws `file-busy`. */
+async function takePlace(id: string): Promise<void> {
+  const before = busy.get(id);
+  if (before === undefined) return;
+  if (performance.now() - before.heardAt < GIVES_WAY) throw new Problem('file-busy');
+  before.from.destroy();
+  await before.ended;
+  if (busy.has(id)) throw new Problem('file-busy'); // another try was quicker
+}
 
 /**
  * Takes the next piece. Whether the customer's yes still stands is asked for each. Throws `recording-over`,
@@ -61,17 +82,27 @@ export async function takePiece(caller: Caller, id: string, offset: number, from
   const { folder, data } = caller.app.config.recordings;
   const { key_id, wrapped } = await mayRecord(caller, id);
   const key = unwrap(openKeyFile(data), id, key_id, wrapped);
-  if (busy.has(id)) throw new Problem('file-busy');
-  busy.add(id);
+  await takePlace(id);
+  let end: () => void = () => undefined;
+  const coming: Coming = {
+    from,
+    heardAt: performance.now(),
+    ended: new Promise((resolve) => (end = resolve)),
+  };
+  busy.set(id, coming);
   try {
     const before = await arrivedOf(folder, id);
     if (before !== offset) throw new Problem('offset-differs', { offset: before });
-    const piece = await wholePiece(from, Math.min(PIECE_BYTES, RECORDING_BYTES - offset));
+    const piece = await wholePiece(from, Math.min(PIECE_BYTES, RECORDING_BYTES - offset), () => {
+      coming.heardAt = performance.now();
+    });
+    coming.heardAt = Infinity;
     if (piece === null || piece.length === 0) return before;
     await mayRecord(caller, id); // once more: it may have come slowly, and the yes was taken back meanwhile
     return await addPiece(folder, id, key, piece);
   } finally {
     busy.delete(id);
+    end();
   }
 }
 
@@ -81,8 +112,8 @@ const mayRecord = (caller: Caller, id: string) =>
   );
 
 /** A piece as it came; null when its line broke amid it: it is sent once more. Throws `too-large`. */
-async function wholePiece(from: Readable, most: number): Promise<Buffer | null> {
-  const taken = from.pipe(atMost(most));
+async function wholePiece(from: Readable, most: number, heard: () => void): Promise<Buffer | null> {
+  const taken = from.pipe(atMost(most, heard));
   from.once('close', () => from.readableEnded || taken.destroy()); // a pipe alone would wait for ever
   try {
     return await buffer(taken);
@@ -92,12 +123,13 @@ async function wholePiece(from: Readable, most: number): Promise<Buffer | null> 
   }
 }
 
-/** Lets so many bytes through, and fails at the next. */
-function atMost(limit: number): Transform {
+/** Lets so many bytes through, and fails at the next. @param heard is told whenever something came */
+function atMost(limit: number, heard: () => void): Transform {
   let seen = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       seen += chunk.length;
+      heard();
       if (seen > limit) done(new Problem('too-large', { limit }));
       else done(null, chunk);
     },

@@ -158,6 +158,19 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
     await expect.poll(async () => (await piece(agent, id, 0, bytes)).status).toBe(204);
   });
 
+  it('goes on with the next try when the piece before fell quiet on a connection that still stands', async () => {
+    const s = await layActive(agent, t.nobody());
+    const id = await begin(s);
+    const before = await askedFor(id);
+    const quiet = new Readable({ read: () => undefined });
+    quiet.push(bytes.subarray(0, 1_000));
+    const hanging = piece(agent, id, 0, quiet).catch(() => 'cut');
+    await expect.poll(() => askedFor(id)).not.toEqual(before);
+    expect(await codeOf(await piece(agent, id, 0, bytes))).toBe('file-busy');
+    await expect.poll(async () => (await piece(agent, id, 0, bytes)).status, { timeout: 5_000 }).toBe(204);
+    await hanging;
+  });
+
   it('is closed by another server within a minute when the one that closed it died', async () => {
     const s = await layActive(agent, t.nobody());
     const id = await begin(s);

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { PIECE, Sender } from './sender.ts';
+import { MOST_HELD, PIECE, Sender } from './sender.ts';
 
 /** A server that keeps what comes at the right place; `fails` decides what befalls each piece. */
-function server(fails: (n: number) => 'no' | 'lost' | 'reply-lost' | 'refused' = () => 'no') {
+function server(
+  fails: (n: number, size: number) => 'no' | 'lost' | 'reply-lost' | 'refused' = () => 'no',
+  wait: () => Promise<void> = async () => undefined,
+) {
   let [kept, n] = [new Blob([]), 0];
   const refusals: unknown[] = [];
   const sender = new Sender({
     progress: async () => kept.size,
     piece: async (offset, bytes) => {
-      const fate = fails((n += 1));
+      const fate = fails((n += 1), bytes.size);
       if (fate === 'refused') throw new Error('refused');
       if (fate === 'lost') throw new Error('lost');
       if (offset !== kept.size) throw new Error('offset-differs');
@@ -17,7 +20,8 @@ function server(fails: (n: number) => 'no' | 'lost' | 'reply-lost' | 'refused' =
     },
     isFinal: (error) => String(error).includes('refused'),
     refused: (error) => refusals.push(error),
-    wait: async () => undefined,
+    tooMuch: () => new Error('too much'),
+    wait,
   });
   return { sender, refusals, text: () => kept.text() };
 }
@@ -38,6 +42,31 @@ describe('what is recorded', () => {
     sender.add(new Blob(['x'.repeat(PIECE * 2 + 5)]));
     await sender.drained();
     expect((await text()).length).toBe(PIECE * 2 + 5);
+  });
+
+  it('goes in smaller pieces after one that did not come in time, and in larger ones again', async () => {
+    const sizes: number[] = [];
+    const { sender } = server((n, size) => (sizes.push(size), n < 3 ? 'lost' : 'no'));
+    sender.add(new Blob(['x'.repeat(PIECE * 2)]));
+    await sender.drained();
+    expect(sizes.slice(0, 4)).toEqual([PIECE, PIECE / 4, PIECE / 16, PIECE / 8]);
+    expect(sizes.slice(2).reduce((sum, size) => sum + size, 0)).toBe(PIECE * 2);
+  });
+
+  it('is held while the server is away, and given up when that becomes too much', async () => {
+    let away = true;
+    const { sender, refusals } = server(
+      () => (away ? 'lost' : 'no'),
+      () => new Promise(() => undefined),
+    );
+    const third = new Blob([new Uint8Array(Math.floor(MOST_HELD / 3))]);
+    for (let n = 0; n < 3; n += 1) sender.add(third);
+    expect(refusals).toEqual([]);
+    sender.add(third);
+    expect(refusals.map(String)).toEqual(['Error: too much']);
+    away = false;
+    sender.add(third);
+    expect(refusals).toHaveLength(1);
   });
 
   it('is sent no more once it was refused for good', async () => {

@@ -25,6 +25,9 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
   return reply;
 }
 
+/** How long an asking, or a piece, holds a connection that may be dead, ms. */
+const WITHIN = 15_000;
+
 /** Refusals that mend themselves. */
 const PASSING = ['offset-differs', 'file-busy', 'busy'];
 const isFinal = (error: unknown): boolean =>
@@ -39,13 +42,17 @@ function senderTo(id: string, rests: () => boolean, refused: (error: unknown) =>
   let overs = 0;
   return new Sender({
     progress: async () =>
-      Number((await reach(path, { method: 'HEAD' })).headers.get('upload-offset') ?? Number.NaN),
+      Number(
+        (await reach(path, { method: 'HEAD', signal: AbortSignal.timeout(WITHIN) })).headers.get(
+          'upload-offset',
+        ) ?? Number.NaN,
+      ),
     piece: async (offset, bytes) => {
       const headers = {
         'content-type': 'application/offset+octet-stream',
         'upload-offset': String(offset),
       };
-      await reach(path, { method: 'PATCH', headers, body: bytes });
+      await reach(path, { method: 'PATCH', headers, body: bytes, signal: AbortSignal.timeout(WITHIN) });
       overs = 0;
     },
     isFinal: (error) => {
@@ -55,6 +62,13 @@ function senderTo(id: string, rests: () => boolean, refused: (error: unknown) =>
       return overs >= OVER_AFTER;
     },
     refused,
+    tooMuch: () =>
+      new ApiProblem({
+        status: 0,
+        code: 'recording-unsent',
+        title: 'Too much waits',
+        detail: 'The server was away for too long.',
+      }),
     wait: (ms) => new Promise((resolve) => window.setTimeout(resolve, ms)),
   });
 }
