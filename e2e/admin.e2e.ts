@@ -7,7 +7,7 @@ import { heading, shown } from './story/console.ts';
 import { fill, fillNames, press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
 
-// What an admin of the desk sets right again in the Admin Centre.
+// What an admin of the desk sets right again in the Admin Centre; links that have done their work.
 
 const { bailiwick, olive } = await openDesk();
 const { page } = olive;
@@ -105,5 +105,15 @@ describe('mails', () => {
     await page.goto(`${bailiwick.url}/evaluation/mail`);
     await shown(olive, /There are none to read here\./);
     await lookAt(page, 'evaluation-none');
+  });
+});
+
+describe('a link that stopped something once', () => {
+  test.each(['not-me', 'stop'])('of %s says what to do instead', async (way) => {
+    await page.goto(`${bailiwick.url}/${way}#${'A'.repeat(43)}`);
+    await heading(olive, 'This link stops nothing any more');
+    await shown(olive, /in your portal/);
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await lookAt(page, `${way}-bad`);
   });
 });

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { NotMeShown } from '../../contracts/sign-in.ts';
 import { command } from '../api/client.ts';
 import { doors } from '../api/doors.ts';
+import { ApiProblem } from '../api/problem.ts';
 import { useLinkSecret } from '../api/linkSecret.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
@@ -35,12 +36,15 @@ export function Component() {
 }
 
 function NotMe({ secret }: { secret: string }) {
+  const { t } = useTranslation();
   const shown = useQuery({
     queryKey: ['not-me', secret],
     queryFn: () => command<Shown>(doors.notMeLook, { secret }),
     refetchOnWindowFocus: false,
   });
   const stop = useMutation({ mutationFn: () => command(doors.notMe, { secret }) });
+  if (shown.error instanceof ApiProblem && shown.error.code === 'link-bad')
+    return <PageTitle title={t('not-me:over.title')} lead={t('not-me:over.text')} />;
   return (
     <Loaded query={shown}>
       {(call) =>

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { command } from '../api/client.ts';
 import { doors } from '../api/doors.ts';
+import { ApiProblem } from '../api/problem.ts';
 import { useLinkSecret } from '../api/linkSecret.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
@@ -38,6 +39,8 @@ function Stop({ secret }: { secret: string }) {
     refetchOnWindowFocus: false,
   });
   const stop = useMutation({ mutationFn: () => command(doors.stop, { secret }) });
+  if (shown.error instanceof ApiProblem && shown.error.code === 'link-bad')
+    return <PageTitle title={t('stop:bad.title')} lead={t('stop:bad.text')} />;
   return (
     <Loaded query={shown}>
       {(it) => {
