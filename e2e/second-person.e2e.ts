@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { lookAt, startBailiwick } from './harness/index.ts';
 import { heading, outcome, pick, shown, takeContact } from './story/console.ts';
 import { onboardAcme } from './story/desk.ts';
-import { fill, fillNames, press, seat } from './story/people.ts';
+import { acceptInvitation, fill, fillNames, press, seat } from './story/people.ts';
 import type { Facts, Somebody } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
 
@@ -130,6 +130,22 @@ describe('somebody in whose name another calls', () => {
   });
 });
 
+describe('a passkey that a Member makes', () => {
+  test('is counted beside Our people until a Super admin confirms it', async () => {
+    const member = await seat(browsers, dana);
+    await member.page.goto(`${bailiwick.url}/sign-in`);
+    await fill(member.page, /^Mail address/, dana.email);
+    await press(member.page, 'Send me a link');
+    await acceptInvitation(bailiwick, member);
+    await heading(member, 'What you may ask for');
+    await sam.page.goto(`${bailiwick.url}/portal`);
+    await sam.page.getByRole('link', { name: /^Our people\s*1$/ }).click();
+    await press(sam.page, 'It is theirs, let it count now');
+    await sam.page.getByRole('link', { name: /^Our people$/ }).waitFor();
+    await member.leave();
+  });
+});
+
 /** What set-up looks like, step by step, to somebody who leaves before the end. */
 async function lookAtSetUp(link: string, facts: Facts): Promise<void> {
   const { page, leave } = await browsers.newPerson();
@@ -165,7 +181,7 @@ describe('an evaluation', () => {
       await page.getByRole('link', { name: /mail/i }).first().waitFor();
       await page.goto(`${trial.url}/desk/account/clients`);
       await press(page, 'Try it with a sample');
-      await shown(eva, 'Harbour Dental');
+      await shown(eva, /To try them, press New contact and type Dana Okafor/);
       await lookAt(page, 'account-sample');
       await takeContact(eva, {
         first: 'Dana',

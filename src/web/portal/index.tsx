@@ -14,6 +14,7 @@ import { Home } from './home/Home.tsx';
 import { useWaiting } from './home/useWaiting.ts';
 import css from './portal.module.css';
 import { People } from './people/People.tsx';
+import { useFactors } from './people/useFactors.ts';
 import { Policy } from './policy/Policy.tsx';
 import { OurRecord } from './record/OurRecord.tsx';
 
@@ -23,11 +24,13 @@ function useLinks(): ShellLink[] {
   const { t } = useTranslation();
   const live = useMe().clientState !== 'onboarding';
   const waiting = useWaiting(live);
+  const factors = useFactors();
   if (!live) return [{ to: '/portal', label: t('portal:goLive.link'), icon: IconHome, exact: true }];
   const open = waiting.data?.waiting.filter(({ state }) => state === 'open').length;
+  const unconfirmed = factors.data?.factors.filter(({ mine }) => !mine).length;
   return [
     { to: '/portal', label: t('portal:home.link'), icon: IconHome, count: open, exact: true },
-    { to: '/portal/people', label: t('portal:people.link'), icon: IconUsers },
+    { to: '/portal/people', label: t('portal:people.link'), icon: IconUsers, count: unconfirmed },
     { to: '/portal/record', label: t('portal:record.link'), icon: IconListCheck },
     { to: '/portal/policy', label: t('portal:policy.link'), icon: IconScale },
     { to: '/portal/my-sign-in', label: t('common:mySignIn.title'), icon: IconKey },

@@ -8,13 +8,13 @@ import { useMe } from '../../api/session.ts';
 /** A factor that does not count yet. */
 export type NewFactor = z.infer<typeof UnconfirmedFactors>['factors'][number];
 
-/** Factors of the client's people that do not count yet; asked by Super admins alone. */
+/** Factors of the client's people that do not count yet; asked by Super admins alone, once their client is live. */
 export function useFactors() {
-  const superAdmin = useMe().roles.includes('super-admin');
+  const { roles, clientState } = useMe();
   return useQuery({
     queryKey: ['factors', 'ours'],
     queryFn: ({ signal }) => ask<z.infer<typeof UnconfirmedFactors>>(doors.ourFactors, signal),
-    enabled: superAdmin,
+    enabled: roles.includes('super-admin') && clientState !== 'onboarding',
     meta: { topics: ['client', 'person'] },
   });
 }
