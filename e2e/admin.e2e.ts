@@ -58,6 +58,26 @@ describe('the keyboard', () => {
   });
 });
 
+describe('a dialog that asks for the factor', () => {
+  test('leaves the keyboard in the page when it goes', async () => {
+    await page.goto(`${bailiwick.url}/admin/agents`);
+    await fillNames(page, { first: 'Zoe', last: 'New', email: 'ben@northside.example' });
+    const body = JSON.stringify({ code: 'factor-needed', title: '', detail: '', status: 403 });
+    await page.route(
+      '**/api/agents',
+      (route) => route.fulfill({ status: 403, body, contentType: 'application/problem+json' }),
+      { times: 1 },
+    );
+    await page.getByRole('button', { name: 'Send the invitation' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Use a passkey' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('alert').first().waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
+  });
+});
+
 describe('a double click', () => {
   test('is one press: it is said once to be done, and nothing to be running still', async () => {
     await page.goto(`${bailiwick.url}/admin/clients/new`);

@@ -9,7 +9,8 @@ export function keepFocus(page: Document): void {
     last = target instanceof HTMLElement && target.tagName === 'BUTTON' ? target : null;
   });
   const lookAgain = (): void => {
-    if (last === null || page.activeElement !== page.body || last.matches(':disabled')) return;
+    if (last === null || page.activeElement !== page.body) return;
+    if (last.isConnected && last.matches(':disabled')) return; // a dialog goes with its button still loading
     const back = last.isConnected ? last : page.getElementById('content');
     last = null;
     back?.focus({ preventScroll: true });
