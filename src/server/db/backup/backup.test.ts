@@ -199,10 +199,10 @@ describe('backup and restore', () => {
     }
   });
 
-  /** The file with its second table called otherwise, and a checksum that fits. @returns its path */
-  function renamed(table: string): string {
+  /** The file with something in it called otherwise, and a checksum that fits. @returns its path */
+  function renamed(name: string, was: string | RegExp = '"public.seeded"'): string {
     const plain = gunzipSync(fs.readFileSync(file)).toString('latin1');
-    const other = plain.replaceAll('"public.seeded"', `"${table}"`).replace(/\{"end".*\n$/s, '');
+    const other = plain.replaceAll(was, `"${name}"`).replace(/\{"end".*\n$/s, '');
     const sum = createHash('sha256').update(other, 'latin1').digest('hex');
     const made = path.join(folder, 'other.backup');
     const end = JSON.stringify({ end: true, rows: 1996, sha256: sum });
@@ -215,6 +215,18 @@ describe('backup and restore', () => {
       const refused = restore(to, renamed(table), { migrations, rules: [] });
       await expect(refused, table).rejects.toThrow('of another shape');
     }
+  });
+
+  it('refuses a sequence that no migration makes, and what is no file', async () => {
+    for (const [what, why] of [
+      [
+        () => renamed('public.nowhere', '"public.room_log_seq"'),
+        'a sequence public.nowhere of another shape',
+      ],
+      [() => renamed('many', /(?<="last":)"\d+"/g), 'lacks what it must tell'],
+      [() => folder, 'it is a folder'],
+    ] as const)
+      await expect(restore(to, what(), { migrations, rules: [] })).rejects.toThrow(why);
   });
 
   it("passes over the guard's key, which older files hold", async () => {

@@ -58,6 +58,7 @@ function openSource(file: string) {
   let descriptor: number;
   try {
     descriptor = fs.openSync(file, 'r');
+    if (fs.fstatSync(descriptor).isDirectory()) throw new Error('it is a folder');
   } catch (error) {
     throw new Obstacle(`${file} cannot be read (${messageOf(error)}); name a backup.`, { cause: error });
   }
@@ -102,6 +103,9 @@ function isWhole(header: Partial<BackupHeader>): header is BackupHeader {
       const names: readonly unknown[] = Array.isArray(columns) ? columns : [null];
       return [table, ...names].every((name) => typeof name === 'string') && Number.isInteger(rows);
     }) &&
+    (sequences ?? []).every(
+      ({ sequence, last }) => typeof sequence === 'string' && /^-?\d{1,19}$/.test(String(last)),
+    ) &&
     !Number.isNaN(Date.parse(String(at)))
   );
 }

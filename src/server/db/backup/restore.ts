@@ -130,7 +130,13 @@ async function load(client: pg.Client, file: string, checked: BackupSummary): Pr
     throw new Obstacle(`${file} changed while it was restored: nothing was changed; try again with a copy.`);
   }
   for (const { sequence, last } of read.header.sequences) {
-    await client.query('select setval($1::regclass, $2::bigint)', [quoteName(sequence), last]);
+    await client
+      .query('select setval($1::regclass, $2::bigint)', [quoteName(sequence), last])
+      .catch((error: unknown) => {
+        if (!(error instanceof pg.DatabaseError)) throw error;
+        const why = `${file} has a sequence ${sequence} of another shape than its migrations make`;
+        throw new Obstacle(`${why}: use another copy.`, { cause: error });
+      });
   }
   await aside.putBack();
 }
