@@ -5,6 +5,7 @@ import { counted } from './words.ts';
  * digits at most with the country code; fewer than these nobody can be reached by.
  */
 const MOST_DIGITS = 15;
+const LEAST_DIGITS = 7;
 
 /** How a number is written: digits in groups, a `+` in front, an extension at its end. */
 const WRITTEN = /^(?<number>[+\d ().\-/]+?)(?: ?(?:;ext=|ext\.?|x|#) ?(?<extension>\d{1,6}))?$/i;
@@ -34,8 +35,10 @@ export function phoneFault(text: string): string | null {
   if (digits.length > MOST_DIGITS) return `${has}, and no telephone number has more than ${MOST_DIGITS}`;
   if (international && digits.startsWith('0'))
     return 'must go on with the code of a country, and no code of a country begins with 0';
-  const [least, code] = international ? [7, 'the code of its country'] : [6, 'its area code'];
-  return digits.length >= least ? null : `${has}; with ${code} a telephone number has at least ${least}`;
+  const code = international ? 'the code of its country' : 'its area code';
+  return digits.length >= LEAST_DIGITS
+    ? null
+    : `${has}; with ${code} a telephone number has at least ${LEAST_DIGITS}`;
 }
 
 /** The same of a line in a directory, which may be an extension of a few digits, too. */

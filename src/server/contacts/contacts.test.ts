@@ -24,7 +24,7 @@ describe('a contact', () => {
       [
         {
           field: 'body.number',
-          message: '“number” has 5 digits; with its area code a telephone number has at least 6.',
+          message: '“number” has 5 digits; with its area code a telephone number has at least 7.',
         },
       ],
     ]);

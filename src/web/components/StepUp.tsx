@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { createContext, Suspense, useCallback, useContext, useRef, useState } from 'react';
 import { later } from './later.ts';
@@ -22,20 +23,26 @@ export function useWithFresh(): WithFresh {
 export function StepUp({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState(false);
   const settle = useRef<((shown: boolean) => void) | null>(null);
-  const withFresh = useCallback(async <Reply,>(run: () => Promise<Reply>): Promise<Reply> => {
-    try {
-      return await run();
-    } catch (refused) {
-      if (!isCode(refused, 'factor-needed')) throw refused;
-      setOpen(true);
-      const shown = await new Promise<boolean>((resolve) => {
-        settle.current = resolve;
-      });
-      setOpen(false);
-      if (!shown) throw refused;
-      return await run();
-    }
-  }, []);
+  const client = useQueryClient();
+  const withFresh = useCallback(
+    async <Reply,>(run: () => Promise<Reply>): Promise<Reply> => {
+      try {
+        return await run();
+      } catch (refused) {
+        if (!isCode(refused, 'factor-needed')) throw refused;
+        setOpen(true);
+        const shown = await new Promise<boolean>((resolve) => {
+          settle.current = resolve;
+        });
+        setOpen(false);
+        if (!shown) throw refused;
+        // What one may ask for was answered without it: “Prove first” is not true any more.
+        void client.invalidateQueries({ queryKey: ['may'] });
+        return await run();
+      }
+    },
+    [client],
+  );
   return (
     <Fresh.Provider value={withFresh}>
       {children}
