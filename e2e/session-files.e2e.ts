@@ -16,7 +16,8 @@ import { mayBeFound } from './story/session.ts';
 
 // Files between an agent and a customer whose device may be worked on: what leaves one side is what the other has.
 
-const { bailiwick, browsers, olive } = await openDesk();
+const desk = await openDesk();
+const { bailiwick, browsers, olive } = desk;
 let customer: Person;
 
 const dana = { first: 'Dana', last: 'Okafor', email: 'dana@acme.example' };
@@ -273,8 +274,32 @@ test('are not lost with the server that dies amid one: another goes on with it, 
   await row('image.bin').getByText(sha256(bytes)).waitFor();
   const save = theirs.getByRole('link', { name: 'Save image.bin' });
   expect(sha256(await saved(theirs, () => save.click()))).toBe(sha256(bytes));
-  await press(page, /^End$/);
-  await press(page, 'End the session');
-  await page.getByText('photo of the printer.jpg').first().waitFor();
-  await customer.leave();
+});
+
+test('go to the device no more once the session was handed over: what was lent stays behind, and all three read it', async () => {
+  const { page } = olive;
+  const ben = await desk.seatBen();
+  await press(page, 'More for this session');
+  await page.getByRole('menuitem', { name: 'Hand over to a colleague' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/it becomes View and explain/).waitFor();
+  await dialog.getByLabel(/^Colleague/).click();
+  await page.getByRole('option', { name: 'Ben Ito' }).click();
+  await dialog.getByLabel('Reason').fill('Ben knows this printer');
+  await dialog.getByLabel('I stay in the session as a colleague').check();
+  const { pathname } = new URL(page.url());
+  await press(page, /^Hand over$/);
+  await page.getByText(/It is View and explain now: what was lent was lent to you/).waitFor();
+  await ben.page.goto(`${bailiwick.url}${pathname}`);
+  for (const each of [page, ben.page]) {
+    await each
+      .getByText(/^This is View and explain since it was handed over: .* lent to Olive Hart/)
+      .waitFor();
+  }
+  await customer.page.getByText(/^Ben Ito helps you from here on.* they look and explain/).waitFor();
+  await lookAt(ben.page, 'session-handed-over');
+  await press(ben.page, /^End$/);
+  await press(ben.page, 'End the session');
+  await ben.page.getByText('photo of the printer.jpg').first().waitFor();
+  await Promise.all([customer.leave(), ben.leave()]);
 });

@@ -333,6 +333,7 @@ describe('two agents', () => {
     await lookAt(page, 'session-hand-over');
     await press(page, /^Hand over$/);
     await page.getByRole('heading', { name: 'My work', level: 1 }).waitFor();
+    await page.getByText(/^The session is handed over/).waitFor();
     await ben.page.getByRole('button', { name: /^End$/ }).waitFor();
     await ben.page.getByText('Nothing is shared now.').waitFor();
     await customer.page.getByText('Ben Ito helps you from here on').waitFor();
@@ -341,6 +342,11 @@ describe('two agents', () => {
     await press(ben.page, /^End$/);
     await press(ben.page, 'End the session');
     await customer.page.getByRole('heading', { name: 'Your receipt' }).waitFor();
+    const hosted = ben.page
+      .getByRole('listitem')
+      .filter({ hasText: 'Olive Hart' })
+      .getByText(/^Host .+ – /);
+    await hosted.waitFor();
     expect([...olive.complaints, ...ben.complaints, ...customer.complaints]).toEqual([]);
     await Promise.all([customer.leave(), ben.leave()]);
   });

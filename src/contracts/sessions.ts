@@ -92,6 +92,9 @@ export const SessionAgent = z
     state: z.enum(['invited', 'in', 'left', 'removed']),
     cameAt: Moment.nullable().meta({ description: 'when they first came in; null: they never did' }),
     until: Moment.nullable(),
+    hosted: z
+      .array(z.object({ from: Moment, to: Moment.nullable() }))
+      .meta({ description: 'each time the session was theirs; null: it still is' }),
   })
   .meta({ id: 'SessionAgent' });
 

@@ -13,6 +13,7 @@ export class Surface {
     this.#dot.hidden = place === null;
     if (place === null) return;
     this.#dot.textContent = name;
+    this.#dot.classList.toggle('to-left', place.x > 0.5); // its label would be cut at the edge
     this.#dot.style.left = `${place.x * 100}%`;
     this.#dot.style.top = `${place.y * 100}%`;
     this.#fade = window.setTimeout(() => (this.#dot.hidden = true), 6_000);

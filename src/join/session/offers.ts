@@ -1,4 +1,4 @@
-import { button, fill, h, show } from '../dom.ts';
+import { button, fill, h, show, write } from '../dom.ts';
 import { failureBox } from '../failure.ts';
 import { isSource, SOURCE_KINDS } from '../media/sources.ts';
 import type { SourceKind } from '../media/sources.ts';
@@ -32,6 +32,7 @@ export function offersPart(uses: Uses): Part {
     kind,
     button: button(offer.stop[kind], () => room.stop(kind)),
   }));
+  const recording = stops.find(({ kind }) => kind === 'recording')?.button;
   // A second monitor, or a window that was not in what they chose first: chosen anew, the yes stands.
   const another = button(offer.another, async () => {
     fill(trouble);
@@ -55,6 +56,9 @@ export function offersPart(uses: Uses): Part {
   );
   const update = (): void => {
     for (const one of stops) show(one.button, room.isGranted(one.kind) && !isLost(uses, one.kind));
+    // Agreed to, and none runs yet: it is the yes that can be taken back.
+    if (recording !== undefined)
+      write(recording, room.view.recorded ? offer.stop.recording : offer.noRecording);
     const active = room.view.state === 'active';
     show(another, active && room.isGranted('screen') && room.sources.track('screen') !== null);
     for (const one of offers) {

@@ -152,6 +152,7 @@ function sessionPart(kept: Kept): Part {
   const notice = h('p', { class: 'note', role: 'status' });
   const heading = h('h1', { tabindex: '-1' });
   let { agent: host } = room.view.host;
+  let { handsOn } = room.view;
   const main = h('div', { class: 'room-main' }, heading, state, notice, health.element, ask.element);
   main.append(...left.map((part) => part.element));
   // In this order on a phone: whoever looks for the chat there does not come upon the end of the session first.
@@ -163,8 +164,9 @@ function sessionPart(kept: Kept): Part {
     write(heading, t().room.title(room.view.host.desk));
     if (room.view.host.agent !== host) {
       host = room.view.host.agent;
-      kept.notice = t().room.handed(host);
+      kept.notice = t().room.handed(host, handsOn && !room.view.handsOn);
     }
+    ({ handsOn } = room.view);
     const words = stateOf(room);
     write(state, words);
     show(state, words !== '');

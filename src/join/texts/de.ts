@@ -109,7 +109,8 @@ export const de: Texts = {
     held: (agent) => `${agent} hat dies angehalten. Bis es weitergeht, wird nichts gesendet.`,
     silenced:
       'Der Server war 15 Sekunden nicht zu hören, darum wurde alles Teilen beendet. Teilen Sie neu, wenn er wieder da ist.',
-    handed: (agent) => `Ab hier hilft Ihnen ${agent} und fragt neu nach allem, was Sie geteilt haben.`,
+    handed: (agent, lost) =>
+      `Ab hier hilft Ihnen ${agent} und fragt neu nach allem, was Sie geteilt haben.${lost ? ' Von jetzt an wird nur noch angesehen und erklärt; was an Ihrem Gerät zu ändern ist, ändern Sie selbst.' : ''}`,
     left: 'Gerade ist niemand zum Helfen da. Vielleicht kommt die Person gleich zurück.',
     end: 'Sitzung beenden',
     endAsk: 'Für alle beenden?',
@@ -232,6 +233,7 @@ export const de: Texts = {
     camera: 'Meine Kamera',
     microphone: 'Mein Mikrofon',
     pointer: 'Zeigen und Zeichnen erlauben',
+    noRecording: 'Doch keine Aufzeichnung',
     stop: {
       screen: 'Bildschirm nicht mehr teilen',
       camera: 'Kamera aus',

@@ -106,7 +106,8 @@ export const en = {
     held: (agent: string) => `${agent} put this on hold. Nothing you share is sent until they are back.`,
     silenced:
       'The server was not heard for 15 seconds, so all sharing was stopped. Share again when it is back.',
-    handed: (agent: string) => `${agent} helps you from here on, and asks anew for what you shared.`,
+    handed: (agent: string, lost: boolean) =>
+      `${agent} helps you from here on, and asks anew for what you shared.${lost ? ' From now on they look and explain; changes to your device are yours to make.' : ''}`,
     left: 'Nobody is here to help just now. Your helper may be coming back.',
     end: 'End the session',
     endAsk: 'End it for everybody?',
@@ -224,6 +225,7 @@ export const en = {
     camera: 'My camera',
     microphone: 'My microphone',
     pointer: 'Let them point and draw',
+    noRecording: 'No recording after all',
     stop: {
       screen: 'Stop sharing my screen',
       camera: 'Stop my camera',

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Session } from '../../contracts/sessions.ts';
 import { ask, openFor, proveByCode, startAcme, wanted, type Acme } from '../testing/acme.ts';
 import { customerClient, join, keyOf } from '../testing/sessions.ts';
 
@@ -74,6 +76,15 @@ describe('what a caller lent for a session', () => {
     const taken = { handsOn: false, requestId: request.id };
     expect((await next.client.get(path)).body).toMatchObject({ ...taken, hostId: next.who.id });
     await wanted(200, next.client.post(`${path}/hand-over`, over(who.id)));
-    expect((await client.get(path)).body).toMatchObject({ ...taken, hostId: who.id });
+    const back = (await client.get(path)).body as z.infer<typeof Session>;
+    expect(back).toMatchObject({ ...taken, hostId: who.id });
+    // Who hosted it when is told of each time, without a gap between them.
+    const hostedBy = (id: string) => back.agents.find((one) => one.id === id)?.hosted ?? [];
+    const [first, last, ...more] = hostedBy(who.id);
+    expect([last?.to, more]).toEqual([null, []]);
+    expect(hostedBy(next.who.id)).toEqual([{ from: first?.to, to: last?.from }]);
+    await wanted(200, client.post(`${path}/end`, {}));
+    const over2 = (await client.get(path)).body as z.infer<typeof Session>;
+    expect(over2.agents.find((one) => one.id === who.id)?.hosted.at(-1)?.to).toBe(over2.endedAt);
   });
 });

@@ -52,7 +52,11 @@ export function presentSession(parts: SessionParts): z.infer<typeof Session> {
 
 function presentAgent(row: SessionAgentRow): z.infer<typeof SessionAgent> {
   const { agent_id: id, name, part, state, came_at, until } = row;
-  return { id, name, part, state, cameAt: moment(came_at), until: moment(until) };
+  const hosted = row.hosted.map(({ from, to }) => ({
+    from: new Date(from).toISOString(),
+    to: moment(to === null ? null : new Date(to)),
+  }));
+  return { id, name, part, state, cameAt: moment(came_at), until: moment(until), hosted };
 }
 
 /** A session as a list shows it. */

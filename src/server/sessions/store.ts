@@ -57,6 +57,8 @@ export interface SessionAgentRow {
   readonly state: 'invited' | 'in' | 'left' | 'removed';
   readonly came_at: Date | null;
   readonly until: Date | null;
+  /** Each time it was theirs, oldest first; ISO moments. */
+  readonly hosted: readonly { from: string; to: string | null }[];
 }
 
 export interface ConsentRow {
@@ -90,7 +92,7 @@ export async function customerOf(tx: Tx, sessionId: string): Promise<CustomerRow
 /** The agents of a session: its host first. */
 export function agentsOf(tx: Tx, sessionId: string): Promise<SessionAgentRow[]> {
   return tx.rows<SessionAgentRow>(
-    `select agent_id, name, part, state, came_at, until from session_agent where session_id = $1 order by part desc, since`,
+    `select agent_id, name, part, state, came_at, until, hosted from session_agent where session_id = $1 order by part desc, since`,
     [sessionId],
   );
 }

@@ -154,6 +154,7 @@ begin
   insert into guard.session (id, desk_id, host_id, contact_id, request_id, client_id, person_id)
   values (p_id, guard.desk(), v_agent, c.id, r.id, c.client_id, c.person_id);
   insert into guard.session_agent (session_id, agent_id, part, state, came_at) values (p_id, v_agent, 'host', 'in', guard.now());
+  insert into guard.hosting (session_id, agent_id, since) values (p_id, v_agent, guard.now());
   perform guard.mark(coalesce(c.client_id, guard.desk()));
   perform guard.announce_session(p_id);
 end $$;

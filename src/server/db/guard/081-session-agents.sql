@@ -68,6 +68,8 @@ begin
   update guard.session_agent set part = 'guest', state = case when p_stay then 'in' else 'left' end,
     until = case when p_stay then null else guard.now() end
    where session_id = s.id and agent_id = guard.actor();
+  update guard.hosting set until = guard.now() where session_id = s.id and until is null;
+  insert into guard.hosting (session_id, agent_id, since) values (s.id, p_agent, guard.now());
   update guard.consent set state = case state when 'asked' then 'cancelled' else 'lapsed' end, ended_at = guard.now()
    where session_id = s.id and state in ('asked', 'granted');
   perform guard.stop_files_without_yes(s.id);

@@ -56,7 +56,10 @@ create view session_customer with (security_barrier) as
     from guard.customer u where guard.sees_session(u.session_id) and ((select guard.is_agent()) or u.id = (select guard.actor()));
 
 create view session_agent with (security_barrier) as
-  select m.session_id, m.agent_id, a.first || ' ' || a.last as name, m.part, m.state, m.since, m.came_at, m.until
+  select m.session_id, m.agent_id, a.first || ' ' || a.last as name, m.part, m.state, m.since, m.came_at, m.until,
+         coalesce((select jsonb_agg(jsonb_build_object('from', h.since, 'to', coalesce(h.until, s.ended_at)) order by h.since)
+           from guard.hosting h join guard.session s on s.id = h.session_id
+          where h.session_id = m.session_id and h.agent_id = m.agent_id), '[]') as hosted
     from guard.session_agent m join public.agent a on a.id = m.agent_id
    where guard.sees_session(m.session_id) or (select guard.is_agent()) and m.agent_id = (select guard.actor());
 

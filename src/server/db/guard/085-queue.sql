@@ -234,6 +234,7 @@ begin
   end if;
   insert into guard.session (id, desk_id, host_id, state, active_at) values (p_session, v_desk, v_agent, 'active', guard.now());
   insert into guard.session_agent (session_id, agent_id, part, state, came_at) values (p_session, v_agent, 'host', 'in', guard.now());
+  insert into guard.hosting (session_id, agent_id, since) values (p_session, v_agent, guard.now());
   insert into guard.customer (id, session_id, token_hash, name, email, device, network, came_by, trouble, language, state, evaluation,
                               knocked_at, admitted_at, admitted_by)
   values (e.id, p_session, e.token_hash, e.name, e.email, e.device, e.network, 'queue', e.about, e.language, 'admitted', e.evaluation,

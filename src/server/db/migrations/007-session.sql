@@ -87,6 +87,15 @@ create table guard.session_agent (
 );
 create index session_agent_of_agent on guard.session_agent (agent_id) where state in ('invited', 'in');
 
+-- Who hosted a session, and when: one row for each time it was theirs. The last one lasts until the session ends.
+create table guard.hosting (
+  session_id uuid not null references guard.session (id),
+  agent_id uuid not null references agent (id),
+  since timestamptz not null,
+  until timestamptz,
+  primary key (session_id, since)
+);
+
 -- What the customer was asked and said. `absent`: nobody was there; `unanswered`: they were, and said nothing in time;
 -- `lapsed`: it ended with the session, or with the host it was given to.
 create table guard.consent (

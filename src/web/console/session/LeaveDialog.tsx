@@ -64,15 +64,15 @@ export function useLeaving(active: boolean): Leaving {
   };
 }
 
-/** A way out that can be chosen. */
-function WayOut({ way, children }: { way: Way; children?: React.ReactNode }) {
+/** A way out that can be chosen. @param lost what was lent for the session is lost by it */
+function WayOut({ way, lost = false, children }: { way: Way; lost?: boolean; children?: React.ReactNode }) {
   const { t } = useTranslation();
   return (
     <div className={css.way}>
       <Radio
         value={way}
         label={t(`session:leave.way.${way}`)}
-        description={t(`session:leave.what.${way}`)}
+        description={t(`session:leave.what.${lost ? 'hand-over-lost' : way}`)}
         styles={{ label: { fontWeight: 600 } }}
       />
       {children}
@@ -119,7 +119,7 @@ function useWayOut(session: Session, to: string | null, onStay: () => void) {
     else if (way === 'look') gone();
     else if (agentId !== null) {
       const done = (): void => {
-        tellDone(t('session:leave.handed'));
+        tellDone(t(session.handsOn ? 'session:leave.handedLost' : 'session:leave.handed'));
         if (stay) onStay();
         else gone();
       };
@@ -212,7 +212,7 @@ function Ways({
           </WayOut>
         ) : null}
         {isHost && running ? (
-          <WayOut way="hand-over">
+          <WayOut way="hand-over" lost={session.handsOn}>
             {way === 'hand-over' ? (
               <HandOverFields
                 session={session}

@@ -1,4 +1,5 @@
 import { Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Consent, Session } from '../../../contracts/sessions.ts';
 import { TimeOf } from '../../components/Time.tsx';
@@ -12,6 +13,7 @@ export function WhoWasIn({ session }: { session: Session }) {
   const { t } = useTranslation();
   const { customer, endedAt } = session;
   const agents = session.agents.filter(({ cameAt }) => cameAt !== null);
+  const hosts = agents.reduce((sum, { hosted }) => sum + hosted.length, 0);
   return (
     <Stack gap="sm" component="section">
       <Title order={2} size="h4">
@@ -26,17 +28,47 @@ export function WhoWasIn({ session }: { session: Session }) {
             to={endedAt}
           />
         )}
-        {agents.map(({ id, name, part, cameAt, until }) => (
+        {agents.map(({ id, name, part, cameAt, until, hosted }) => (
           <PastRow
             key={id}
             name={name}
-            words={t(`session:people.${part}`)}
+            words={<Part part={part} hosted={hosted} alone={hosts < 2} />}
             from={cameAt ?? session.openedAt}
             to={until ?? endedAt}
           />
         ))}
       </ul>
     </Stack>
+  );
+}
+
+interface PartProps {
+  readonly part: Session['agents'][number]['part'];
+  readonly hosted: Session['agents'][number]['hosted'];
+  /** Nobody else hosted it: then the times are those of the session. */
+  readonly alone: boolean;
+}
+
+/** What an agent was in it: where it went from hand to hand, with the times in which it was theirs. */
+function Part({ part, hosted, alone }: PartProps) {
+  const { t } = useTranslation();
+  if (alone || hosted.length === 0) return t(`session:people.${part}`);
+  return (
+    <>
+      {t('session:people.host')}
+      {hosted.map(({ from, to }, n) => (
+        <span key={from}>
+          {n === 0 ? ' ' : ', '}
+          <TimeOf at={from} short />
+          {to === null ? null : (
+            <>
+              {' – '}
+              <TimeOf at={to} short />
+            </>
+          )}
+        </span>
+      ))}
+    </>
   );
 }
 
@@ -60,7 +92,7 @@ function cameAs(
 
 interface PastRowProps {
   readonly name: string;
-  readonly words: string;
+  readonly words: ReactNode;
   readonly from: string;
   readonly to: string | null;
 }

@@ -40,9 +40,24 @@ function Page({ session }: { session: Session }) {
     <RoomOf.Provider value={room}>
       <div className={css.page}>
         <Head session={session} live={room !== null} />
+        <Lost session={session} />
         <Body session={session} live={room !== null} />
       </div>
     </RoomOf.Provider>
+  );
+}
+
+/** Handed over, a session loses what was lent for it: each agent in it is told, and by whom it was held. */
+function Lost({ session: { agents, handsOn, requestId } }: { session: Session }) {
+  const { t } = useTranslation();
+  const [first, second] = agents
+    .flatMap(({ name, hosted }) => hosted.map(({ from }) => ({ name, from })))
+    .toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from));
+  if (requestId === null || handsOn || first === undefined || second === undefined) return null;
+  return (
+    <Text size="sm" role="status">
+      {t('session:head.lost', { who: first.name })}
+    </Text>
   );
 }
 
