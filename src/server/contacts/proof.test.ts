@@ -52,6 +52,27 @@ describe('proof', () => {
     expect((await client.get(`/api/contacts/${contact}`)).body.tier).toBe(1);
   });
 
+  it('offers no digits to somebody of whom no factor counts yet', async () => {
+    const noor = await acme.person('super-admin', 'Noor', 'Said');
+    const contact = await openFor(client, noor.said);
+    const digits = async () => {
+      const { ways } = (await wanted(200, client.get(`/api/contacts/${contact}`))).body;
+      return (ways as { way: string; available: boolean; why: string | null }[]).find(
+        ({ way }) => way === 'portal-digits',
+      );
+    };
+    const factor = (days: number) =>
+      acme.t.db.owner.query(
+        `insert into auth.factor (id, client_id, person_id, kind, label, secret, counts_from)
+         values (gen_random_uuid(), $1, $2, 'authenticator', 'App', 'AAAA', clock_timestamp() + $3 * interval '1 day')`,
+        [acme.clientId, noor.who.id, days],
+      );
+    await factor(7);
+    expect(await digits()).toMatchObject({ available: false, why: expect.stringContaining('too new') });
+    await factor(-1);
+    expect(await digits()).toMatchObject({ available: true, why: null });
+  });
+
   it('ends an older code, and one that ran out does not come back', async () => {
     const dana = await acme.person('member', 'Rosa', 'Luna');
     const contact = await openFor(client, dana.said);

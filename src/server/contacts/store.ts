@@ -27,6 +27,8 @@ export interface ContactRow {
   readonly fenced_until: Date | null;
   readonly code_hindrance: 'address-changed' | 'address-shared' | 'too-many-codes' | null;
   readonly agent_is_them: boolean | null;
+  /** Whether they have factors, none of which counts yet; null where they have none. */
+  readonly factor_waits: boolean | null;
 }
 
 /** One contact of the desk. Throws `not-found`. */

@@ -22,8 +22,10 @@ function hindranceOfAll(row: ContactRow): string | null {
 }
 
 function whyNoDigits(row: ContactRow): string | null {
-  return row.status === 'invited'
-    ? 'They have never signed in to their portal; its sign-in page mails them an invitation.'
+  if (row.status === 'invited')
+    return 'They have never signed in to their portal; its sign-in page mails them an invitation.';
+  return row.factor_waits === true
+    ? 'Their passkey or authenticator is too new to count; a Super admin of theirs can let it count at once.'
     : null;
 }
 

@@ -50,8 +50,9 @@ begin
   return case when not guard.sees(r) then null when guard.reads_directory() then r.sentence_inside else r.sentence end;
 end $$;
 
--- How far the caller of a contact is proven, what hinders a code to them, and whether its agent is the very person.
-create function guard.see_proof(p_contact uuid, out tier int, out hindrance text, out agent_is_them boolean)
+-- How far the caller of a contact is proven, what hinders a code to them, whether its agent is the very person, and whether
+-- no factor of theirs counts yet, so that they cannot type digits.
+create function guard.see_proof(p_contact uuid, out tier int, out hindrance text, out agent_is_them boolean, out factor_waits boolean)
 language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare
   c guard.contact;
@@ -64,12 +65,14 @@ begin
   tier := guard.contact_tier(c.id, p.status);
   hindrance := guard.code_hindrance(p);
   agent_is_them := guard.same_person(c.agent_id, p.id, p.client_id);
+  factor_waits := (select bool_and(f.counts_from is not null and f.counts_from > guard.now())
+    from auth.factor f where f.client_id = p.client_id and f.person_id = p.id);
 end $$;
 create view contact with (security_barrier) as
   select c.id, c.desk_id, c.agent_id, c.client_id, c.person_id, c.state, c.said - 'keys' as said, c.tries, c.opened_at, c.closed_at,
          a.first || ' ' || a.last as agent_name, c.agent_id = (select guard.actor()) as mine,
          p.first, p.last, p.role, p.status, p.email, k.name as client_name,
-         s.tier, s.hindrance as code_hindrance, s.agent_is_them,
+         s.tier, s.hindrance as code_hindrance, s.agent_is_them, s.factor_waits,
          (select f.until from guard.fence f where f.client_id = c.client_id and f.person_id = c.person_id and f.until > guard.now()) as fenced_until
     from guard.contact c join public.agent a on a.id = c.agent_id
     left join public.person p on p.client_id = c.client_id and p.id = c.person_id
