@@ -35,11 +35,6 @@ export function ImportPeople({ whole }: { whole: Whole }) {
     setCsv(text);
     preview.reset();
   };
-  const forget = useRef<() => void>(null);
-  const read = (file: File | null): void => {
-    forget.current?.(); // the same file can be chosen again, once its bad rows are mended
-    void file?.text().then(take);
-  };
   return (
     <Stack gap="sm" component="section" maw={620}>
       <Title order={2} size="h4">
@@ -57,13 +52,7 @@ export function ImportPeople({ whole }: { whole: Whole }) {
         styles={{ input: { fontFamily: 'monospace' } }}
       />
       <Group gap="sm">
-        <FileButton accept=".csv,text/csv,text/plain" onChange={read} resetRef={forget}>
-          {(props) => (
-            <Button variant="default" {...props}>
-              {t('admin:import.file')}
-            </Button>
-          )}
-        </FileButton>
+        <ChooseFile onRead={take} />
         <Button disabled={csv.trim() === ''} loading={preview.isPending} onClick={() => preview.mutate(csv)}>
           {t('admin:import.preview')}
         </Button>
@@ -73,6 +62,25 @@ export function ImportPeople({ whole }: { whole: Whole }) {
         <Shown preview={preview.data} busy={run.isPending} onRun={(hash) => run.mutate(hash)} />
       )}
     </Stack>
+  );
+}
+
+/** A CSV file of this computer; the same one can be chosen again, once its bad rows are mended. */
+function ChooseFile({ onRead }: { onRead: (text: string) => void }) {
+  const { t } = useTranslation();
+  const forget = useRef<() => void>(null);
+  const read = (file: File | null): void => {
+    forget.current?.();
+    void file?.text().then(onRead);
+  };
+  return (
+    <FileButton accept=".csv,text/csv,text/plain" onChange={read} resetRef={forget}>
+      {(props) => (
+        <Button variant="default" {...props}>
+          {t('admin:import.file')}
+        </Button>
+      )}
+    </FileButton>
   );
 }
 

@@ -75,27 +75,55 @@ export function serverReplied(): void {
   replied();
 }
 
+function lineAddress(): URL {
+  const address = new URL('/api/live', window.location.href);
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+  return address;
+}
+
+/** What a message names is asked for anew. */
+function refresh(client: QueryClient, message: string): void {
+  const topics = topicsIn(message);
+  if (topics.length === 0) return;
+  void client.invalidateQueries({
+    predicate: ({ queryKey, meta }) => topics.some((topic) => isStaleBy(topic, queryKey, meta?.topics)),
+  });
+}
+
+/** Gives a socket up unless it says something in time: a dead network leaves it closing for a minute, unheard. */
+class Silence {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param onLost called once the socket was given up */
+  constructor(readonly onLost: () => void) {}
+
+  /** From now on this socket has so many ms to say something. */
+  expect(from: WebSocket, within: number): void {
+    this.over();
+    this.#timer = setTimeout(() => {
+      from.onopen = from.onmessage = from.onclose = null;
+      from.close();
+      this.onLost();
+    }, within);
+  }
+
+  over(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
 /** Opens the socket and keeps it open; gives back what ends it. */
 export function connectLive(client: QueryClient): () => void {
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let silence: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   let ended = false;
   let wasOff = false;
   let dialledAt = 0;
 
-  /** Gives this socket up unless it says something in time: a dead network leaves it closing for a minute, unheard. */
-  const expect = (from: WebSocket, within: number): void => {
-    clearTimeout(silence);
-    silence = setTimeout(() => {
-      from.onopen = from.onmessage = from.onclose = null;
-      from.close();
-      lose();
-    }, within);
-  };
+  const silence = new Silence(() => lose());
   const lose = (): void => {
-    clearTimeout(silence);
+    silence.over();
     wasOff = true;
     tell('off');
     timer = setTimeout(dial, backOff(tries));
@@ -104,30 +132,24 @@ export function connectLive(client: QueryClient): () => void {
   const dial = (): void => {
     timer = undefined;
     dialledAt = performance.now();
-    const address = new URL('/api/live', window.location.href);
-    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
-    const dialled = new WebSocket(address);
+    const dialled = new WebSocket(lineAddress());
     socket = dialled;
-    expect(dialled, opensWithin);
+    silence.expect(dialled, opensWithin);
     dialled.onopen = () => {
       tries = 0;
-      expect(dialled, quietFor);
+      silence.expect(dialled, quietFor);
       tell('on');
       // What changed while the line was down was told to nobody.
       if (wasOff) void client.invalidateQueries();
     };
     dialled.onmessage = (message) => {
-      expect(dialled, quietFor);
-      const topics = topicsIn(String(message.data));
-      if (topics.length === 0) return;
-      void client.invalidateQueries({
-        predicate: ({ queryKey, meta }) => topics.some((topic) => isStaleBy(topic, queryKey, meta?.topics)),
-      });
+      silence.expect(dialled, quietFor);
+      refresh(client, String(message.data));
     };
     dialled.onclose = ({ code }) => {
       if (ended) return;
       if (code !== signedOut) return lose();
-      clearTimeout(silence);
+      silence.over();
       void client.invalidateQueries({ queryKey: ['state'] });
     };
   };
@@ -143,7 +165,7 @@ export function connectLive(client: QueryClient): () => void {
     ended = true;
     replied = () => undefined;
     clearTimeout(timer);
-    clearTimeout(silence);
+    silence.over();
     window.removeEventListener('online', hurry);
     socket?.close();
     tell('starting');
