@@ -56,21 +56,23 @@ end $$;
 -- agreed with them: the session is view and explain from here, and every consent is asked anew.
 create function guard.hand_over_session(p_session uuid, p_agent uuid, p_stay boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
-declare s guard.session := guard.own_session(p_session, true);
+declare
+  s guard.session := guard.own_session(p_session, true);
+  v_now timestamptz := guard.now();   -- one moment: who hosted it when has no gap
 begin
   if p_agent = guard.actor() then perform guard.refuse('is-yourself'); end if;
   perform guard.need_working(p_agent);
-  update guard.session set host_id = p_agent, taken_at = case when request_id is not null then guard.now() end where id = s.id;
+  update guard.session set host_id = p_agent, taken_at = case when request_id is not null then v_now end where id = s.id;
   insert into guard.session_agent as a (session_id, agent_id, part, state, invited_by, came_at)
-  values (s.id, p_agent, 'host', 'in', guard.actor(), guard.now())
-  on conflict (session_id, agent_id) do update set part = 'host', state = 'in', since = guard.now(),
+  values (s.id, p_agent, 'host', 'in', guard.actor(), v_now)
+  on conflict (session_id, agent_id) do update set part = 'host', state = 'in', since = v_now,
     came_at = coalesce(a.came_at, excluded.came_at), until = null;
   update guard.session_agent set part = 'guest', state = case when p_stay then 'in' else 'left' end,
-    until = case when p_stay then null else guard.now() end
+    until = case when p_stay then null else v_now end
    where session_id = s.id and agent_id = guard.actor();
-  update guard.hosting set until = guard.now() where session_id = s.id and until is null;
-  insert into guard.hosting (session_id, agent_id, since) values (s.id, p_agent, guard.now());
-  update guard.consent set state = case state when 'asked' then 'cancelled' else 'lapsed' end, ended_at = guard.now()
+  update guard.hosting set until = v_now where session_id = s.id and until is null;
+  insert into guard.hosting (session_id, agent_id, since) values (s.id, p_agent, v_now);
+  update guard.consent set state = case state when 'asked' then 'cancelled' else 'lapsed' end, ended_at = v_now
    where session_id = s.id and state in ('asked', 'granted');
   perform guard.stop_files_without_yes(s.id);
   perform guard.mark(guard.session_chain(s));
