@@ -4,7 +4,7 @@ import { readSources, report } from './sources.ts';
 import type { Finding, Source } from './sources.ts';
 
 /** The longest a thing may be, in lines. */
-export const limits = { file: 400, testFile: 600, function: 60 };
+export const limits = { file: 400, function: 60 };
 
 const isTest = (path: string) => /(\.test|\.e2e)\.tsx?$/.test(path) || path.startsWith('e2e/');
 
@@ -84,7 +84,6 @@ export function countLines(text: string): number {
 export function findTooLong(sources: Source[]): Finding[] {
   return sources.flatMap((source) => {
     const lines = countLines(source.text);
-    const limit = isTest(source.path) ? limits.testFile : limits.file;
     const findings: Finding[] = functionSizes(source)
       .filter(
         (size) =>
@@ -96,11 +95,11 @@ export function findTooLong(sources: Source[]): Finding[] {
         line,
         text: `function ${name} has ${length} lines, at most ${limits.function}: split it by idea.`,
       }));
-    if (lines > limit) {
+    if (lines > limits.file) {
       findings.push({
         file: source.path,
-        line: limit + 1,
-        text: `${lines} lines, at most ${limit}: split it by idea.`,
+        line: limits.file + 1,
+        text: `${lines} lines, at most ${limits.file}: split it by idea.`,
       });
     }
     return findings;

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { wanted } from '../../testing/acme.ts';
+import { ffmpeg, layForRecordings } from '../../testing/film.ts';
+import { layActive } from '../../testing/sessions.ts';
+import { startClosing } from './closing.ts';
+
+const { t, agent, bytes, data, piece, begin, stateOf, closed, close } = await layForRecordings();
+afterAll(close);
+
+describe.skipIf(ffmpeg === null)('a recording that has stopped', () => {
+  it('is closed by another server within a minute when the one that closed it died', async () => {
+    const s = await layActive(agent, t.nobody());
+    const id = await begin(s);
+    expect((await piece(agent, id, 0, bytes)).status).toBe(204);
+    await wanted(200, agent.post(`/api/recordings/${id}/stop`));
+    const lease = async () =>
+      (await t.db.pools.sweep.query<{ id: string }>('select id from guard.recordings_to_close()')).rows;
+    expect(await lease()).toContainEqual({ id }); // by a server that dies now
+    expect(await lease()).toEqual([]);
+    await t.db.owner.query(
+      "update guard.recording set leased_until = leased_until - interval '61 seconds' where id = $1",
+      [id],
+    );
+    await closed(s, id, 'whole');
+  });
+
+  it('is closed by one server alone, however long that takes', async () => {
+    const s = await layActive(agent, t.nobody());
+    const id = await begin(s);
+    await wanted(200, agent.post(`/api/recordings/${id}/stop`));
+    // A program that reads nothing and ends when it is let go: the closing takes as long as the test likes.
+    const gate = join(data, 'gate');
+    const slow = join(data, 'slow.sh');
+    execFileSync('mkfifo', [gate]);
+    writeFileSync(slow, `#!/bin/sh\nread -r line < '${gate}'\nexit 1\n`, { mode: 0o700 });
+    const config = { ...t.app.config, recordings: { ...t.app.config.recordings, ffmpeg: slow } };
+    const loop = startClosing({ ...t.app, config }, 20, 20);
+    const until = async () => {
+      const { rows } = await t.db.owner.query<{ leased_until: Date | null }>(
+        'select leased_until from guard.recording where id = $1',
+        [id],
+      );
+      return rows[0]?.leased_until?.getTime() ?? 0;
+    };
+    await expect.poll(until).toBeGreaterThan(0);
+    const first = await until();
+    await expect.poll(until).toBeGreaterThan(first);
+    writeFileSync(gate, 'go\n');
+    await expect.poll(() => stateOf(s, id), { timeout: 10_000 }).toBe('failed');
+    await loop.stop();
+  });
+});
