@@ -62,14 +62,25 @@ const busy = new Map<string, Coming>();
 /** A piece that was quiet for so long gives way to another try: the connection that it came on may be dead, ms. */
 const GIVES_WAY = 1_500;
 
-/** One piece comes at a time; one that fell quiet makes place. Throws `file-busy`. */
-async function takePlace(id: string): Promise<void> {
+/** One piece comes at a time; one that fell quiet makes place. Throws `file-busy`. @returns what is to be left again */
+async function takePlace(id: string, from: Readable): Promise<Coming & { leave(): void }> {
   const before = busy.get(id);
-  if (before === undefined) return;
-  if (performance.now() - before.heardAt < GIVES_WAY) throw new Problem('file-busy');
-  before.from.destroy();
-  await before.ended;
-  if (busy.has(id)) throw new Problem('file-busy'); // another try was quicker
+  if (before !== undefined) {
+    if (performance.now() - before.heardAt < GIVES_WAY) throw new Problem('file-busy');
+    before.from.destroy();
+    await before.ended;
+    if (busy.has(id)) throw new Problem('file-busy'); // another try was quicker
+  }
+  // Nothing is waited for between the look and the taking: of two that look at once one finds it taken.
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const leave = (): void => {
+    busy.delete(id);
+    end();
+  };
+  const coming = { from, heardAt: performance.now(), ended, leave };
+  busy.set(id, coming);
+  return coming;
 }
 
 /**
@@ -82,14 +93,7 @@ export async function takePiece(caller: Caller, id: string, offset: number, from
   const { folder, data } = caller.app.config.recordings;
   const { key_id, wrapped } = await mayRecord(caller, id);
   const key = unwrap(openKeyFile(data), id, key_id, wrapped);
-  await takePlace(id);
-  let end: () => void = () => undefined;
-  const coming: Coming = {
-    from,
-    heardAt: performance.now(),
-    ended: new Promise((resolve) => (end = resolve)),
-  };
-  busy.set(id, coming);
+  const coming = await takePlace(id, from);
   try {
     const before = await arrivedOf(folder, id);
     if (before !== offset) throw new Problem('offset-differs', { offset: before });
@@ -101,8 +105,7 @@ export async function takePiece(caller: Caller, id: string, offset: number, from
     await mayRecord(caller, id); // once more: it may have come slowly, and the yes was taken back meanwhile
     return await addPiece(folder, id, key, piece);
   } finally {
-    busy.delete(id);
-    end();
+    coming.leave();
   }
 }
 
@@ -113,6 +116,7 @@ const mayRecord = (caller: Caller, id: string) =>
 
 /** A piece as it came; null when its line broke amid it: it is sent once more. Throws `too-large`. */
 async function wholePiece(from: Readable, most: number, heard: () => void): Promise<Buffer | null> {
+  if (from.destroyed) return null; // its line broke before anybody listened: no `close` comes any more
   const taken = from.pipe(atMost(most, heard));
   from.once('close', () => from.readableEnded || taken.destroy()); // a pipe alone would wait for ever
   try {
