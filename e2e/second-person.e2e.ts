@@ -62,7 +62,7 @@ describe('a second Super admin', () => {
   test('says that a yes in her name was not hers, where it was said with her factor', async () => {
     await una.page.goto(`${bailiwick.url}/portal`);
     await press(una.page, 'That was not me');
-    await shown(una, /^Stopped. Your yes does not stand/);
+    await shown(una, /^Your yes does not stand/);
     await shown(una, 'Una Second said no.');
     await mailed(sam, /it was not\s+them who said yes/);
   });

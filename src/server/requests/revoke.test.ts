@@ -77,6 +77,34 @@ describe('a yes that was said with somebody’s factor, and not by them', () => 
     expect(rows.map((row) => row.person_id)).toEqual([grace.who.id, ada.who.id].toSorted());
   });
 
+  it('leaves the agent to read whose word it was, not the directory’s names, when it is taken back', async () => {
+    const { contact, request } = await agreed();
+    await wanted(200, grace.client.post(`/api/portal/requests/${request}/revoke`));
+    const { record } = (await wanted(200, client.get(`/api/contacts/${contact}`))).body;
+    expect(record.at(-1).sentence).toBe('Grace Hopper took back what was asked.');
+  });
+
+  it('is told to no agent when it was to make a stranger a user, of whom the desk heard nothing', async () => {
+    const ines = await acme.person('super-admin', 'Ines', 'Costa');
+    const { contact, request } = await sendStrangers(client, 'Acme');
+    await until(async () => (await waitingFor(ines)).length === 1);
+    const approval = (await waitingFor(ines))[0]?.id ?? '';
+    const person = { first: 'Sam', last: 'Vane', email: 'sam@elsewhere.example', role: 'member' };
+    await wanted(200, ines.client.post(`/api/approvals/${approval}/answer`, { answer: 'add', person }));
+    const outbox = async () =>
+      (
+        await acme.t.db.owner.query(
+          'select topic, ref from outbox where desk_id is not null and ref = any ($1)',
+          [[contact, request, approval]],
+        )
+      ).rows;
+    const before = await outbox();
+    await wanted(200, disown(ines.client, approval));
+    expect(await outbox()).toEqual(before);
+    const shown = (await wanted(200, client.get(`/api/contacts/${contact}`))).body.requests[0];
+    expect([shown.state, shown.takenBackBy]).toEqual(['waiting', null]);
+  });
+
   it('revokes a work order that was made on it', async () => {
     const [one] = [await sendStrangers(client, 'Acme')];
     await until(async () => (await waitingFor(grace)).length === 1);

@@ -265,7 +265,7 @@ declare
   r guard.request;
 begin
   select r0.* into r from guard.approval x join guard.request r0 on r0.id = x.request_id
-   where x.id = p_approval and x.client_id = guard.client() and x.answered_by = guard.actor();
+   where x.id = p_approval and x.client_id = guard.client() and x.answered_by = guard.actor() and x.answered_at > guard.now() - interval '7 days';
   if not found or guard.kind() <> 'person' then perform guard.refuse('not-found'); end if;
   perform from guard.contact where id = r.contact_id for update;   -- locked in the order in which a change locks them
   perform from guard.work_order where request_id = r.id for update;
@@ -280,10 +280,14 @@ begin
   insert into guard.fence values (a.client_id, guard.actor(), guard.now() + interval '24 hours')
     on conflict (client_id, person_id) do update set until = excluded.until;
   update auth.sign_in set ended_at = guard.now() where client_id = a.client_id and person_id = guard.actor()
-    and ended_at is null and token_hash <> sha256(p_token);
+    and ended_at is null and token_hash is distinct from sha256(p_token);
   perform guard.tell_super_admins(a.client_id, null, 'not-me', a.id, '{"what":"answer"}');
-  perform guard.reopen_contact(r.contact_id);
   perform guard.mark(a.client_id);
+  if r.client_id is null then      -- a Non-Member became a user instead: the desk heard nothing of it and does not now
+    perform guard.announce('approval', a.id, null, a.client_id);
+    return;
+  end if;
+  perform guard.reopen_contact(r.contact_id);
   perform guard.announce('approval', a.id, r.desk_id, a.client_id, r.asker_id);
   perform guard.announce('work', w.id, w.desk_id, w.client_id, w.lender_id) from guard.work_order w where w.request_id = r.id;
   perform guard.announce_request(r.id);

@@ -196,8 +196,8 @@ declare c guard.contact;
 begin
   select * into c from guard.contact where id = p_contact and desk_id = guard.desk();
   if not found or not guard.is_agent() then perform guard.refuse('not-found'); end if;
-  -- What an approver answered is worded with the directory's names; the agent reads whose answer it was.
-  return query select e.n, e.at, e.action, case when e.action = 'approval.answer'
+  -- What an approver answered, and what was taken back, is worded with the directory's names; the agent reads whose word it was.
+  return query select e.n, e.at, e.action, case when e.action in ('approval.answer', 'request.revoke')
       then json_build_object('sentence', e.body::jsonb ->> 'here')::text else e.body end from guard.record e
     where e.body like '%"contact":%' and e.body::jsonb ->> 'contact' = p_contact::text and e.chain in (c.desk_id, c.client_id)
     order by e.at, e.n limit 200;

@@ -28,7 +28,8 @@ export function revokeRequest(
       body: {
         sentence: `${by} took back what was asked: ${sentence}`,
         request: requestId,
-        ...(contact_id === null ? {} : { contact: contact_id }),
+        // The agent reads whose word it was; the sentence has the directory's names.
+        ...(contact_id === null ? {} : { contact: contact_id, here: `${by} took back what was asked.` }),
       },
     });
     return { done: true as const };
