@@ -93,7 +93,7 @@ create table guard.hosting (
   agent_id uuid not null references agent (id),
   since timestamptz not null,
   until timestamptz,
-  primary key (session_id, since)
+  primary key (session_id, agent_id, since)
 );
 
 -- What the customer was asked and said. `absent`: nobody was there; `unanswered`: they were, and said nothing in time;

@@ -48,12 +48,12 @@ function Page({ session }: { session: Session }) {
 }
 
 /** Handed over, a session loses what was lent for it: each agent in it is told, and by whom it was held. */
-function Lost({ session: { agents, handsOn, requestId } }: { session: Session }) {
+function Lost({ session: { agents, handsOn, requestId, state } }: { session: Session }) {
   const { t } = useTranslation();
   const [first, second] = agents
     .flatMap(({ name, hosted }) => hosted.map(({ from }) => ({ name, from })))
     .toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from));
-  if (requestId === null || handsOn || first === undefined || second === undefined) return null;
+  if (state === 'ended' || requestId === null || handsOn || first === undefined || second === undefined) return null;
   return (
     <Text size="sm" role="status">
       {t('session:head.lost', { who: first.name })}
