@@ -8,7 +8,7 @@ import type { EnrolOptions, FactorProof, InvitationShown, SignedIn } from '../..
 import { command } from '../api/client.ts';
 import { doors } from '../api/doors.ts';
 import { useLinkSecret } from '../api/linkSecret.ts';
-import { ApiProblem } from '../api/problem.ts';
+import { ApiProblem, isCode } from '../api/problem.ts';
 import { homeOf } from '../api/session.ts';
 import { FactorEnrol } from '../components/FactorEnrol.tsx';
 import { Loaded } from '../components/Loaded.tsx';
@@ -80,13 +80,18 @@ function Accept({ secret, invitation }: { secret: string; invitation: Shown }) {
   const options = useQuery({
     queryKey: ['invitation', secret, 'options'],
     queryFn: () => keptOptions(secret, () => command<EnrolOptions>(doors.invitationOptions, { secret })),
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: 'static',
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
   const accept = async (factor: FactorProof): Promise<void> => {
     const accepted = command<z.infer<typeof SignedIn>>(doors.invitationAccept, { secret, factor });
-    const { me } = await accepted.finally(forgetOptions);
+    const { me } = await accepted.catch((error: unknown) => {
+      // A slip in the code: the next one comes from the same entry of the app.
+      if (!isCode(error, 'factor-bad')) forgetOptions();
+      throw error;
+    });
+    forgetOptions();
     await client.resetQueries({ queryKey: ['state'] });
     void navigate(homeOf({ phase: 'ready', me }), { replace: true });
   };

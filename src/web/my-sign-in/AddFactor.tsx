@@ -19,7 +19,8 @@ export function AddFactor({ onClose }: { onClose: () => void }) {
   const options = useQuery({
     queryKey: ['factor-options'],
     queryFn: () => withFresh(() => command<EnrolOptions>(doors.factorOptions)),
-    staleTime: Number.POSITIVE_INFINITY,
+    // Asked again it would be made anew, and what somebody enrols just now with it: the line's coming back asks all else.
+    staleTime: 'static',
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
