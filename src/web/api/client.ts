@@ -89,7 +89,10 @@ async function reach(path: string, init: RequestInit): Promise<unknown> {
   }
   learnTime(reply.headers.get('date'), sentAt, Date.now());
   serverReplied();
-  const body = await readBody(reply);
+  const body = await readBody(reply).catch((cause: unknown) => {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    throw init.method === undefined ? offline(cause) : unanswered(cause); // it broke off amid the reply
+  });
   if (!reply.ok) throw problemFrom(reply.status, body);
   return body;
 }

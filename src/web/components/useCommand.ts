@@ -63,11 +63,13 @@ export function useCommand<Input = void, Reply = unknown>(
     const key = keyOf(`${method} ${to} ${JSON.stringify(words)}`);
     try {
       const reply = await command<Reply>(to, words, method, key);
-      settled();
       check?.(reply);
-      return goOn === undefined ? reply : await goOn(reply);
+      const last = goOn === undefined ? reply : await goOn(reply);
+      settled();
+      return last;
     } catch (error) {
-      if (!isCode(error, 'offline', 'no-answer', 'busy')) settled();
+      // `unknown`: something between here and the server answered in its place.
+      if (!isCode(error, 'offline', 'no-answer', 'busy', 'unknown')) settled();
       throw error;
     }
   };
