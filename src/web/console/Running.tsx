@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useLocation } from 'react-router';
+import { Link, useLocation, useNavigate } from 'react-router';
 import { useMe } from '../api/session.ts';
 import css from './console.module.css';
 import { isMuted, notify, ring } from './queue/bell.ts';
@@ -15,6 +15,7 @@ export function Running() {
   const { t } = useTranslation();
   const { id: me } = useMe();
   const { pathname } = useLocation();
+  const navigate = useNavigate();
   const { data } = useSessions();
   const hosts = useRef<ReadonlyMap<string, string> | null>(null);
   const nobody = t('console:running.nobody');
@@ -29,8 +30,9 @@ export function Running() {
     );
     if (handed === undefined) return;
     if (!isMuted()) ring();
-    notify(t('console:running.handed', { who: handed.customerName ?? nobody }), '');
-  }, [data, me, t, nobody]);
+    const what = t('console:running.handed', { who: handed.customerName ?? nobody });
+    notify(what, '', () => void navigate(`/desk/sessions/${handed.id}`), 'bw-handed');
+  }, [data, me, t, nobody, navigate]);
 
   const there = (id: string) => pathname === '/desk/sessions' || pathname === `/desk/sessions/${id}`;
   const mine = (data?.sessions ?? []).filter(

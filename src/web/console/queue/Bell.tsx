@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 import { useMe } from '../../api/session.ts';
 import { countedTitle, isMuted, notify, ring } from './bell.ts';
 import { forMe, useQueue } from './useQueue.ts';
@@ -8,6 +9,7 @@ import { forMe, useQueue } from './useQueue.ts';
 export function Bell() {
   const { t } = useTranslation();
   const me = useMe();
+  const navigate = useNavigate();
   const { data } = useQueue();
   const known = useRef<ReadonlySet<string> | null>(null);
   const waiting = data && forMe(data, me.id);
@@ -22,8 +24,9 @@ export function Bell() {
     const [first] = come;
     if (first === undefined || away) return;
     if (!isMuted()) ring();
-    notify(t('queue:notice', { count: come.length, name: first.name }), first.about.slice(0, 120));
-  }, [waiting, away, t]);
+    const what = t('queue:notice', { count: come.length, name: first.name });
+    notify(what, first.about.slice(0, 120), () => void navigate('/desk/queue'));
+  }, [waiting, away, t, navigate]);
 
   useEffect(() => {
     const title = document.querySelector('title');

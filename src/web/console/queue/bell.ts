@@ -40,14 +40,20 @@ export function noticeState(): NotificationPermission | 'none' {
   return typeof Notification === 'undefined' ? 'none' : Notification.permission;
 }
 
-/** Shows a notification of the desktop, where that was allowed and the page is not looked at. */
-export function notify(title: string, body: string): void {
+/**
+ * Shows a notification of the desktop, where that was allowed and the page is not looked at.
+ *
+ * @param open shows what it is about, when it is clicked
+ * @param tag one of the same takes the place of the one before
+ */
+export function notify(title: string, body: string, open: () => void, tag = 'bw-queue'): void {
   if (noticeState() !== 'granted' || document.visibilityState === 'visible') return;
   try {
-    const notice = new Notification(title, { body, tag: 'bw-queue' });
+    const notice = new Notification(title, { body, tag });
     notice.onclick = () => {
       window.focus();
       notice.close();
+      open();
     };
   } catch {
     // Phones have the name and refuse to make one.
