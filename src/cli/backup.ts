@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { SETTINGS } from '../server/config.ts';
 import type { BackupSummary } from '../server/db/backup/format.ts';
-import { writeBackup } from '../server/db/backup/write.ts';
-import { Obstacle } from '../server/db/obstacle.ts';
+import { NOTHING_THERE, writeBackup } from '../server/db/backup/write.ts';
+import { codeOf, Obstacle } from '../server/db/obstacle.ts';
 import { checkServer, openDatabase } from '../server/db/open.ts';
 import { connectOwner } from '../server/db/roles.ts';
 import { readSettings, settingsHelp } from './settings.ts';
@@ -43,7 +43,10 @@ export async function backupCommand(argv: string[]): Promise<number> {
     const database = await openDatabase(read.config);
     try {
       await checkServer(database.access);
-      const client = await connectOwner(database.access);
+      const client = await connectOwner(database.access).catch((error: unknown) => {
+        // The server stands, as after a restore that was refused, and no database was made in it yet.
+        throw codeOf(error) === '3D000' ? new Obstacle(NOTHING_THERE) : error;
+      });
       try {
         const summary = await writeBackup(client, file);
         say(`Wrote ${file}: ${described(summary)}, ${megabytes(fs.statSync(file).size)}.`);

@@ -60,10 +60,14 @@ function openDraft(file: string, draft: string): number {
   }
 }
 
+/** What a backup says where nothing was ever set up. */
+export const NOTHING_THERE =
+  'The database is empty, so there is nothing to back up; start Bailiwick once first.';
+
 async function headerOf(client: pg.Client): Promise<BackupHeader> {
   const migrations = await appliedIn(client);
   if (migrations.length === 0) {
-    throw new Obstacle('The database is empty, so there is nothing to back up; start Bailiwick once first.');
+    throw new Obstacle(NOTHING_THERE);
   }
   const facts = await client.query<{ at: Date; postgres: string }>(
     `select now() as at, split_part(current_setting('server_version'), ' ', 1) as postgres`,
