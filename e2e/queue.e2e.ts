@@ -164,6 +164,7 @@ describe('somebody who needs help', () => {
 interface Told extends Window {
   rings?: number;
   notices?: string[];
+  last?: Notification;
 }
 
 /** Counts what the browser is asked to play and to show on the desktop; the page is behind another. */
@@ -182,6 +183,7 @@ function countTold(): void {
     constructor(title: string, options?: NotificationOptions) {
       super(title, options);
       told.notices?.push(`${title}: ${options?.body ?? ''}`);
+      told.last = this;
     }
   };
   Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
@@ -201,9 +203,13 @@ describe('an agent', () => {
     const kim = await standInLine(bailiwick, browsers, 'Kim');
     await expect.poll(told).toEqual([1, [expect.stringContaining('Kim')]]);
     await does('switch', 'Sound');
+    await page.getByRole('link', { name: 'Contacts', exact: true }).dispatchEvent('click');
+    await page.waitForURL('**/desk');
     const robin = await standInLine(bailiwick, browsers, 'Robin Reed');
     await expect.poll(async () => (await told())[1]?.length).toBe(2);
     expect((await told())[0]).toBe(1); // muted
+    await page.evaluate(() => (window as Told).last?.dispatchEvent(new Event('click')));
+    await page.waitForURL('**/desk/queue');
     await does('switch', 'Sound');
     await does('radio', 'Away');
 

@@ -161,7 +161,7 @@ describe('a caller who is found', () => {
     await fillNames(page, dana);
     await fill(page, /^Number they call from/, '020 12');
     await press(page, 'Find them');
-    await shown(ben, 'Has 5 digits; with its area code a telephone number has at least 6.');
+    await shown(ben, 'Has 5 digits; with its area code a telephone number has at least 7.');
     await lookAt(page, 'console-slip');
   });
 
