@@ -92,7 +92,8 @@ describe('the customer’s page', () => {
     await restarted;
     const back = performance.now();
     const said = { t: 'say', id: crypto.randomUUID(), text: 'After' } as const;
-    const comes = () => session.agent.say(said).then(() => page.getByText('After', { exact: true }).isVisible());
+    const comes = () =>
+      session.agent.say(said).then(() => page.getByText('After', { exact: true }).isVisible());
     await expect.poll(comes, { timeout: 10_000, interval: 200 }).toBe(true);
     expect(performance.now() - back).toBeLessThan(5_000);
     expect(await page.getByText('Before').isVisible()).toBe(true);

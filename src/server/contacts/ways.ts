@@ -18,7 +18,9 @@ function hindranceOfAll(row: ContactRow): string | null {
   if (row.state === 'closed') return 'This contact is closed.';
   if (row.status === 'suspended') return 'This person is suspended.';
   if (row.agent_is_them === true) return 'Nobody proves themself: hand this contact to a colleague.';
-  return row.fenced_until === null ? null : 'They said that something in their name was not them, less than a day ago.';
+  return row.fenced_until === null
+    ? null
+    : 'They said that something in their name was not them, less than a day ago.';
 }
 
 function whyNoDigits(row: ContactRow): string | null {

@@ -4,22 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect } from 'vitest';
-import { findProgram } from '../../../tools/programs.ts';
 import { startClosing } from '../sessions/recordings/closing.ts';
 import { wanted } from './acme.ts';
 import { testApp, type TestApp } from './app.ts';
 import type { TestClient } from './client.ts';
 import type { LaidSession } from './sessions.ts';
 
-/** ffmpeg, or null where it is not there and cannot be installed. */
-export const ffmpeg = findProgram({
-  program: 'ffmpeg',
-  package: 'ffmpeg',
-  neededBy: 'the tests of recordings',
-});
+/** What the tests of recordings need beside Node. */
+export const FFMPEG = { program: 'ffmpeg', package: 'ffmpeg', neededBy: 'the tests of recordings' };
 
 /** Four seconds as a browser records them: no length, no places to begin at. */
-function recorded(file: string): Buffer {
+function recorded(ffmpeg: string, file: string): Buffer {
   const source = [
     '-f',
     'lavfi',
@@ -30,7 +25,7 @@ function recorded(file: string): Buffer {
     '-g',
     '10',
   ];
-  execFileSync(ffmpeg ?? '', ['-loglevel', 'error', ...source, '-f', 'webm', '-live', '1', '-y', file]);
+  execFileSync(ffmpeg, ['-loglevel', 'error', ...source, '-f', 'webm', '-live', '1', '-y', file]);
   return readFileSync(file);
 }
 
@@ -97,13 +92,13 @@ export interface LaidForRecordings {
   readonly close: () => Promise<void>;
 }
 
-/** Starts the server, and has four seconds recorded; without ffmpeg there are none. */
-export async function layForRecordings(): Promise<LaidForRecordings> {
+/** Starts the server, and has four seconds recorded by this program; without one (null) there are none. */
+export async function layForRecordings(ffmpeg: string | null): Promise<LaidForRecordings> {
   const data = mkdtempSync(join(tmpdir(), 'bailiwick-recording-'));
   const folder = join(data, 'recordings');
   const t = await testApp({ config: { recordings: { folder, data, ffmpeg: ffmpeg ?? '' } } });
   const agent = (await t.agent('agent')).client;
-  const bytes = ffmpeg === null ? Buffer.alloc(0) : recorded(join(data, 'live.webm'));
+  const bytes = ffmpeg === null ? Buffer.alloc(0) : recorded(ffmpeg, join(data, 'live.webm'));
   const piece: LaidForRecordings['piece'] = (...of) => sendPiece(t.url, ...of);
   const media = (client: TestClient, id: string, range = '') =>
     fetch(`${t.url}/api/recordings/${id}/media`, {

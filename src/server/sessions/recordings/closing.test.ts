@@ -2,12 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { findProgram } from '../../../../tools/programs.ts';
 import { wanted } from '../../testing/acme.ts';
-import { ffmpeg, layForRecordings } from '../../testing/film.ts';
+import { FFMPEG, layForRecordings } from '../../testing/film.ts';
 import { layActive } from '../../testing/sessions.ts';
 import { startClosing } from './closing.ts';
 
-const { t, agent, bytes, data, piece, begin, stateOf, closed, close } = await layForRecordings();
+const ffmpeg = findProgram(FFMPEG);
+const { t, agent, bytes, data, piece, begin, stateOf, closed, close } = await layForRecordings(ffmpeg);
 afterAll(close);
 
 describe.skipIf(ffmpeg === null)('a recording that has stopped', () => {

@@ -1,14 +1,16 @@
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { findProgram } from '../../../../tools/programs.ts';
 import { wanted } from '../../testing/acme.ts';
-import { ffmpeg, layForRecordings } from '../../testing/film.ts';
+import { FFMPEG, layForRecordings } from '../../testing/film.ts';
 import { layActive } from '../../testing/sessions.ts';
 import { openKeyFile, unwrap } from './keys.ts';
 import { sealFile } from './sealed.ts';
 
+const ffmpeg = findProgram(FFMPEG);
 const { t, agent, bytes, data, folder, piece, media, begin, stateOf, whole, closed, close } =
-  await layForRecordings();
+  await layForRecordings(ffmpeg);
 afterAll(close);
 
 const codeOf = async (reply: Response) => ((await reply.json()) as { code: string }).code;

@@ -3,11 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
+import { findProgram } from '../../../../tools/programs.ts';
 import { wanted } from '../../testing/acme.ts';
-import { ffmpeg, layForRecordings } from '../../testing/film.ts';
+import { FFMPEG, layForRecordings } from '../../testing/film.ts';
 import { layActive, type LaidSession } from '../../testing/sessions.ts';
 
-const { t, agent, bytes, data, piece, media, agree, begin, closed, close } = await layForRecordings();
+const ffmpeg = findProgram(FFMPEG);
+const { t, agent, bytes, data, piece, media, agree, begin, closed, close } = await layForRecordings(ffmpeg);
 afterAll(close);
 
 const codeOf = async (reply: Response) => ((await reply.json()) as { code: string }).code;

@@ -53,7 +53,8 @@ function Lost({ session: { agents, handsOn, requestId, state } }: { session: Ses
   const [first, second] = agents
     .flatMap(({ name, hosted }) => hosted.map(({ from }) => ({ name, from })))
     .toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from));
-  if (state === 'ended' || requestId === null || handsOn || first === undefined || second === undefined) return null;
+  if (state === 'ended' || requestId === null || handsOn || first === undefined || second === undefined)
+    return null;
   return (
     <Text size="sm" role="status">
       {t('session:head.lost', { who: first.name })}
