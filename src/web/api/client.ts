@@ -10,16 +10,14 @@ export function newKey(): string {
   return crypto.randomUUID();
 }
 
-function offline(cause: unknown): ApiProblem {
-  const problem = new ApiProblem({
-    status: 0,
-    code: 'offline',
-    title: 'Offline',
-    detail: 'The server could not be reached.',
-  });
+function noReply(code: string, title: string, detail: string, cause: unknown): ApiProblem {
+  const problem = new ApiProblem({ status: 0, code, title, detail });
   problem.cause = cause;
   return problem;
 }
+
+const offline = (cause: unknown): ApiProblem =>
+  noReply('offline', 'Offline', 'The server could not be reached.', cause);
 
 /** How long a reply may take, ms: a network that died without a word would let the page wait for ever. */
 const READS_WITHIN = 20_000;
@@ -28,16 +26,8 @@ const COMMANDS_WITHIN = 30_000;
 const BYTES_A_MS = 20;
 
 /** Nothing came in time: of a command nobody knows here whether it was done. */
-function unanswered(cause: unknown): ApiProblem {
-  const problem = new ApiProblem({
-    status: 0,
-    code: 'no-answer',
-    title: 'No answer',
-    detail: 'No answer came in time; whether it was done is not known here.',
-  });
-  problem.cause = cause;
-  return problem;
-}
+const unanswered = (cause: unknown): ApiProblem =>
+  noReply('no-answer', 'No answer', 'No answer came in time; whether it was done is not known here.', cause);
 
 /** A signal that ends with the given one, or after so long; `isLate`: it was the time; `over` lets it rest. */
 function withLimit(ms: number, given: AbortSignal | null | undefined) {
