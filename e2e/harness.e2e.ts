@@ -102,6 +102,9 @@ describe('a Bailiwick of a test’s own', () => {
       desk.process().kill('SIGKILL');
       await desk.restart();
       expect((await fetch(`${desk.url}/healthz`)).status).toBe(200);
+      const before = desk.process();
+      await Promise.all([desk.restart(), desk.restart()]);
+      expect(before.exitCode ?? before.signalCode, 'the one before has ended').not.toBeNull();
     } finally {
       await desk.stop();
     }

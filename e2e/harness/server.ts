@@ -107,6 +107,7 @@ class Program {
   start(): void {
     // A story that failed halfway may still be about to start it again; nobody would be there to end it then.
     if (this.#over) throw new Error('Bailiwick was stopped for good.');
+    if (!this.ended) throw new Error('Bailiwick runs already; a second one would be left behind.');
     const child = spawn(process.execPath, this.args, {
       cwd: root,
       env: this.env,
@@ -180,6 +181,12 @@ export async function startBailiwick(options: StartOptions = {}): Promise<Bailiw
     await stop();
     throw error;
   });
+  // One after another: a retry may ask for one while the former is under way, and two would start two servers.
+  let restarted: Promise<void> = Promise.resolve();
+  const restart = () => {
+    const stopped = restarted.catch(() => undefined).then(() => program.stop());
+    return (restarted = stopped.then(() => startAndWait(program, url, timeout)));
+  };
   const link = join(data, 'setup-url');
   const readLink = () => (existsSync(link) ? readFileSync(link, 'utf8').trim() || null : null);
   return {
@@ -189,10 +196,7 @@ export async function startBailiwick(options: StartOptions = {}): Promise<Bailiw
     setUpLink: () => until(readLink, 10_000, () => `No set-up link in ${link}. Printed:\n${program.printed}`),
     log: () => program.printed,
     process: () => program.child,
-    restart: async () => {
-      await program.stop();
-      await startAndWait(program, url, timeout);
-    },
+    restart,
     startBeside: async () => {
       const another = await freePort();
       const beside = new Program(program.args, { ...env, BAILIWICK_PORT: String(another) });
