@@ -138,6 +138,12 @@ export const contact = {
     'Nothing can be asked for this person just now.',
     'A Super admin of the client can say more.',
   ),
+  'you-are-fenced': entry(
+    409,
+    'Fenced',
+    'Somebody acted in your name not long ago, so for a day nothing is agreed to in it.',
+    'Another Super admin can do it. You can still say no, and take back.',
+  ),
   'client-not-live': entry(
     409,
     'Client not live',

@@ -20,6 +20,7 @@ const TOLD: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'authority-revoked',
   'parameters-changed',
   'person-fenced',
+  'you-are-fenced',
   'is-yourself',
   'last-super-admin',
   'already-answered',

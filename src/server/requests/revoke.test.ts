@@ -34,6 +34,7 @@ describe('a yes that was said with somebody’s factor, and not by them', () => 
 
   /** Grace asks for a third Super admin, and yes is said in Ada's name. */
   async function agreed(): Promise<{ contact: string; request: string; approval: string }> {
+    await acme.t.db.owner.query('delete from guard.fence');
     const contact = await openFor(client, grace.said);
     await proveByDigits(acme, contact, grace);
     const { request } = await ask(client, contact, addLiam('super-admin'));
@@ -75,6 +76,20 @@ describe('a yes that was said with somebody’s factor, and not by them', () => 
       [approval],
     );
     expect(rows.map((row) => row.person_id)).toEqual([grace.who.id, ada.who.id].toSorted());
+  });
+
+  it('fences them: whoever holds their factor still says no further yes, only no', async () => {
+    const { approval } = await agreed();
+    await wanted(200, disown(ada.client, approval));
+    const contact = await openFor(client, grace.said);
+    await proveByDigits(acme, contact, grace);
+    const { request } = await ask(client, contact, addLiam('super-admin'));
+    await wanted(200, client.post(`/api/requests/${request.id}/ask-approver`));
+    const [open] = await waitingFor(ada);
+    const say = (answer: string) => ada.client.post(`/api/approvals/${open?.id}/answer`, { answer });
+    const yes = await say('yes');
+    expect([yes.status, yes.body.code]).toEqual([409, 'you-are-fenced']);
+    await wanted(200, say('no'));
   });
 
   it('leaves the agent to read whose word it was, not the directory’s names, when it is taken back', async () => {

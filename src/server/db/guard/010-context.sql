@@ -151,7 +151,8 @@ create function guard.need_desk_admin() returns void language plpgsql security d
 begin
   if not guard.is_desk_admin() then perform guard.refuse('not-allowed', '{"rule":"desk.admin"}'); end if;
 end $$;
--- A Super admin of a live client, at tier 3. Fails with `not-found`, `client-not-live` or `factor-needed`.
+-- A Super admin of a live client, at tier 3, in whose name nobody else acted within a day: whoever used their factor once may
+-- sign in with it again. Fails with `not-found`, `client-not-live`, `factor-needed` or `you-are-fenced`.
 create function guard.need_super_admin() returns void language plpgsql security definer
   set search_path = pg_catalog, guard, public, pg_temp as $$
 begin
@@ -160,6 +161,9 @@ begin
     perform guard.refuse('client-not-live');
   end if;
   if guard.sign_in_tier() < 3 then perform guard.refuse('factor-needed'); end if;
+  if exists (select from guard.fence where client_id = guard.client() and person_id = guard.actor() and until > guard.now()) then
+    perform guard.refuse('you-are-fenced');
+  end if;
 end $$;
 
 -- What a server must know before anybody signs in: is there a desk yet?

@@ -42,7 +42,7 @@ const TOLD: Readonly<Record<Answer['answer'], string>> = {
  * - `add` adds the person with a role through the same gate as ever, with this Super admin as their own lender;
  * - `not-me` says no, and where the contact is in this person's name, ends what it lent and fences them.
  *
- * Throws `already-answered` (with by whom), `lapsed`, `is-yourself`, `factor-needed`, `not-found`.
+ * Throws `already-answered` (with by whom), `lapsed`, `is-yourself`, `you-are-fenced`, `factor-needed`, `not-found`.
  */
 export function answerApproval(
   caller: PersonCaller,
