@@ -5,6 +5,7 @@ import { makeLog } from '../src/server/doors/log.ts';
 import { openPools } from '../src/server/db/pools.ts';
 import { startServer } from '../src/server/main.ts';
 import { aKey } from '../src/server/record/aRecord.ts';
+import { TEST_KEY } from '../src/server/testing/factors.ts';
 import { insertFrozen } from '../src/server/requests/change.ts';
 import { median } from './row.ts';
 import type { BenchRow } from './row.ts';
@@ -58,6 +59,7 @@ async function measure({ access, owner }: ScratchDatabase): Promise<BenchRow[]> 
     listenAccess: access.roles.bw_app,
     log,
     recordKey: aKey(),
+    authenticatorKey: TEST_KEY,
     migrationsCurrent: async () => true,
   });
   try {

@@ -1,3 +1,4 @@
+import { checkAuthenticators } from './doctor/authenticators.ts';
 import {
   checkClock,
   checkData,
@@ -36,8 +37,8 @@ export async function doctorCommand(argv: string[]): Promise<number> {
     }
     const { config } = read;
     let faults = 0;
-    const house = [checkNode, checkData, checkDisk, checkDatabase, checkClock, checkPort, checkMail];
-    const checks = [...house, checkTurn, checkRecording, checkScan];
+    const house = [checkNode, checkData, checkDisk, checkDatabase, checkAuthenticators, checkClock];
+    const checks = [...house, checkPort, checkMail, checkTurn, checkRecording, checkScan];
     for (const check of checks) {
       const finding = await check(config);
       if (finding.state === 'fault') faults += 1;

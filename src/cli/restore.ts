@@ -3,9 +3,10 @@ import { restore } from '../server/db/backup/restore.ts';
 import { Obstacle } from '../server/db/obstacle.ts';
 import { checkServer, openDatabase } from '../server/db/open.ts';
 import type { OpenDatabase } from '../server/db/open.ts';
+import { whoIsLeftOut } from './doctor/authenticators.ts';
 import { DATABASE_SETTINGS, described, oneFile } from './backup.ts';
 import { readSettings, settingsHelp } from './settings.ts';
-import { say, toldPlainly } from './tell.ts';
+import { say, toldPlainly, warn } from './tell.ts';
 
 const HELP = `Puts a backup into an empty database: a new BAILIWICK_DATA folder, or a new database of your own.
 
@@ -39,8 +40,10 @@ export async function restoreCommand(argv: string[]): Promise<number> {
       const summary = await restore(database.access, file);
       say(`Restored ${file}: ${described(summary)}, as of ${summary.header.at}.`);
       say('Everybody is signed out; codes, links and unused authority have ended, and the record says so.');
+      const leftOut = await whoIsLeftOut(database.access, read.config.data);
+      if (leftOut !== null) warn(leftOut);
       say(
-        'Next: put DATA/secrets back if you kept a copy (the key that signs the record), then bailiwick start.',
+        'Next: put DATA/secrets back if you kept a copy (the keys that sign the record, open recordings and check authenticator apps), then bailiwick start.',
       );
     } finally {
       await database.close();

@@ -14,6 +14,7 @@ import { migrateInChild } from '../server/db/migrate/inChild.ts';
 import { secretsFolder } from '../server/db/secrets.ts';
 import { makeLog } from '../server/doors/log.ts';
 import { openRecordKey } from '../server/record/checkpoint.ts';
+import { openAuthenticatorKey } from '../server/sign-in/sealedSecret.ts';
 import { readSettings, settingsHelp } from './settings.ts';
 import { say, toldPlainly, warn } from './tell.ts';
 
@@ -162,12 +163,14 @@ async function listen(
     const listenAccess = { ...database.access.roles.bw_app, application_name: 'bailiwick bus' };
     const { smtpUrl, data } = config;
     const recordKey = await openRecordKey(secretsFolder(data));
+    const authenticatorKey = openAuthenticatorKey(data);
     return await startServer({
       config,
       pools,
       listenAccess,
       log,
       recordKey,
+      authenticatorKey,
       migrationsCurrent,
       startJobs: (app) =>
         startJobs(app, { smtpUrl, data, mailStands: (fault) => tellNoMail(smtpUrl, fault) }),

@@ -129,6 +129,12 @@ export const signIn = {
     'The passkey or authenticator code was not accepted.',
     'Try again with one of yours; of an authenticator take the code that it shows now, each counts once.',
   ),
+  'factor-unreadable': entry(
+    409,
+    'Authenticator cannot be checked',
+    'This server cannot open the secret of your authenticator: the key file that sealed it is missing here.',
+    'Use a passkey. Without one, whoever runs the server puts the key file back, or you are removed and invited anew.',
+  ),
   'ceremony-over': entry(
     409,
     'Took too long',

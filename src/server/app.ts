@@ -85,6 +85,14 @@ export interface RecordSigner {
   readonly rawPublic: string;
 }
 
+/** A key outside the database; `db/sealing.ts` makes one of a file. */
+export interface OutsideKey {
+  /** The first 16 hex digits of the SHA-256 of the key. */
+  readonly id: string;
+  /** 32 bytes, for AES-256. */
+  readonly key: Buffer;
+}
+
 /** The services that every command gets, wired once in `main.ts`. */
 export interface App {
   readonly config: AppConfig;
@@ -92,6 +100,8 @@ export interface App {
   readonly bus: Bus;
   readonly mail: Mail;
   readonly recordKey: RecordSigner;
+  /** What seals the secrets of authenticator apps. */
+  readonly authenticatorKey: OutsideKey;
   readonly log: Log;
   /** Whether the database stands at the migrations of this release; asked by `/healthz`. */
   migrationsCurrent(): Promise<boolean>;

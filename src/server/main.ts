@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { FastifyBaseLogger } from 'fastify';
-import type { App, AppConfig, Mail, Pools, RecordSigner } from './app.ts';
+import type { App, AppConfig, Mail, OutsideKey, Pools, RecordSigner } from './app.ts';
 import { startBus } from './bus/forwarder.ts';
 import { ALL_DOORS } from './doors/all.ts';
 import type { Door } from './doors/door.ts';
@@ -13,6 +13,7 @@ import { isSessionLine, sessionLines } from './sessions/line/lines.ts';
 import { lineOf } from './sessions/queue/line.ts';
 import { chat } from './sessions/chat/chat.ts';
 import { signalling } from './sessions/signalling/signalling.ts';
+import { sealClearSecrets } from './sign-in/sealedSecret.ts';
 import { addPages } from './doors/pages.ts';
 import { siteOf, type Site } from './doors/site.ts';
 
@@ -25,6 +26,8 @@ export interface ServerDeps {
   readonly log: FastifyBaseLogger;
   /** What signs checkpoints of the record. */
   readonly recordKey: RecordSigner;
+  /** What seals the secrets of authenticator apps. */
+  readonly authenticatorKey: OutsideKey;
   migrationsCurrent(): Promise<boolean>;
   /** Starts what works after the reply (mails, jobs, sweeps), given the wired services without mail. */
   startJobs?(app: Omit<App, 'mail'>): Promise<Mail & { close(): Promise<void> }>;
@@ -63,7 +66,8 @@ async function start(
   deps: ServerDeps,
   started: (() => Promise<unknown>)[],
 ): Promise<Omit<RunningServer, 'close'>> {
-  const { pools, log, recordKey } = deps;
+  const { pools, log, recordKey, authenticatorKey } = deps;
+  await sealSecrets(deps);
   let site: Site = siteOf(deps.config, deps.config.port);
   // Links in mails and passkeys name the port that was really taken, which is known last.
   const config: AppConfig = {
@@ -74,7 +78,8 @@ async function start(
   };
   const bus = await startBus({ pool: pools.app, access: deps.listenAccess, log });
   started.push(() => bus.close());
-  const base = { config, pools, bus, log, recordKey, migrationsCurrent: () => deps.migrationsCurrent() };
+  const migrationsCurrent = () => deps.migrationsCurrent();
+  const base = { config, pools, bus, log, recordKey, authenticatorKey, migrationsCurrent };
   const jobs = (await deps.startJobs?.(base)) ?? NO_MAIL;
   started.push(() => jobs.close());
   const app: App = { ...base, mail: jobs };
@@ -103,4 +108,13 @@ async function start(
   );
   site = siteOf(deps.config, listening.port);
   return { url: site.url, port: listening.port, app };
+}
+
+/** Seals what an older version left in the clear, and says what cannot be opened here. */
+async function sealSecrets(deps: ServerDeps): Promise<void> {
+  const n = await sealClearSecrets(deps);
+  if (n === 0) return;
+  deps.log.warn(
+    `${n} of the authenticator apps cannot be checked: another key sealed them. Put DATA/secrets/authenticator-key back; passkeys work without it.`,
+  );
 }

@@ -109,7 +109,7 @@ export async function checkDatabase(config: Config): Promise<Finding> {
 }
 
 /** Access to the database that runs; a sentence where none runs and that is well. */
-function accessOf(config: Config): DatabaseAccess | string {
+export function accessOf(config: Config): DatabaseAccess | string {
   if (config.databaseUrl !== null) return externalAccess(config.databaseUrl, config.data);
   const cluster = path.join(config.data, 'postgres');
   const binaries = findBinaries();

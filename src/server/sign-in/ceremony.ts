@@ -5,7 +5,7 @@ import type { AuthTx } from './authTx.ts';
 export interface CeremonyState {
   /** WebAuthn challenge, base64url. */
   readonly challenge: string;
-  /** Authenticator secret that is being enrolled, base32. */
+  /** Authenticator secret that is being enrolled, sealed. */
   readonly secret?: string;
   /** User handle of a passkey that is being enrolled, base64url. */
   readonly handle?: string;

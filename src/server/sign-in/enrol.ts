@@ -10,6 +10,7 @@ import { asAuth } from './authTx.ts';
 import type { AuthTx } from './authTx.ts';
 import { beginCeremony, countCeremonyTry, endCeremony } from './ceremony.ts';
 import type { CeremonyKey } from './ceremony.ts';
+import { openSecret, placeOfEnrolling, placeOfFactor, sealSecret } from './sealedSecret.ts';
 import { checkMade, makeOptions } from './passkey.ts';
 import type { NewPasskey, StoredPasskey } from './passkey.ts';
 
@@ -44,8 +45,9 @@ export async function enrolOptions(
     handle: randomBytes(16).toString('base64url'),
   };
   // Never what somebody was shown before: who read the link first would know the secret that its owner then enrols.
-  await asAuth(app, (tx) => beginCeremony(tx, enrolKey(holder), fresh, true));
   const { secret } = fresh;
+  const sealed = sealSecret(app.authenticatorKey, placeOfEnrolling(holder), secret);
+  await asAuth(app, (tx) => beginCeremony(tx, enrolKey(holder), { ...fresh, secret: sealed }, true));
   return {
     passkey: await makeOptions(app, { ...names, challenge: fresh.challenge, handle: fresh.handle, known }),
     authenticator: { secret, uri: authenticatorUri(secret, names.deskName, names.email) },
@@ -62,7 +64,8 @@ export async function checkNewFactor(app: App, holder: Buffer, proof: FactorProo
     const passkey = await checkMade(app, state.challenge, proof.response);
     return { kind: 'passkey', label: proof.label ?? 'Passkey', passkey };
   }
-  const secret = state.secret ?? '';
+  const secret = openSecret(app.authenticatorKey, placeOfEnrolling(holder), state.secret ?? '');
+  if (secret === null) throw new Problem('ceremony-over'); // begun under another key
   const step = stepOf(secret, proof.code, now);
   if (step === null) throw new Problem('factor-bad');
   return { kind: 'authenticator', label: proof.label ?? 'Authenticator app', secret, step };
@@ -75,6 +78,7 @@ export async function checkNewFactor(app: App, holder: Buffer, proof: FactorProo
  * @returns the factor's id; throws ceremony-over when it was enrolled meanwhile
  */
 export async function storeFactor(
+  app: Pick<App, 'authenticatorKey'>,
   tx: AuthTx,
   holder: Buffer,
   account: Account,
@@ -84,7 +88,8 @@ export async function storeFactor(
   await endCeremony(tx, enrolKey(holder));
   const id = v7();
   const passkey = made.kind === 'passkey' ? made.passkey : null;
-  const app = made.kind === 'authenticator' ? made : null;
+  const shown = made.kind === 'authenticator' ? made : null;
+  const place = placeOfFactor(id, account);
   await tx.rows(
     `insert into auth.factor (id, agent_id, client_id, person_id, kind, label, credential_id, public_key, counter,
        transports, secret, last_step, counts_from, enrolled_at, last_shown_at)
@@ -98,8 +103,8 @@ export async function storeFactor(
       passkey?.publicKey ?? null,
       passkey?.counter ?? null,
       passkey ? [...passkey.transports] : null,
-      app?.secret ?? null,
-      app?.step ?? null,
+      shown && sealSecret(app.authenticatorKey, place, shown.secret),
+      shown?.step ?? null,
       countsFrom,
     ],
   );

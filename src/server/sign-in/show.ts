@@ -9,13 +9,15 @@ import { asAuth } from './authTx.ts';
 import type { AuthTx } from './authTx.ts';
 import { beginCeremony, countCeremonyTry, endCeremony } from './ceremony.ts';
 import type { CeremonyKey } from './ceremony.ts';
+import { openSecret, placeOfFactor } from './sealedSecret.ts';
 import { nowMs } from './enrol.ts';
 import { checkShown, showOptions } from './passkey.ts';
 import type { StoredPasskey } from './passkey.ts';
 
 /** A stored factor, with what its checking needs. */
 export type StoredFactor = { readonly id: string } & (
-  ({ readonly kind: 'passkey' } & StoredPasskey) | { readonly kind: 'authenticator'; readonly secret: string }
+  | ({ readonly kind: 'passkey' } & StoredPasskey)
+  | { readonly kind: 'authenticator'; /** Sealed. */ readonly secret: string }
 );
 
 /** A factor that was shown rightly; its counter or time step is not spent yet. */
@@ -59,7 +61,7 @@ export async function beginShowing(
   };
 }
 
-/** Counts a try and checks what was shown. @throws factor-bad, ceremony-over, limit-reached */
+/** Counts a try and checks what was shown. @throws factor-bad, factor-unreadable, ceremony-over, limit-reached */
 export async function checkShowing(
   app: App,
   key: CeremonyKey,
@@ -78,12 +80,26 @@ export async function checkShowing(
     const mark = await checkShown(app, state.challenge, factor, response);
     return { id: factor.id, kind: 'passkey', mark };
   }
+  return checkCode(app, account, factors, proof.code, now);
+}
+
+/** Checks a code by each authenticator that this server can open. */
+function checkCode(
+  app: App,
+  account: Account,
+  factors: readonly StoredFactor[],
+  code: string,
+  now: number,
+): ShownFactor {
+  let unreadable = false;
   for (const factor of factors) {
     if (factor.kind !== 'authenticator') continue;
-    const step = stepOf(factor.secret, proof.code, now);
+    const secret = openSecret(app.authenticatorKey, placeOfFactor(factor.id, account), factor.secret);
+    unreadable ||= secret === null;
+    const step = secret === null ? null : stepOf(secret, code, now);
     if (step !== null) return { id: factor.id, kind: 'authenticator', mark: step };
   }
-  throw new Problem('factor-bad');
+  throw new Problem(unreadable ? 'factor-unreadable' : 'factor-bad');
 }
 
 /**

@@ -8,6 +8,7 @@ import { aKey } from '../record/aRecord.ts';
 import { startServer, type RunningServer, type ServerDeps } from '../main.ts';
 import { webRoot } from '../webRoot.ts';
 import { testClient, type TestClient } from './client.ts';
+import { TEST_KEY } from './factors.ts';
 import { testDatabase, type TestDatabase } from './database.ts';
 import {
   layAgent,
@@ -34,6 +35,8 @@ export interface TestAppOptions {
   readonly migrationsCurrent?: () => Promise<boolean>;
   /** What signs checkpoints; a key of the test's own by default. */
   readonly recordKey?: App['recordKey'];
+  /** What seals authenticators' secrets; the one of `layAuthenticator` by default. */
+  readonly authenticatorKey?: App['authenticatorKey'];
   /** Where the log goes; nowhere by default. */
   readonly log?: App['log'];
 }
@@ -80,6 +83,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     listenAccess: db.access.roles.bw_app,
     log: options.log ?? makeLog('silent'),
     recordKey: options.recordKey ?? aKey(),
+    authenticatorKey: options.authenticatorKey ?? TEST_KEY,
     migrationsCurrent: options.migrationsCurrent ?? (async () => true),
     ...(options.doors ? { doors: options.doors } : {}),
     ...(options.startJobs ? { startJobs: options.startJobs } : {}),

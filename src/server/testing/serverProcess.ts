@@ -10,6 +10,7 @@ import { makeLog } from '../doors/log.ts';
 import { startJobs } from '../jobs/start.ts';
 import { startServer } from '../main.ts';
 import { openRecordKey } from '../record/checkpoint.ts';
+import { openAuthenticatorKey } from '../sign-in/sealedSecret.ts';
 import { webRoot } from '../webRoot.ts';
 
 const [data = ''] = process.argv.slice(2);
@@ -37,6 +38,7 @@ const server = await startServer({
   listenAccess: access.roles.bw_app,
   log: makeLog('silent'),
   recordKey: await openRecordKey(data),
+  authenticatorKey: openAuthenticatorKey(data),
   migrationsCurrent: isCurrent,
   startJobs: (app) => startJobs(app, { smtpUrl: null, data }),
 });

@@ -73,7 +73,7 @@ export async function finishSetUp(
       key,
       body,
     ]);
-    await storeFactor(tx, hash, account, made, null);
+    await storeFactor(app, tx, hash, account, made, null);
     return startSignIn(tx, account, { counts: true, evaluation, userAgent });
   });
   app.bus.wake();

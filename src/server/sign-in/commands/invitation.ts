@@ -57,7 +57,7 @@ export async function acceptInvitation(
       [bytes, body],
     );
     const countsFrom = accepted?.counts_from ?? null;
-    const factorId = await storeFactor(tx, hash, account, made, countsFrom);
+    const factorId = await storeFactor(app, tx, hash, account, made, countsFrom);
     if (countsFrom !== null) {
       await tx.rows('select guard.tell_factor($1, $2, $3)', [account.clientId, account.id, factorId]);
     }

@@ -59,7 +59,7 @@ export async function enrolFactor(
   const made = await checkNewFactor(app, hash, factor);
   const row = await asAuth(app, async (tx) => {
     const countsFrom = await countingFrom(tx, hash, account);
-    const id = await storeFactor(tx, hash, account, made, countsFrom);
+    const id = await storeFactor(app, tx, hash, account, made, countsFrom);
     if (countsFrom !== null) {
       await tx.rows('select guard.tell_factor($1, $2, $3)', [account.clientId, account.id, id]);
     }
