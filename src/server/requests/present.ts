@@ -143,10 +143,20 @@ const NOBODY: Readonly<Record<ApprovalRow['kind'], string>> = {
   wait: 'If nobody stops it, it can be done when the time is over.',
 };
 
+/** Who reads what waits. */
+interface Reader {
+  readonly id: string;
+  readonly superAdmin: boolean;
+  /** Whether they said within the day that something in their name was not them. */
+  readonly fenced: boolean;
+}
+
 /** Why this reader may not say yes; null when they may. No is never refused to a Super admin. */
-function whyNoYes(row: ApprovalRow, reader: { id: string; superAdmin: boolean }): string | null {
+function whyNoYes(row: ApprovalRow, reader: Reader): string | null {
   if (row.state !== 'open' || row.expires_at <= row.now) return 'This was settled already.';
   if (!reader.superAdmin) return 'A Super admin answers this.';
+  if (reader.fenced)
+    return 'You said that something in your name was not you: for a day another Super admin answers.';
   if (row.kind === 'wait') return 'Time alone says yes here; it can be stopped.';
   if (row.asker_id === reader.id) return 'You asked for it: another Super admin answers.';
   return row.agent_is_me === true ? 'You took the call yourself: another Super admin answers.' : null;
@@ -166,7 +176,7 @@ const isLent = (row: ApprovalRow): boolean =>
 export function presentWaiting(
   row: ApprovalRow,
   clientName: string,
-  reader: { id: string; superAdmin: boolean },
+  reader: Reader,
 ): z.infer<typeof Waiting> {
   const over = row.state === 'open' && row.expires_at <= row.now;
   const why = whyNoYes(row, reader);

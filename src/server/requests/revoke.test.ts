@@ -86,6 +86,10 @@ describe('a yes that was said with somebody’s factor, and not by them', () => 
     const { request } = await ask(client, contact, addLiam('super-admin'));
     await wanted(200, client.post(`/api/requests/${request.id}/ask-approver`));
     const [open] = await waitingFor(ada);
+    expect(open?.may).toMatchObject({
+      answer: false,
+      why: expect.stringMatching(/another Super admin answers/),
+    });
     const say = (answer: string) => ada.client.post(`/api/approvals/${open?.id}/answer`, { answer });
     const yes = await say('yes');
     expect([yes.status, yes.body.code]).toEqual([409, 'you-are-fenced']);

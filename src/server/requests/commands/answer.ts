@@ -59,7 +59,7 @@ export function answerApproval(
       await tx.rows('select guard.not_me_here($1)', [before.contact_id]);
     }
     await tellAnswer(tx, clientId, before, answer.answer);
-    const reader = { id, superAdmin: role === 'super-admin' };
+    const reader = { id, superAdmin: role === 'super-admin', fenced: false }; // of what is settled nobody asks
     return presentWaiting(await approvalById(tx, approvalId), await clientName(tx), reader);
   });
 }

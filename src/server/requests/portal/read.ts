@@ -57,11 +57,17 @@ interface DigitsRow {
 }
 
 /** What waits for this person: approvals, and digits that an agent reads out. */
-export function readWaiting(caller: PersonCaller): Promise<z.infer<typeof WaitingList>> {
+export function readWaiting(
+  caller: PersonCaller & { readonly standing: Standing | null },
+): Promise<z.infer<typeof WaitingList>> {
   const { id, role } = caller.actor;
   return read(caller, OWN, async (tx) => {
     const name = await clientName(tx);
-    const reader = { id, superAdmin: role === 'super-admin' };
+    const reader = {
+      id,
+      superAdmin: role === 'super-admin',
+      fenced: (caller.standing?.fenced_until ?? null) !== null,
+    };
     const digits = await tx.rows<DigitsRow>(
       `select contact_id, expires_at, tries, agent_name, asked from digits
         where spent_at is null and tries < 3 and expires_at > guard.now()`,
