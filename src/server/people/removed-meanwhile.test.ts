@@ -18,8 +18,13 @@ beforeAll(async () => {
 });
 afterAll(() => acme.close());
 
-/** Begins a transaction of somebody, and tells a chain what it does, as every deed must. */
-async function begun(who: SignedIn<LaidAgent>, sql: string, values: unknown[], chain = t.deskId) {
+/** Begins a transaction of somebody, and tells a chain what it does, as every deed must; null where nothing is done yet. */
+async function begun(
+  who: SignedIn<LaidAgent>,
+  sql: string,
+  values: unknown[],
+  chain: string | null = t.deskId,
+) {
   const client = await t.db.pools.app.connect();
   await client.query('begin');
   await client.query('select guard.enter($1)', [who.signIn.token]);
@@ -28,7 +33,7 @@ async function begun(who: SignedIn<LaidAgent>, sql: string, values: unknown[], c
   const commit = async () => {
     await done;
     const told = ['test.tell', '{"sentence":"Told."}'];
-    await client.query('select guard.append($1, $2, null, $3)', [chain, ...told]);
+    if (chain !== null) await client.query('select guard.append($1, $2, null, $3)', [chain, ...told]);
     await client.query('commit');
   };
   const over = async () => {
@@ -65,6 +70,19 @@ const cases = {
     values: [await openContact(), ben],
     theirs: 'select from guard.contact where agent_id = $1',
   }),
+  'a caller': async (_ben: string, who: SignedIn<LaidAgent>) => {
+    const said = { first: 'Nobody', last: 'Known', email: 'n@home.example', keys: { first: [], last: [] } };
+    const [contact, tried] = [v7(), v7()];
+    const hearing = await begun(who, 'select guard.hear_caller($1, $2)', [tried, said], null);
+    await hearing.commit();
+    await hearing.over();
+    return {
+      by: who,
+      sql: 'select guard.match($1, $2, $3)',
+      values: [contact, said, tried],
+      theirs: 'select from guard.contact where agent_id = $1',
+    };
+  },
   'a session': async (ben: string) => ({
     by: ada,
     sql: 'select guard.hand_over_session($1, $2, true)',

@@ -140,6 +140,7 @@ declare
   p public.person;
 begin
   perform guard.need_agent();
+  perform guard.need_working(guard.actor());      -- first, as whoever removes an agent locks them before their contacts
   update guard.failed_match set said = null where id = p_try and agent_id = guard.actor()
      and said = sha256(convert_to(p_said::text, 'UTF8')) and xid <> pg_current_xact_id();
   if not found then perform guard.refuse('bad-input'); end if;
