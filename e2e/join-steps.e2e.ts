@@ -52,6 +52,10 @@ test('a no ends it, and the key is as good as before', async () => {
   await page.goto('about:blank');
   await page.goto(link);
   await page.getByText('This link cannot be used any more.').waitFor(); // no digits to check
+  await page.goto('about:blank');
+  await page.goto(link.slice(0, -5)); // cut off, as mail programs do
+  await page.getByText('This link is not whole.').waitFor();
+  await page.getByLabel('Support key').waitFor();
   await leave();
 });
 

@@ -1,4 +1,4 @@
-import { isEvaluation, isOver, ownDoors } from './api.ts';
+import { Failure, isEvaluation, isOver, ownDoors } from './api.ts';
 import type { Host, View } from './api.ts';
 import { fill, h, show, write } from './dom.ts';
 import { beginning, readDraft } from './help.ts';
@@ -74,11 +74,12 @@ function screenOf(step: Step, go: Go): Screen {
   }
 }
 
-/** Takes the secret out of the address, so that it stands in no history and no picture of the screen. */
-function takeSecret(): string | null {
-  const secret = secretOfFragment(location.hash);
-  if (location.hash !== '') history.replaceState(null, '', location.pathname);
-  return secret?.text ?? null;
+/** Takes what a link brought out of the address, so that it stands in no history and no picture of the screen. */
+function takeSecret(): { readonly secret: string | null; readonly cut: boolean } {
+  const { hash } = location;
+  const secret = secretOfFragment(hash);
+  if (hash !== '') history.replaceState(null, '', location.pathname);
+  return { secret: secret?.text ?? null, cut: secret === null && hash !== '' };
 }
 
 /** Whether this address was opened, and not the page there loaded once more. */
@@ -87,11 +88,17 @@ function isOpenedAnew(): boolean {
   return entry?.type === 'navigate';
 }
 
+/** Where somebody begins who has no place yet. @param cut a link was opened of which a part is missing */
+function startOf(anew: ReturnType<typeof beginning>, secret: string | null, cut: boolean): Step {
+  if (secret !== null) return { at: 'key', secret };
+  return cut && anew.at === 'key' ? { ...anew, failure: new Failure('session-link-cut') } : anew;
+}
+
 /** Where a page begins: in its place in line or its session if it has one, at the receipt if that is over, else anew. */
 async function firstStep(): Promise<Step> {
-  const secret = takeSecret();
+  const { secret, cut } = takeSecret();
   const anew = beginning();
-  const start: Step = secret === null ? anew : { at: 'key', secret };
+  const start = startOf(anew, secret, cut);
   const waiting = kept('waiting');
   if (waiting !== null && start.at === 'help') {
     return { at: 'line', slug: start.slug, draft: readDraft(), token: waiting };
@@ -157,8 +164,8 @@ export function openPage(): void {
   void isEvaluation().then((is) => show(trial, is));
   void firstStep().then(go);
   window.addEventListener('hashchange', () => {
-    const secret = takeSecret();
-    if (secret !== null && step?.at !== 'room') go({ at: 'key', secret });
+    const { secret, cut } = takeSecret();
+    if ((secret !== null || cut) && step?.at !== 'room') go(startOf(beginning(), secret, cut));
   });
 }
 

@@ -313,6 +313,10 @@ export const de: Texts = {
         'Dieser Schlüssel kann jetzt nicht benutzt werden.',
         'Prüfen Sie die Ziffern. Ein Schlüssel gilt zehn Minuten und einmal. Stimmt er, lassen Sie sich einen neuen geben.',
       ],
+      'session-link-cut': [
+        'Dieser Link ist nicht vollständig.',
+        'Ein Teil fehlt. Öffnen Sie ihn noch einmal dort, woher er kam, oder lassen Sie sich die neun Ziffern sagen.',
+      ],
       'session-link-wrong': [
         'Dieser Link gilt nicht mehr.',
         'Ein Link gilt einmal und zehn Minuten, aus einer Mail eine halbe Stunde. Lassen Sie sich einen neuen schicken.',

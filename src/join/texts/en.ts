@@ -303,6 +303,10 @@ export const en = {
         'This key cannot be used now.',
         'Check the digits. A key is good for ten minutes and once. If it is right, ask your helper for a new one.',
       ],
+      'session-link-cut': [
+        'This link is not whole.',
+        'A part of it is missing. Open it once more from where it came, or ask your helper for the nine digits.',
+      ],
       'session-link-wrong': [
         'This link cannot be used any more.',
         'A link is good once, for ten minutes, or half an hour when it came by mail. Ask your helper for a new one.',

@@ -51,7 +51,7 @@ describe('the texts', () => {
 
   it('name codes that the server has', () => {
     const files = ['file-too-large', 'file-folder', 'file-name', 'file-unread'];
-    const ours = ['offline', 'insecure', 'session-link-wrong', 'other', ...files];
+    const ours = ['offline', 'insecure', 'session-link-cut', 'session-link-wrong', 'other', ...files];
     const codes = Object.keys(LANGUAGES.en.problem.of).filter((code) => !ours.includes(code));
     expect(codes.filter((code) => !Object.hasOwn(ERRORS, code))).toEqual([]);
   });
