@@ -2,7 +2,7 @@ import { Button, CloseButton, Group, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { useMe } from '../api/session.ts';
 import css from './console.module.css';
 
@@ -28,15 +28,18 @@ export function Renamed() {
     forget();
   }, [news, forget]);
   const close = () => setTold(false);
+  const there = useLocation().pathname.startsWith('/admin');
   return (
     <div role="status">
       {told ? (
         <Group className={css.notice ?? ''} mb="lg" gap="sm" wrap="nowrap" align="center">
           <Group gap="8px 16px" flex={1}>
             <Text flex="1 1 240px">{t('console:renamed.what')}</Text>
-            <Button component={Link} to="/admin" size="xs" variant="default" onClick={close}>
-              {t('console:renamed.open')}
-            </Button>
+            {there ? null : (
+              <Button component={Link} to="/admin" size="xs" variant="default" onClick={close}>
+                {t('console:renamed.open')}
+              </Button>
+            )}
           </Group>
           <CloseButton aria-label={t('common:close')} onClick={close} />
         </Group>
