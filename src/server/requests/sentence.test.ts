@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Ask, Said } from '../../contracts/contacts.ts';
-import { addLiam, ask, openFor, proveByDigits, startAcme, wanted } from '../testing/acme.ts';
+import { addLiam, ask, layLive, openFor, proveByDigits, startAcme, wanted } from '../testing/acme.ts';
 import type { Acme, Named } from '../testing/acme.ts';
 import { plainAddress } from './plainAddress.ts';
 
@@ -108,6 +108,22 @@ describe('what somebody agrees to', () => {
       const email = `liam@${domain}`;
       expect(await one('guard.plain_address($1)', email)).toBe(plainAddress(email));
     }
+  });
+
+  it('ends in one full stop, where the name of the client has one too', async () => {
+    const ltd = await layLive(acme.t, 'Acme Ltd.');
+    const order = (details: string | null) =>
+      one(
+        `guard.sentence(jsonb_populate_record(null::guard.request, $1::jsonb), true)`,
+        JSON.stringify({
+          client_id: ltd,
+          action: 'number.order',
+          subject: {},
+          params: JSON.stringify({ details }),
+        }),
+      );
+    expect(await order(null)).toBe('Order a new number for Acme Ltd.');
+    expect(await order('one')).toBe('Order a new number for Acme Ltd.: “one”.');
   });
 
   it('lets no name or word of others stand as a sentence of ours', async () => {

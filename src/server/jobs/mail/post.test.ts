@@ -3,6 +3,8 @@ import { SMTPServer } from 'smtp-server';
 import { describe, expect, it } from 'vitest';
 import { html, inLine, plainText } from './letter.ts';
 import { isOneAddress, openPost } from './post.ts';
+import { messageText } from './session-texts.en.ts';
+import { factorText, invitationText } from './texts.en.ts';
 
 const draft = { subject: 'Hello', parts: ['One.'] };
 const parcel = { messageId: 'x', to: 'dana@acme.example', deskName: 'Desk', draft };
@@ -77,6 +79,19 @@ describe('the post', () => {
     '<a@b.example>',
     'a@b@c',
   ])('knows %j for no single address', (text) => expect(isOneAddress(text)).toBe(false));
+
+  it('ends a sentence in one full stop, where the name of the desk has one too', () => {
+    const reader = { first: 'Ida', desk: 'Harbour Ltd.', client: null };
+    const drafts = [
+      invitationText(reader, 'https://x', null),
+      factorText(reader, 'https://x', null),
+      messageText(reader, 'https://x'),
+    ];
+    for (const { parts } of drafts) {
+      expect(plainText(parts)).toMatch(/Harbour Ltd\.\s/);
+      expect(plainText(parts)).not.toContain('..');
+    }
+  });
 
   it('writes parts plainly, and as HTML that holds no markup of others', () => {
     const parts = [

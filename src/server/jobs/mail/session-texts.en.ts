@@ -1,4 +1,5 @@
 import type { Draft } from './letter.ts';
+import { last } from './texts.en.ts';
 import type { Reader } from './texts.en.ts';
 
 const hello = ({ first }: Reader): string[] => (first === null ? [] : [`Hello ${first},`]);
@@ -66,7 +67,7 @@ export function messageText(reader: Reader, link: string): Draft {
     subject: 'A message waits in the queue',
     parts: [
       ...hello(reader),
-      `Somebody left a message on the help page of ${reader.desk}. They hope for an answer by mail.`,
+      `Somebody left a message on the help page of ${last(reader.desk)} They hope for an answer by mail.`,
       { link, label: 'Read it in the queue' },
       'Further messages within ten minutes of this one come without a mail.',
     ],

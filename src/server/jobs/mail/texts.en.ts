@@ -9,6 +9,9 @@ export interface Reader {
   readonly client: string | null;
 }
 
+/** A name as the last word of a sentence: it may end in a full stop of its own (“Harbour Ltd.”). */
+export const last = (name: string): string => (name.endsWith('.') ? name : `${name}.`);
+
 const hello = ({ first }: Reader): Part[] => (first === null ? [] : [`Hello ${first},`]);
 
 /** A link that opens the sign-in. */
@@ -43,7 +46,7 @@ export function invitationText(reader: Reader, link: string, by: Inviter | null)
   const from = by?.ofDesk === true ? `${by.name} from there invites you` : invites;
   const what =
     client === null
-      ? `${by === null ? 'You are invited' : invites} to work at the support desk ${desk}.`
+      ? `${by === null ? 'You are invited' : invites} to work at the support desk ${last(desk)}`
       : `${client} is looked after by the support desk ${desk}, and ${from} to sign in as one of its people.`;
   return {
     subject: client === null ? `Your invitation to ${desk}` : `Your invitation to ${client} at ${desk}`,
@@ -91,7 +94,7 @@ export function approvalText(
       ...hello(reader),
       'This was asked for:',
       ask.sentence,
-      `Asked by ${by}.`,
+      `Asked by ${last(by)}`,
       later,
       { link: ask.link, label: ask.wait ? 'See it, and stop it' : 'See it, and answer' },
       ask.wait
@@ -200,7 +203,7 @@ export function factorText(reader: Reader, link: string, stop: string | null): D
     subject: 'A new passkey or authenticator was added to your account',
     parts: [
       ...hello(reader),
-      `It was added to your account at ${reader.desk}. It opens your pages now, and counts as full proof in 7 days.`,
+      `It was added to your account at ${last(reader.desk)} It opens your pages now, and counts as full proof in 7 days.`,
       stop === null
         ? 'If it was not you, tell a Super admin of your organisation at once.'
         : 'If it was not you, stop it now, and tell a Super admin of your organisation.',
@@ -230,7 +233,7 @@ export function factorStoppedText(reader: Reader, link: string): Draft {
     subject: 'Your new passkey or authenticator was stopped',
     parts: [
       ...hello(reader),
-      `Somebody who was told of it stopped the passkey or authenticator that was added to your account at ${reader.desk}. It is removed and never counted as full proof, and you are signed out everywhere.`,
+      `Somebody who was told of it stopped the passkey or authenticator that was added to your account at ${last(reader.desk)} It is removed and never counted as full proof, and you are signed out everywhere.`,
       'If it was yours after all, sign in and add it again; a Super admin of your organisation can confirm it.',
       { link, label: 'Sign in' },
     ],

@@ -61,7 +61,9 @@ export async function finishSetUp(
   const account: Account = { kind: 'agent', id, clientId: null, name: `${first} ${last}` };
   const { evaluation } = app.config;
   const token = await asAuth(app, async (tx) => {
-    const body = canonicalize({ sentence: `${account.name} set up the desk ${deskName}.` });
+    const body = canonicalize({
+      sentence: `${account.name} set up the desk ${deskName.replace(/\.$/, '')}.`,
+    });
     await tx.rows('select guard.set_up($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
       bytes,
       desk,
