@@ -1,9 +1,9 @@
 import type { UseMutationResult } from '@tanstack/react-query';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { CommandMethod } from '../api/client.ts';
-import { command, newKey } from '../api/client.ts';
-import { isCode } from '../api/problem.ts';
+import { command } from '../api/client.ts';
+import { Intents } from '../api/intents.ts';
 import { useWithFresh } from './StepUp.tsx';
 
 export interface CommandOptions<Input, Reply> {
@@ -15,23 +15,14 @@ export interface CommandOptions<Input, Reply> {
   refresh?: readonly string[];
   /** Throws when a reply that came is a refusal all the same; `factor-needed` asks for the factor. */
   check?: (reply: Reply) => void;
-  /** A further command that this one begins, before it counts as done; its reply stands for both. */
-  goOn?: (reply: Reply) => Promise<Reply>;
+  /** A further command that this one begins, before it counts as done; its reply stands for both, and so does the key. */
+  goOn?: (reply: Reply, key: string) => Promise<Reply>;
   onDone?: (reply: Reply, input: Input) => void;
 }
 
-/** Keeps one Idempotency-Key while the reply to the same words is not known, so that a repeat does it once. */
-function useKey(): { keyOf: (words: string) => string; settled: () => void } {
-  const kept = useRef<{ words: string; key: string } | null>(null);
-  return {
-    keyOf: (words) => {
-      if (kept.current?.words !== words) kept.current = { words, key: newKey() };
-      return kept.current.key;
-    },
-    settled: () => {
-      kept.current = null;
-    },
-  };
+/** What this component wishes to have done, each thing once. */
+export function useIntents(): Intents {
+  return useState(() => new Intents())[0];
 }
 
 /** What is being sent, so that the second click of a double click is no command of its own. */
@@ -56,22 +47,15 @@ export function useCommand<Input = void, Reply = unknown>(
   const { path, method = 'POST', body, refresh = [], check, goOn, onDone } = options;
   const client = useQueryClient();
   const withFresh = useWithFresh();
-  const { keyOf, settled } = useKey();
+  const intents = useIntents();
   const send = async (input: Input): Promise<Reply> => {
     const to = typeof path === 'string' ? path : path(input);
     const words = (body === undefined ? input : body(input)) ?? {};
-    const key = keyOf(`${method} ${to} ${JSON.stringify(words)}`);
-    try {
+    return intents.once(`${method} ${to} ${JSON.stringify(words)}`, async (key) => {
       const reply = await command<Reply>(to, words, method, key);
       check?.(reply);
-      const last = goOn === undefined ? reply : await goOn(reply);
-      settled();
-      return last;
-    } catch (error) {
-      // `unknown`: something between here and the server answered in its place.
-      if (!isCode(error, 'offline', 'no-answer', 'busy', 'unknown')) settled();
-      throw error;
-    }
+      return goOn === undefined ? reply : goOn(reply, key);
+    });
   };
   const press = useOnePress();
   const mutation = useMutation({

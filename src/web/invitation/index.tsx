@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { EnrolOptions, FactorProof, InvitationShown, SignedIn } from '../../contracts/sign-in.ts';
 import { command } from '../api/client.ts';
 import { doors } from '../api/doors.ts';
+import { isReplyLost } from '../api/intents.ts';
 import { useLinkSecret } from '../api/linkSecret.ts';
 import { ApiProblem, isCode } from '../api/problem.ts';
 import { homeOf } from '../api/session.ts';
@@ -87,8 +88,8 @@ function Accept({ secret, invitation }: { secret: string; invitation: Shown }) {
   const accept = async (factor: FactorProof): Promise<void> => {
     const accepted = command<z.infer<typeof SignedIn>>(doors.invitationAccept, { secret, factor });
     const { me } = await accepted.catch((error: unknown) => {
-      // A slip in the code: the next one comes from the same entry of the app.
-      if (!isCode(error, 'factor-bad')) forgetOptions();
+      // A slip in the code, or a lost reply: the next code comes from the same entry of the app.
+      if (!isCode(error, 'factor-bad') && !isReplyLost(error)) forgetOptions();
       throw error;
     });
     forgetOptions();

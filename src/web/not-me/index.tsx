@@ -8,6 +8,7 @@ import { command } from '../api/client.ts';
 import { doors } from '../api/doors.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { useLinkSecret } from '../api/linkSecret.ts';
+import { useIntents } from '../components/useCommand.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { Plain } from '../components/Plain.tsx';
@@ -42,7 +43,10 @@ function NotMe({ secret }: { secret: string }) {
     queryFn: () => command<Shown>(doors.notMeLook, { secret }),
     refetchOnWindowFocus: false,
   });
-  const stop = useMutation({ mutationFn: () => command(doors.notMe, { secret }) });
+  const intents = useIntents();
+  const stop = useMutation({
+    mutationFn: () => intents.once('stop', (key) => command(doors.notMe, { secret }, 'POST', key)),
+  });
   if (shown.error instanceof ApiProblem && shown.error.code === 'link-bad')
     return <PageTitle title={t('not-me:over.title')} lead={t('not-me:over.text')} />;
   return (

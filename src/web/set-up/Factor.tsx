@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { EnrolOptions, FactorProof, SetUpFinish } from '../../contracts/sign-in.ts';
-import { command, newKey } from '../api/client.ts';
+import { command } from '../api/client.ts';
 import { doors } from '../api/doors.ts';
 import type { Mistakes } from '../api/mistakes.ts';
 import { mistakesIn } from '../api/mistakes.ts';
@@ -26,7 +26,7 @@ export function Factor({ asked, options, onBack, onRefused, onDone }: FactorProp
   const client = useQueryClient();
   const finish = async (factor: FactorProof): Promise<void> => {
     try {
-      await command(doors.setUpFinish, { ...asked, factor }, 'POST', newKey());
+      await command(doors.setUpFinish, { ...asked, factor });
     } catch (refused) {
       const mistakes = mistakesIn(refused);
       if (['first', 'last', 'email'].some((field) => field in mistakes)) onRefused(mistakes);

@@ -6,6 +6,7 @@ import { command } from '../api/client.ts';
 import { doors } from '../api/doors.ts';
 import { mistakesIn } from '../api/mistakes.ts';
 import { useInstallation } from '../api/session.ts';
+import { useIntents } from '../components/useCommand.ts';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { Problem } from '../components/Problem.tsx';
 
@@ -14,7 +15,10 @@ export function AskLink() {
   const { t } = useTranslation();
   const deskName = useInstallation().data?.deskName ?? null;
   const [email, setEmail] = useState('');
-  const send = useMutation({ mutationFn: () => command(doors.signInLink, { email }) });
+  const intents = useIntents();
+  const send = useMutation({
+    mutationFn: () => intents.once(email, (key) => command(doors.signInLink, { email }, 'POST', key)),
+  });
   if (send.isSuccess) return <Sent email={email} onAgain={() => send.reset()} />;
   return (
     <form

@@ -6,6 +6,7 @@ import { command } from '../api/client.ts';
 import { doors } from '../api/doors.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { useLinkSecret } from '../api/linkSecret.ts';
+import { useIntents } from '../components/useCommand.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { Plain } from '../components/Plain.tsx';
@@ -38,7 +39,10 @@ function Stop({ secret }: { secret: string }) {
     queryFn: () => command<Shown>(doors.stopLook, { secret }),
     refetchOnWindowFocus: false,
   });
-  const stop = useMutation({ mutationFn: () => command(doors.stop, { secret }) });
+  const intents = useIntents();
+  const stop = useMutation({
+    mutationFn: () => intents.once('stop', (key) => command(doors.stop, { secret }, 'POST', key)),
+  });
   if (shown.error instanceof ApiProblem && shown.error.code === 'link-bad')
     return <PageTitle title={t('stop:bad.title')} lead={t('stop:bad.text')} />;
   return (

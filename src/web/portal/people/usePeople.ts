@@ -29,10 +29,10 @@ export function refuseUnlessTaken({ answer, request }: Changed): void {
 }
 
 /** Asks the second person whom a change needs; one that needs none is as it was. */
-export function askSecond(changed: Changed): Promise<Changed> {
+export function askSecond(changed: Changed, key: string): Promise<Changed> {
   const { answer, request } = changed;
   if (answer.outcome !== 'approve' || request.state !== 'open') return Promise.resolve(changed);
-  return command<Changed>(doors.requestStep(request.id, 'ask-approver'));
+  return command<Changed>(doors.requestStep(request.id, 'ask-approver'), {}, 'POST', key);
 }
 
 /** Whether a change was made at once or waits for another yes, as the catalogue's word. */
