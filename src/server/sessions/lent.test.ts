@@ -67,6 +67,22 @@ describe('what a caller lent for a session', () => {
     ]);
   });
 
+  it('is told who hosted it when, though the clock stood still between two hand-overs', async () => {
+    const { path } = await layLent();
+    const [{ client, who }, { owner }] = [acme.agent, acme.t.db];
+    const next = await acme.t.agent('agent');
+    const over = (agentId: string) => ({ agentId, reason: 'Lunch', stay: true });
+    await wanted(200, client.post(`${path}/hand-over`, over(next.who.id)));
+    // A clock that was set back by a minute: the time last seen lies ahead of it, and stays what it is.
+    await owner.query("update guard.clock set seen = clock_timestamp() + interval '1 minute'");
+    await wanted(200, next.client.post(`${path}/hand-over`, over(who.id)));
+    await wanted(200, client.post(`${path}/hand-over`, over(next.who.id)));
+    const { agents } = (await wanted(200, next.client.get(path))).body as z.infer<typeof Session>;
+    const times = (id: string) => agents.find((one) => one.id === id)?.hosted.length;
+    expect([times(who.id), times(next.who.id)]).toEqual([2, 2]);
+    await owner.query('update guard.clock set seen = clock_timestamp()');
+  });
+
   it('is taken when another agent hosts it, and given back by no second hand-over; the request stays named', async () => {
     const { request, path } = await layLent();
     const { client, who } = acme.agent;
