@@ -134,4 +134,32 @@ describe('the history of sessions', () => {
     expect((await agent.get('/api/session-history?since=yesterday')).body.code).toBe('bad-input');
     expect((await agent.get('/api/session-history?outcome=fine')).body.code).toBe('bad-input');
   });
+
+  it('finds by an agent whatever they hosted or were in, for whoever may see that, and nothing they never came to', async () => {
+    const [second, asked, stranger] = [
+      await t.agent('agent'),
+      await t.agent('agent'),
+      await t.agent('agent'),
+    ];
+    const { id } = await layActive(agent, t.nobody());
+    const path = `/api/sessions/${id}`;
+    for (const { who } of [second, asked])
+      await wanted(200, agent.post(`${path}/invite`, { agentId: who.id }));
+    await wanted(200, second.client.post(`${path}/join`));
+    await wanted(
+      200,
+      agent.post(`${path}/hand-over`, { agentId: second.who.id, reason: 'Lunch', stay: false }),
+    );
+    await wanted(200, second.client.post(`${path}/end`));
+    const readers = [agent, second.client, (await t.agent('admin')).client];
+    for (const reader of readers) {
+      expect(await found(`agentId=${agentId}`, reader)).toContain(id);
+      expect(await found(`agentId=${second.who.id}`, reader)).toEqual([id]);
+      expect(await found(`agentId=${asked.who.id}`, reader)).toEqual([]);
+    }
+    expect(await found(`agentId=${agentId}`, stranger.client), 'its last host alone is listed').not.toContain(
+      id,
+    );
+    expect(await found(`agentId=${second.who.id}`, stranger.client)).toEqual([id]);
+  });
 });

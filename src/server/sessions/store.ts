@@ -139,7 +139,7 @@ function idEndOf(text: string): string | null {
 
 /**
  * Sessions that ended, newest first. Words are looked for in what the reader may see: of a colleague's session neither the
- * customer's name nor the notes. The number on a receipt finds its session for whoever sees that it is.
+ * customer's name nor the notes, nor who was in it beside its last host. The number on a receipt finds its session for whoever sees that it is.
  */
 export function searchSessions(tx: Tx, search: SessionSearch, limit: number): Promise<ListedRow[]> {
   const { text, outcome, agentId, clientId, since, until, before } = search;
@@ -150,7 +150,8 @@ export function searchSessions(tx: Tx, search: SessionSearch, limit: number): Pr
              or right(replace(s.id::text, '-', ''), length($9::text)) = $9
              or exists (select from session_customer u where u.session_id = s.id and u.name ilike $1))
         and ($2::text is null or coalesce(s.outcome, 'none') = $2)
-        and ($3::uuid is null or s.host_id = $3)
+        and ($3::uuid is null or s.host_id = $3 or exists (select from session_agent a
+               where a.session_id = s.id and a.agent_id = $3 and (a.came_at is not null or a.hosted <> '[]')))
         and ($4::timestamptz is null or s.opened_at >= $4) and ($5::timestamptz is null or s.opened_at < $5)
         and ($6::uuid is null or s.id < $6) and ($8::uuid is null or s.client_id = $8)
       order by s.id desc limit $7`,
