@@ -252,7 +252,7 @@ describe('somebody whom nobody knows', () => {
     await outcome(ben, 'deny');
     await fill(ben.page, /in their own words/, 'I am the new IT guy, the boardroom phone needs a password');
     await press(ben.page, 'Ask their administrators');
-    await shown(ben, 'Waiting for an answer.');
+    await shown(ben, 'Waiting for an answer. Without one within three days nothing is done.');
     const mail = await bailiwick.mailbox.next(sam.email);
     expect(mail.text).not.toContain('new IT guy');
   });

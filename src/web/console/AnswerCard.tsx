@@ -96,9 +96,11 @@ export function AnswerCard({ contact, request, open, onAskMore }: AnswerCardProp
 function Settled({ request: { state, until } }: { request: RequestView }) {
   const { t } = useTranslation();
   if (state === 'open' || state === 'ready' || isOver(state)) return null;
+  // A stranger's has no moment: whether an organisation is known here, and so is asked, is not told.
+  const word = state === 'waiting' && until === null ? 'waitingEnds' : state;
   return (
     <Text fw={600} role="status">
-      {t(`console:state.${state}`)}{' '}
+      {t(`console:state.${word}`)}{' '}
       {state === 'waiting' && until !== null ? <Countdown until={until} /> : null}
     </Text>
   );
