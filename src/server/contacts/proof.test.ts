@@ -67,6 +67,8 @@ describe('proof', () => {
          values (gen_random_uuid(), $1, $2, 'authenticator', 'App', 'AAAA', clock_timestamp() + $3 * interval '1 day')`,
         [acme.clientId, noor.who.id, days],
       );
+    const none = await digits();
+    expect(none).toMatchObject({ available: false, why: expect.stringContaining('no passkey') });
     await factor(7);
     expect(await digits()).toMatchObject({ available: false, why: expect.stringContaining('too new') });
     await factor(-1);

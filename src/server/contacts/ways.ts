@@ -26,7 +26,9 @@ function hindranceOfAll(row: ContactRow): string | null {
 function whyNoDigits(row: ContactRow): string | null {
   if (row.status === 'invited')
     return 'They have never signed in to their portal; its sign-in page mails them an invitation.';
-  return row.factor_waits === true
+  if (row.factor_waits === null)
+    return 'They have no passkey or authenticator; they add one in their portal, under My sign-in.';
+  return row.factor_waits
     ? 'Their passkey or authenticator is too new to count; a Super admin of theirs can let it count at once.'
     : null;
 }
