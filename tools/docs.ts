@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { errorsPage } from '../src/contracts/errors-page.ts';
 import { rolesPage } from '../src/policy/docs.ts';
 import { limitsPage } from '../src/server/doors/limits.ts';
+import { channelsPart } from './channels.ts';
 import { licencesPage, ownDependencies } from './licences.ts';
 import { checkMap } from './map.ts';
 import { report, root } from './sources.ts';
@@ -13,7 +14,7 @@ import type { Finding } from './sources.ts';
 const printed: Readonly<Record<string, () => string>> = {
   'docs/roles.md': rolesPage,
   'docs/errors.md': errorsPage,
-  'docs/limits.md': limitsPage,
+  'docs/limits.md': () => limitsPage() + channelsPart(),
   'docs/licences.md': () => licencesPage(ownDependencies()),
 };
 

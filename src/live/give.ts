@@ -11,7 +11,7 @@ export interface Taker<T> {
 }
 
 /** Most strokes that wait for one page which does not read: what is drawn beyond that it is not told. */
-const MOST_TOLD_LATER = 2_000;
+export const MOST_TOLD_LATER = 2_000;
 
 /** What pages are told one thing behind the other, each no faster than it takes it. */
 export class Telling<T> {

@@ -6,7 +6,7 @@ type Point = readonly [x: number, y: number];
 
 const COLORS = { red: '#dc2626', blue: '#2563eb', green: '#16a34a', yellow: '#facc15' } as const;
 /** Most points that are kept, a stroke itself counting as one; the oldest strokes fall away, and one that is too long ends. */
-const MOST_POINTS = 20_000;
+export const MOST_POINTS = 20_000;
 
 interface Stroke {
   readonly by: string;

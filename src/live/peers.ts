@@ -24,7 +24,7 @@ export interface PeersUse<S extends Side> {
 /** Somebody whose line came back is known to us under the old id: their page says so, or else is a new page, ms. */
 const SAYS_SO_WITHIN = 2_000;
 /** Signals of somebody who was not named yet: their offer may overtake the list of members. */
-const MOST_EARLY = 60;
+export const MOST_EARLY = 60;
 
 /** One connection for each page of the other side on the line. */
 export class Peers<S extends Side> {

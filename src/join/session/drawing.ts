@@ -2,6 +2,7 @@ import type { AgentPoints, AgentSays, CustomerSays } from '../../contracts/sessi
 import { fill, h, show } from '../dom.ts';
 import { Telling } from '../../live/give.ts';
 import { Ink } from '../../live/ink.ts';
+import { Lines } from '../../live/lines.ts';
 import type { Peer } from '../media/agents.ts';
 import { t } from '../texts/index.ts';
 import { Surface } from './ink.ts';
@@ -13,9 +14,6 @@ import type { Still } from './stills.ts';
 
 type StrokePart = Extract<AgentSays, { t: 'stroke' }>;
 type On = Extract<CustomerSays, { t: 'surface' }>['on'];
-
-/** Most lines of one page of theirs that are known apart: more of an older one is another line. */
-const MOST_LINES = 5_000;
 
 /**
  * What agents point at and draw, only while the customer agreed to it: on this page itself when it is what is shared,
@@ -34,7 +32,7 @@ export class Drawing {
   /** What agents' pages are being told of the others. */
   readonly #telling = new Telling<CustomerSays>();
   /** The lines that each page of theirs said something of; true: they were here before it did. */
-  readonly #lines = new WeakMap<Peer, Map<string, boolean>>();
+  readonly #lines = new WeakMap<Peer, Lines<boolean>>();
   #told = '';
   #changed: () => void = () => undefined;
 
@@ -63,15 +61,12 @@ export class Drawing {
   }
 
   #stroke(room: Room, peer: Peer, part: StrokePart): void {
-    const said = this.#lines.get(peer) ?? new Map<string, boolean>();
-    this.#lines.set(peer, said);
-    const anew = !said.has(part.id);
+    const lines = this.#lines.get(peer) ?? new Lines<boolean>();
+    this.#lines.set(peer, lines);
     // After a new connection to the same page of theirs all of it is said again, which everybody here knows.
-    if (anew) said.set(part.id, this.#ink.has(peer.holder, part.id));
-    const [oldest] = said.keys();
-    if (oldest !== undefined && said.size > MOST_LINES) said.delete(oldest);
-    this.#ink.take(peer.holder, part, anew);
-    if (said.get(part.id) !== true) this.#tellOthers(room, peer.holder, [{ ...part, by: peer.holder }]);
+    const { isNew, known } = lines.take(part.id, () => this.#ink.has(peer.holder, part.id));
+    this.#ink.take(peer.holder, part, isNew);
+    if (!known) this.#tellOthers(room, peer.holder, [{ ...part, by: peer.holder }]);
   }
 
   get #still(): Still | null {

@@ -154,7 +154,7 @@ const HEAD = `# Limits
 How often something may be tried. Past it the answer is 429 \`limit-reached\`, with \`Retry-After\` in
 seconds. Windows are fixed (they begin at whole multiples of their length), so at the change of a window up
 to twice the count can pass. What counts by IPv6 /64 counts by its /48, too, 32 times as often. Counters stand in PostgreSQL and hold no address or name, only a hash.
-This page is printed from \`src/server/doors/limits.ts\`; do not edit it by hand.
+This page is printed from \`src/server/doors/limits.ts\` and \`tools/channels.ts\`; do not edit it by hand.
 
 | limit | counts by | times | in | guards |
 | --- | --- | --- | --- | --- |

@@ -11,7 +11,7 @@ export type Drawn = Extract<AgentSays, { t: 'stroke' | 'clear' | 'thaw' }>;
 export type Viewer = Taker<AgentSays>;
 
 /** Most messages of strokes that are kept; the oldest fall away. */
-const MOST = 2_000;
+export const MOST_STROKES = 2_000;
 
 /**
  * What this agent put on the customer's page, a still picture and what was drawn, on that or on the moving one: kept, so that
@@ -49,7 +49,7 @@ export class Board {
   }
 
   #keep(stroke: AgentSays): void {
-    if (this.#shown.length - this.#parts >= MOST) this.#shown.splice(this.#parts, 1);
+    if (this.#shown.length - this.#parts >= MOST_STROKES) this.#shown.splice(this.#parts, 1);
     this.#shown.push(stroke);
   }
 

@@ -1,5 +1,6 @@
 import type { CustomerSays } from '../../../../contracts/session-peer.ts';
 import type { Carried, Peer as AnyPeer, Signal } from '../../../../live/peer.ts';
+import { Lines } from '../../../../live/lines.ts';
 import { Peers } from '../../../../live/peers.ts';
 import type { Somebody } from '../../../../live/peers.ts';
 import type { Told } from './returned.ts';
@@ -39,13 +40,11 @@ interface Kept {
   missing: number | null;
   opened: boolean;
   /** The lines that were told of by this page. */
-  readonly lines: Set<string>;
+  readonly lines: Lines<true>;
 }
 
 /** How long what their page says of its rate counts, ms: it says so every two seconds while something goes out. */
 const SAID_LATELY = 6_000;
-/** Most lines that are known apart, as on the customer's page: other people's pages are not trusted. */
-const MOST_LINES = 5_000;
 
 const isTold = (message: CustomerSays): message is Told =>
   ['frozen', 'stroke', 'clear', 'thaw'].includes(message.t);
@@ -94,7 +93,7 @@ export class Customers {
       rate: null,
       missing: null,
       opened: false,
-      lines: new Set(),
+      lines: new Lines(),
     };
     this.#kept.set(peer, kept);
     return kept;
@@ -102,12 +101,7 @@ export class Customers {
 
   #isFirst(peer: Peer, { by, id }: Extract<Told, { t: 'stroke' }>): boolean {
     const { lines } = this.#of(peer);
-    const line = `${by ?? ''} ${id}`;
-    const isFirst = !lines.has(line);
-    lines.add(line);
-    const [oldest] = lines;
-    if (oldest !== undefined && lines.size > MOST_LINES) lines.delete(oldest);
-    return isFirst;
+    return lines.take(`${by ?? ''} ${id}`, () => true).isNew;
   }
 
   #greet(uses: CustomersUse): void {
