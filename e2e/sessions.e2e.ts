@@ -103,6 +103,14 @@ describe('a session whose host is at another page', () => {
   });
 });
 
+/** Has recordings kept for so many days. */
+async function keepsFor(days: number): Promise<void> {
+  const { page } = olive;
+  await page.getByLabel('Kept for, days').fill(String(days));
+  const kept = page.locator('section').filter({ has: page.getByLabel('Kept for, days') });
+  await kept.getByRole('button', { name: 'Save' }).click();
+}
+
 describe('an admin', () => {
   test('ends every session by one switch, and lets them begin again', async () => {
     const { page } = olive;
@@ -121,6 +129,22 @@ describe('an admin', () => {
     await page.getByText('Sessions may begin and run.').waitFor();
     await page.getByLabel('Kept for, days').fill('0');
     await page.getByText('From 1 to 3,650 days.').waitFor();
+    await keepsFor(30);
+    await page.getByText('Saved.').first().waitFor();
+    // Recordings of such an age there are none here: the server's word of them is ours.
+    const counted = { status: 200, contentType: 'application/json', body: '{"count":2}' };
+    await page.route('**/api/front/recordings/past?days=7', (route) => route.fulfill(counted));
+    await keepsFor(7);
+    await page.getByText('2 recordings are older than that').waitFor();
+    await lookAt(page, 'admin-sessions-going');
+    await press(page, 'Keep them');
+    await page.reload();
+    expect(await page.getByLabel('Kept for, days').inputValue()).toBe('30');
+    await keepsFor(7);
+    await press(page, 'Destroy what is older');
+    await page.getByText('Saved.').first().waitFor();
+    await page.reload();
+    expect(await page.getByLabel('Kept for, days').inputValue()).toBe('7');
     await fill(page, /^Address/, '192.0.2.7');
     await fill(page, /^Why/, 'Called with a false name');
     await press(page, 'Keep it out');

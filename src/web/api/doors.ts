@@ -86,6 +86,7 @@ export const doors = {
   recordingMedia: (id: string) => `/api/recordings/${id}/media`,
   recordingStep: (id: string, step: 'stop' | 'view' | 'destroy') => `/api/recordings/${id}/${step}`,
   recordingRule: '/api/front/recordings',
+  recordingsPast: '/api/front/recordings/past',
   sessionFile: (file: string) => `/api/sessions/files/${file}`,
   sessionFileStop: (file: string) => `/api/sessions/files/${file}/stop`,
   sessionFileTicket: (file: string) => `/api/sessions/files/${file}/ticket`,

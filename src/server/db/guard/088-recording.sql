@@ -126,6 +126,15 @@ begin
   perform guard.announce_session(s.id);
 end $$;
 
+-- How many recordings of the desk would be destroyed within the hour if they were kept for so many days.
+create function guard.recordings_past(p_days int) returns int
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  perform guard.need_desk_admin();
+  return (select count(*) from guard.recording x join guard.session s on s.id = x.session_id
+    where s.desk_id = guard.desk() and x.state not in ('gone', 'running') and x.started_at < guard.now() - make_interval(days => p_days));
+end $$;
+
 create function guard.keep_recordings(p_days int) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 begin
@@ -209,5 +218,5 @@ create view recording_rule with (security_barrier) as
 grant select on recording, recording_rule to bw_app;
 grant execute on function guard.plays(guard.recording) to bw_app;
 grant execute on function guard.start_recording(uuid, uuid, text, bytea), guard.may_record(uuid), guard.stop_recording(uuid),
-  guard.view_recording(uuid, bytea), guard.play_recording(uuid, bytea), guard.destroy_recording(uuid), guard.keep_recordings(int) to bw_app;
+  guard.view_recording(uuid, bytea), guard.play_recording(uuid, bytea), guard.destroy_recording(uuid), guard.recordings_past(int), guard.keep_recordings(int) to bw_app;
 grant execute on function guard.recordings_to_close(), guard.still_closing(uuid[]), guard.close_recording(uuid, boolean, bigint, bigint), guard.forget_recordings() to bw_sweep;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findProgram } from '../../../../tools/programs.ts';
 import { wanted } from '../../testing/acme.ts';
+import type { TestClient } from '../../testing/client.ts';
 import { FFMPEG, layForRecordings } from '../../testing/film.ts';
 import { layActive } from '../../testing/sessions.ts';
 import { openKeyFile, unwrap } from './keys.ts';
@@ -137,6 +138,21 @@ describe.skipIf(ffmpeg === null)('a recording that is kept', () => {
     expect((await agent.post(`/api/recordings/${one}/view`)).body).toMatchObject({
       code: 'recording-not-there',
     });
+    const past = async (client: TestClient, days: number | string) =>
+      (await client.get(`/api/front/recordings/past?days=${days}`)).body as { count?: number; code?: string };
+    await t.db.owner.query(
+      "update guard.recording set started_at = started_at - interval '40 days' where id = any ($1)",
+      [[one, two]],
+    );
+    expect([await past(admin, 50), await past(admin, 30)], 'what is gone goes no more').toEqual([
+      { count: 0 },
+      { count: 1 },
+    ]);
+    expect([(await past(agent, 30)).code, (await past(admin, 0)).code]).toEqual(['not-allowed', 'bad-input']);
+    await t.db.owner.query(
+      "update guard.recording set started_at = started_at + interval '40 days' where id = any ($1)",
+      [[one, two]],
+    );
     await wanted(200, admin.post('/api/front/recordings', { days: 30 }));
     expect((await admin.get('/api/front/recordings')).body).toEqual({ days: 30 });
     const [kept] = (await agent.get(`/api/sessions/${s.id}/recordings`)).body.recordings;

@@ -88,6 +88,14 @@ async function ruleOf(tx: Tx): Promise<Rule> {
   return rule;
 }
 
+/** How many recordings would be destroyed if they were kept for so many days. For admins. */
+export function countPast(caller: Caller, { days }: Rule): Promise<{ count: number }> {
+  return read(caller, { action: 'settings.account' }, async (tx) => {
+    const [past] = await tx.rows<{ count: number }>('select guard.recordings_past($1) as count', [days]);
+    return { count: past?.count ?? 0 };
+  });
+}
+
 /** Changes that; what is older is destroyed within the hour. */
 export function setRule(caller: Caller, { days }: Rule): Promise<Rule> {
   const sentence = `Keep recordings for ${days} days`;

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { Id } from '../../../contracts/common.ts';
 import { Problem } from '../../../contracts/errors.ts';
-import { Recording, RecordingRule, Recordings } from '../../../contracts/recordings.ts';
+import {
+  Recording,
+  RecordingRule,
+  RecordingRuleQuery,
+  Recordings,
+  RecordingsPast,
+} from '../../../contracts/recordings.ts';
 import { door } from '../../doors/door.ts';
 import type { Door } from '../../doors/door.ts';
-import { destroyRecording, playRecording, readRule, setRule, viewRecording } from './play.ts';
+import { countPast, destroyRecording, playRecording, readRule, setRule, viewRecording } from './play.ts';
 import { progressOf, readRecordings, startRecording, stopRecording, takePiece } from './record.ts';
 
 const Session = z.object({ id: Id });
@@ -106,6 +112,15 @@ const playing = [
     who: 'agent',
     reply: RecordingRule,
     command: (call) => readRule(call),
+  }),
+  door({
+    method: 'GET',
+    path: '/api/front/recordings/past',
+    action: 'settings.account',
+    who: 'agent',
+    query: RecordingRuleQuery,
+    reply: RecordingsPast,
+    command: (call) => countPast(call, call.query),
   }),
   door({
     method: 'POST',

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,8 +13,8 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { PageTitle } from '../../components/PageTitle.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import { TimeOf } from '../../components/Time.tsx';
-import { tellDone } from '../../components/told.ts';
 import { useCommand } from '../../components/useCommand.ts';
+import { Kept } from './Kept.tsx';
 import { Stop } from './Stop.tsx';
 
 type FrontView = z.infer<typeof Front>;
@@ -148,46 +148,6 @@ function Reports({ front }: { front: FrontView }) {
           </Text>
         </div>
       ))}
-    </Stack>
-  );
-}
-
-function Kept({ days }: { days: number }) {
-  const { t } = useTranslation();
-  const [now, setNow] = useState<number | string>(days);
-  const save = useCommand<Rule>({
-    path: doors.recordingRule,
-    refresh: ['front'],
-    onDone: () => tellDone(t('admin:queue.saved')),
-  });
-  const isDays = typeof now === 'number' && Number.isInteger(now) && now >= 1 && now <= 3650;
-  return (
-    <Stack gap="sm" component="section">
-      <Title order={2} size="h4">
-        {t('admin:sessions.recordings')}
-      </Title>
-      <Text c="dimmed">{t('admin:sessions.recordingsLead')}</Text>
-      <Group align="flex-end" gap="sm">
-        <NumberInput
-          label={t('admin:sessions.days')}
-          error={isDays ? undefined : t('admin:sessions.daysRange')}
-          value={now}
-          min={1}
-          max={3650}
-          allowDecimal={false}
-          onChange={setNow}
-          w={160}
-        />
-        <Button
-          variant="default"
-          disabled={!isDays || now === days}
-          loading={save.isPending}
-          onClick={() => isDays && save.mutate({ days: now })}
-        >
-          {t('admin:sessions.save')}
-        </Button>
-      </Group>
-      <Problem error={save.error} />
     </Stack>
   );
 }
