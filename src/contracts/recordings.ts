@@ -34,7 +34,7 @@ export const Recordings = z.object({
 });
 /** How long the desk keeps recordings; older ones are destroyed with their keys. */
 export const RecordingRule = z.object({ days: z.int().min(1).max(3650) });
-/** A rule that is thought of, in a query. */
-export const RecordingRuleQuery = z.object({ days: z.coerce.number().int().min(1).max(3650) });
+/** A rule that is thought of, in a query; left out: the one that holds. */
+export const RecordingRuleQuery = z.object({ days: z.coerce.number().int().min(1).max(3650).optional() });
 /** How many recordings are older than that, and would be destroyed with it. */
 export const RecordingsPast = z.object({ count: z.int().min(0) });

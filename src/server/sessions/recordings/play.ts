@@ -89,9 +89,10 @@ async function ruleOf(tx: Tx): Promise<Rule> {
 }
 
 /** How many recordings would be destroyed if they were kept for so many days. For admins. */
-export function countPast(caller: Caller, { days }: Rule): Promise<{ count: number }> {
+export function countPast(caller: Caller, days: number | undefined): Promise<{ count: number }> {
   return read(caller, { action: 'settings.account' }, async (tx) => {
-    const [past] = await tx.rows<{ count: number }>('select guard.recordings_past($1) as count', [days]);
+    const thought = days ?? (await ruleOf(tx)).days;
+    const [past] = await tx.rows<{ count: number }>('select guard.recordings_past($1) as count', [thought]);
     return { count: past?.count ?? 0 };
   });
 }

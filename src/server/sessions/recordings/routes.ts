@@ -120,7 +120,7 @@ const playing = [
     who: 'agent',
     query: RecordingRuleQuery,
     reply: RecordingsPast,
-    command: (call) => countPast(call, call.query),
+    command: (call) => countPast(call, call.query.days),
   }),
   door({
     method: 'POST',
