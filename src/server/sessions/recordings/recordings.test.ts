@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findProgram } from '../../../../tools/programs.ts';
 import { wanted } from '../../testing/acme.ts';
-import { FFMPEG, layForRecordings } from '../../testing/film.ts';
+import { agreeToFilm, FFMPEG, layForRecordings } from '../../testing/film.ts';
 import { layActive, type LaidSession } from '../../testing/sessions.ts';
+import type { AgentActor } from '../../actor.ts';
+import type { Caller } from '../../gate/tx.ts';
+import { takePiece } from './record.ts';
 
 const ffmpeg = findProgram(FFMPEG);
 const { t, agent, bytes, data, piece, media, agree, begin, closed, close } = await layForRecordings(ffmpeg);
@@ -75,6 +79,29 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
     await expect.poll(async () => (await piece(agent, id, 0, bytes)).status, { timeout: 5_000 }).toBe(204);
     await hanging;
   });
+
+  it('lets a piece go whose line broke before anybody listened, and holds nobody up by it', async () => {
+    const who = await t.agent('agent');
+    const s = await layActive(who.client, t.nobody());
+    await agreeToFilm(who.client, s);
+    const { body } = await wanted<{ id: string }>(201, who.client.post(`/api/sessions/${s.id}/recordings`));
+    const gone = new Readable({ read: () => undefined });
+    gone.destroy();
+    await once(gone, 'close');
+    const { signInId, token } = who.signIn;
+    const actor: AgentActor = {
+      kind: 'agent',
+      id: who.who.id,
+      deskId: t.deskId,
+      roles: ['agent'],
+      signInId,
+      factorAt: null,
+      evaluation: false,
+    };
+    const caller: Caller = { app: t.app, actor, token };
+    expect(await takePiece(caller, body.id, 0, gone)).toBe(0);
+    expect((await piece(who.client, body.id, 0, bytes)).status).toBe(204);
+  }, 10_000);
 
   it('is one of fifty at most in a session', async () => {
     const s = await layActive(agent, t.nobody());
