@@ -86,7 +86,11 @@ export async function addPiece(folder: string, id: string, key: Buffer, piece: B
   head.writeUInt32BE(sealed.length);
   const file = await openFile(path, end === 0 ? 'w' : 'r+', 0o600);
   try {
-    await file.write(Buffer.concat([head, sealed]), 0, undefined, end);
+    const whole = Buffer.concat([head, sealed]);
+    // A disk that is nearly full takes a part without a word; what it says of the rest is the answer.
+    for (let done = 0; done < whole.length; ) {
+      done += (await file.write(whole, done, undefined, end + done)).bytesWritten;
+    }
     await file.truncate(end + LENGTH + sealed.length);
   } finally {
     await file.close();
