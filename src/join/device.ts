@@ -1,4 +1,5 @@
 import type { Device } from '../contracts/sessions.ts';
+import { hasConnections } from '../live/peers.ts';
 
 /** What a browser lets a page know of where it runs. */
 export interface Seen {
@@ -76,9 +77,9 @@ export function deviceOf(seen: Seen): Device {
   };
 }
 
-/** This device. Without https a browser has no `mediaDevices` at all. */
+/** This device. Without https a browser has no `mediaDevices` at all; without WebRTC nothing of them could be shown. */
 export function thisDevice(): Device {
-  const media: Partial<MediaDevices> | undefined = navigator.mediaDevices;
+  const media: Partial<MediaDevices> | undefined = hasConnections() ? navigator.mediaDevices : undefined;
   return deviceOf({
     agent: navigator.userAgent,
     touches: navigator.maxTouchPoints,

@@ -122,3 +122,10 @@ it('keeps what it has when nobody is named, and makes nothing for a page that wa
   await vi.advanceTimersByTimeAsync(2_000);
   expect(ids()).toEqual(['one', 'two']);
 });
+
+it('connects with nobody in a browser without WebRTC, and breaks nothing', () => {
+  vi.stubGlobal('RTCPeerConnection', undefined);
+  peers.named([olive('1')]);
+  peers.signal('1', offer('AA'));
+  expect(ids()).toEqual([]);
+});

@@ -26,6 +26,9 @@ const SAYS_SO_WITHIN = 2_000;
 /** Signals of somebody who was not named yet: their offer may overtake the list of members. */
 export const MOST_EARLY = 60;
 
+/** Whether this browser has WebRTC at all: some are built without it, and in others somebody switched it off. */
+export const hasConnections = (): boolean => typeof RTCPeerConnection === 'function';
+
 /** One connection for each page of the other side on the line. */
 export class Peers<S extends Side> {
   readonly #side: S;
@@ -104,6 +107,7 @@ export class Peers<S extends Side> {
     this.#waiting.delete(id);
     const other = this.#others.find((one) => one.id === id);
     if (other === undefined || this.#peers.has(id)) return this.#peers.get(id) ?? null;
+    if (!hasConnections()) return null; // chat and files go on without
     const uses = this.#uses;
     const peer: Peer<S> = new Peer(this.#side, { id, holder: other.holderId }, this.#ice, {
       signal: (data) => uses.signal(peer.id, data),

@@ -1,6 +1,7 @@
 import { button, fill, h, write } from '../dom.ts';
 import { wordsOf } from '../failure.ts';
 import { captureCamera, captureMicrophone, discard } from '../../live/capture.ts';
+import { hasConnections } from '../../live/peers.ts';
 import type { Device } from '../../contracts/sessions.ts';
 import { t } from '../texts/index.ts';
 
@@ -132,7 +133,7 @@ export function checkBox({ can, reach, ice }: Ways, end: () => void): Row {
     ...(can.camera ? [rowOf(check.camera, camera)] : []),
     ...(can.microphone ? [rowOf(check.microphone, microphone)] : []),
     rowOf(check.connection, connection(reach)),
-    ...(ice === null ? [] : [rowOf(check.relay, relay(ice))]),
+    ...(ice === null || !hasConnections() ? [] : [rowOf(check.relay, relay(ice))]),
   ];
   const element = h(
     'section',

@@ -30,7 +30,8 @@ export function NoPicture({ session, opening }: { session: Session; opening: boo
     if (session.pausedAt !== null) return t('session:stage.paused', { name });
     if (waits !== null) return t('session:stage.waits', { name });
     if (agreed) return t(`session:stage.${opening ? 'coming' : 'lost'}`, { name });
-    if (screen.state === 'cannot') return t('session:stage.cannot');
+    if (screen.state === 'cannot')
+      return t(`session:stage.${camera.state === 'cannot' ? 'blind' : 'cannot'}`);
     return screen.state === 'none'
       ? t('session:stage.nothing')
       : t(`session:stage.after.${screen.state}`, { name });
