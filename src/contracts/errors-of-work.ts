@@ -297,6 +297,12 @@ export const state = {
     'Nothing is taken out of the record or changed in it.',
     'Erase the body of an entry instead.',
   ),
+  'no-room': reported(
+    507,
+    'No room',
+    'The disk of the server is full, so this was not kept.',
+    'Tell whoever runs this server. When there is room, send it again.',
+  ),
   'try-again': entry(
     503,
     'Try again',

@@ -32,6 +32,10 @@ export const fileRefusals = {
     'Die Dateien dieser Sitzung wären zusammen zu groß.',
     'Schicken Sie den Rest in einer anderen Sitzung.',
   ],
+  'no-room': [
+    'Die Festplatte des Servers ist voll, die Datei wurde nicht aufbewahrt.',
+    'Sagen Sie es Ihrem Helfer. Wenn wieder Platz ist, wählen Sie sie noch einmal.',
+  ],
   'file-too-large': [
     'Sie ist größer als 2 GB, und mehr darf eine Datei nicht haben.',
     'Schicken Sie einen Teil davon, oder packen Sie sie kleiner, etwa als Zip-Datei.',

@@ -29,6 +29,10 @@ export const fileRefusals = {
     'The files of this session would be too much together.',
     'Send the rest in another session.',
   ],
+  'no-room': [
+    'The disk of the server is full, so the file was not kept.',
+    'Tell your helper. When there is room again, choose it once more.',
+  ],
   'file-too-large': [
     'It is larger than 2 GB, the most that one file may have.',
     'Send a part of it, or pack it smaller, for example as a zip file.',

@@ -20,6 +20,7 @@ export function problemOf(error: unknown, bodyLimit?: number): Problem {
   const known = problemFromDatabase(error);
   if (known) return known;
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new Problem('no-room', {}, error);
   const own = typeof code === 'string' ? FASTIFY[code] : undefined;
   if (own) return new Problem(own, own === 'too-large' ? { limit: bodyLimit } : {}, error);
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {

@@ -7,6 +7,10 @@ const BATCH = 512 * 1024;
 /** What comes slowly goes there after so long: whoever asks how far a file came is to see that it moves, ms. */
 const LONGEST_HELD = 1_000;
 
+/** What the disk says itself when it takes nothing at all. */
+const noRoom = (): Error =>
+  Object.assign(new Error('the disk took only a part of a file'), { code: 'ENOSPC' });
+
 /** Who goes along with what is written. */
 export interface Along {
   /** Is told that something came. */
@@ -41,7 +45,7 @@ export function sinkFor(file: FileHandle, offset: number, most: number, along: A
       along.counts(batch);
       const { bytesWritten } = await writing;
       // A disk that takes less than it was given is full: what follows would leave a hole.
-      if (bytesWritten < expected) throw new Error('The disk took only a part of a file.');
+      if (bytesWritten < expected) throw noRoom();
     } catch (error) {
       along.lost();
       throw error;

@@ -88,7 +88,7 @@ export async function addPiece(folder: string, id: string, key: Buffer, piece: B
   try {
     const whole = Buffer.concat([head, sealed]);
     // A disk that is nearly full takes a part without a word; what it says of the rest is the answer.
-    for (let done = 0; done < whole.length; ) {
+    for (let done = 0; done < whole.length;) {
       done += (await file.write(whole, done, undefined, end + done)).bytesWritten;
     }
     await file.truncate(end + LENGTH + sealed.length);

@@ -50,8 +50,10 @@ async function piece(id: string, offset: number, bytes: Blob, signal: AbortSigna
 
 /** Refusals that mend themselves: a piece is still on its way, or began at another place than ours. */
 const PASSING = ['offset-differs', 'file-busy', 'consent-waits', 'busy'];
-const isFinal = (error: unknown): boolean =>
-  error instanceof ApiProblem && error.status >= 400 && error.status < 500 && !PASSING.includes(error.code);
+/** What is wrong with the server mends itself, too, but for a full disk: that takes somebody who makes room. */
+const mayPass = ({ status, code }: ApiProblem): boolean =>
+  PASSING.includes(code) || (status >= 500 && code !== 'no-room') || status < 400;
+const isFinal = (error: unknown): boolean => error instanceof ApiProblem && !mayPass(error);
 
 /** What this tab sends, by session: a file goes on while its agent looks at another page. */
 interface Opened {
