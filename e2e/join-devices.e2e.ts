@@ -1,14 +1,16 @@
 import { devices } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { lookAt } from './harness/index.ts';
+import { seatCustomer } from './story/customer.ts';
 import { press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
+import { knockAt } from './story/session.ts';
 import { flowing, letIn, share, still } from './story/sharing.ts';
 import type { LetIn } from './story/sharing.ts';
 
 // What a customer's page does with what their device has: camera, microphone, a small screen, addresses in the chat.
 
-const { browsers, olive } = await openDesk();
+const { bailiwick, browsers, olive } = await openDesk();
 
 async function leave({ customer, agent }: LetIn): Promise<void> {
   expect(customer.complaints).toEqual([]);
@@ -112,6 +114,30 @@ describe('a customer’s page', () => {
     const heard = await session.agent.heard('sharing');
     expect(heard.at(-1)?.sharing).toMatchObject({ screen: null, camera: true });
     await leave(session);
+  });
+});
+
+describe('a browser without WebRTC', () => {
+  test('is let in all the same: both can write, and read what it cannot show', async () => {
+    const seat = async () => {
+      const person = await seatCustomer(browsers);
+      await person.context.addInitScript(() => void Reflect.deleteProperty(window, 'RTCPeerConnection'));
+      return person;
+    };
+    const { customer } = await knockAt({ bailiwick, browsers, agent: olive, seat }, 'Robin Reed');
+    await press(olive.page, 'Let them in');
+    await customer.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
+    await olive.page.getByText(/^Their browser can show you nothing/).waitFor();
+    await lookAt(olive.page, 'session-blind');
+    expect(await customer.page.getByRole('button', { name: /^My / }).count()).toBe(0);
+    await customer.page.locator('#say').fill('It says error 5.');
+    await customer.page.keyboard.press('Enter');
+    await olive.page.getByText('It says error 5.').waitFor();
+    expect(customer.complaints).toEqual([]);
+    await press(customer.page, 'End the session');
+    await press(customer.page, 'End it');
+    await customer.page.getByRole('heading', { name: 'Your receipt' }).waitFor();
+    await customer.leave();
   });
 });
 

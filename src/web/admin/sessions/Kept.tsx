@@ -12,14 +12,16 @@ import { useCommand } from '../../components/useCommand.ts';
 
 type Rule = z.infer<typeof RecordingRule>;
 
-/** How long films stay. Where some would go at once, it is said how many, and asked. */
-export function Kept({ days }: { days: number }) {
+/** Saving how long films stay, and before that the count of those that would go at once. */
+function useKept() {
   const { t } = useTranslation();
-  const [now, setNow] = useState<number | string>(days);
   const save = useCommand<Rule>({
     path: doors.recordingRule,
     refresh: ['front'],
-    onDone: () => tellDone(t('admin:queue.saved')),
+    onDone: () => {
+      look.reset();
+      tellDone(t('admin:queue.saved'));
+    },
   });
   const look = useMutation({
     mutationFn: (rule: Rule) => ask<z.infer<typeof RecordingsPast>>(withQuery(doors.recordingsPast, rule)),
@@ -27,6 +29,14 @@ export function Kept({ days }: { days: number }) {
       if (count === 0) save.mutate(rule);
     },
   });
+  return { save, look };
+}
+
+/** How long films stay. Where some would go at once, it is said how many, and asked. */
+export function Kept({ days }: { days: number }) {
+  const { t } = useTranslation();
+  const [now, setNow] = useState<number | string>(days);
+  const { save, look } = useKept();
   const isDays = typeof now === 'number' && Number.isInteger(now) && now >= 1 && now <= 3650;
   const press = () => {
     if (!isDays) return;
