@@ -128,6 +128,7 @@ describe('a browser without WebRTC', () => {
     await press(olive.page, 'Let them in');
     await customer.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
     await olive.page.getByText(/^Their browser can show you nothing/).waitFor();
+    await olive.page.getByText('No picture and no sound from their browser').waitFor();
     await lookAt(olive.page, 'session-blind');
     expect(await customer.page.getByRole('button', { name: /^My / }).count()).toBe(0);
     await customer.page.locator('#say').fill('It says error 5.');

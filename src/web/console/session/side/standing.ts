@@ -36,3 +36,7 @@ export function standingOf(
 /** Whether the customer agreed to a kind, and it stands. */
 export const isGranted = (session: Pick<Session, 'consents'>, kind: Askable): boolean =>
   session.consents.some((one) => one.kind === kind && one.state === 'granted');
+
+/** Whether nothing can ever be seen or heard of the customer: their browser gives none of it. */
+export const isBlind = (session: Parameters<typeof standingOf>[0]): boolean =>
+  (['screen', 'camera', 'microphone'] as const).every((kind) => standingOf(session, kind).state === 'cannot');

@@ -3,12 +3,16 @@ import { useTranslation } from 'react-i18next';
 import css from './stage.module.css';
 import { useLiveRoom } from '../useSession.ts';
 
-/** How the picture comes through, in words, with what to do about it; the figures stand behind. */
-export function Quality() {
+/**
+ * How the picture comes through, in words, with what to do about it; the figures stand behind.
+ *
+ * @param blind there is none, and none is waited for
+ */
+export function Quality({ blind }: { blind: boolean }) {
   const { t } = useTranslation();
   const { now } = useLiveRoom();
   const { figures, health, isUp, wasUp } = now;
-  const word = isUp || !wasUp ? health : 'off-line';
+  const word = isUp || !wasUp ? (blind && figures === null ? 'blind' : health) : 'off-line';
   const facts =
     figures === null || word === 'off-line'
       ? []

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../../contracts/sessions.ts';
 import { frameOf } from '../line/freeze.ts';
 import css from './stage.module.css';
-import { isGranted } from '../side/standing.ts';
+import { isBlind, isGranted } from '../side/standing.ts';
 import { useLiveRoom } from '../useSession.ts';
 import { AskPointer, NoPicture } from './NoPicture.tsx';
 import { Quality } from './Quality.tsx';
@@ -84,7 +84,7 @@ export function Stage({ session }: { session: Session }) {
         <>
           <NoPicture session={session} opening={opening} />
           <div className={css.tools}>
-            <Quality />
+            <Quality blind={isBlind(session)} />
           </div>
         </>
       ) : (
@@ -148,7 +148,7 @@ function Shown({
           granted={isGranted(session, 'pointer')}
           instead={<AskPointer session={session} />}
         />
-        <Quality />
+        <Quality blind={isBlind(session)} />
       </div>
     </>
   );
