@@ -9,7 +9,7 @@ export const dateLocale = 'en-GB';
 const oneStop = {
   type: 'postProcessor' as const,
   name: 'one-stop',
-  process: (words: string) => words.replace(/(?<!\.)\.\.(?=\s|$)/g, '.'),
+  process: (words: string) => words.replace(/(^|[^.])\.\.(?=\s|$)/g, '$1.'),
 };
 
 void i18next

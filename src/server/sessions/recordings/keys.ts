@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Problem } from '../../../contracts/errors.ts';
-import { openSealingKey, seal, SEAL_BYTES, unseal } from '../../db/sealing.ts';
+import { openSealingKey, seal, unseal } from '../../db/sealing.ts';
 import type { SealingKey } from '../../db/sealing.ts';
-
-export { seal, SEAL_BYTES };
 
 /** The key file in `DATA/secrets`. It wraps the key of every recording: without it none of them can be opened. */
 export const KEY_FILE = 'recording-key';

@@ -92,8 +92,7 @@ async function ruleOf(tx: Tx): Promise<Rule> {
 export function countPast(caller: Caller, days: number | undefined): Promise<{ count: number }> {
   return read(caller, { action: 'settings.account' }, async (tx) => {
     const thought = days ?? (await ruleOf(tx)).days;
-    const [past] = await tx.rows<{ count: number }>('select guard.recordings_past($1) as count', [thought]);
-    return { count: past?.count ?? 0 };
+    return tx.row<{ count: number }>('select guard.recordings_past($1) as count', [thought]);
   });
 }
 

@@ -1,7 +1,8 @@
 import { open as openFile, mkdir, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { open, seal, SEAL_BYTES } from './keys.ts';
+import { seal, SEAL_BYTES } from '../../db/sealing.ts';
+import { open } from './keys.ts';
 
 // What a browser sends while it records: pieces, each sealed as it comes, with its length before it. A piece is bound to
 // the place in the recording where it begins, so none can be left out, moved or doubled unseen.

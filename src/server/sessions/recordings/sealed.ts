@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Problem } from '../../../contracts/errors.ts';
-import { open, seal, SEAL_BYTES } from './keys.ts';
+import { seal, SEAL_BYTES } from '../../db/sealing.ts';
+import { open } from './keys.ts';
 import { checked } from './raw.ts';
 
 // A whole recording: segments of one length, each sealed by itself and bound to its number and to the length of the
