@@ -60,11 +60,12 @@ export function ensureChromium(): string {
 
 /**
  * What a Chromium does for a person's sake and not for a test's: each context would keep a process ready for a page that
- * is never opened, a sixth of all the time. Of two such lists only the last counts, so the others are what Playwright
- * switches off and a test may notice.
+ * is never opened, and another for the list below an address bar that nobody sees, together a third of all the time. Of
+ * two such lists only the last counts, so the others are what Playwright switches off and a test may notice.
  */
 const SWITCHED_OFF = [
   'SpareRendererForSitePerProcess',
+  'WebUIOmniboxPopup',
   'AvoidUnnecessaryBeforeUnloadCheckSync',
   'DestroyProfileOnBrowserClose',
   'HttpsFirstBalancedModeAutoEnable',
