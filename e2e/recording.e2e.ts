@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -42,6 +42,22 @@ async function filmed(page: Page, session: string): Promise<number[]> {
   const printed = execFileSync(probe, [...show, file], { encoding: 'utf8' });
   rmSync(folder, { recursive: true });
   return printed.split('\n').filter(Boolean).map(Number.parseFloat);
+}
+
+/** The next recording of this page finds no room on the server's disk. */
+async function fillDisk(page: Page): Promise<void> {
+  const folder = join(bailiwick.data, 'recordings');
+  mkdirSync(folder, { recursive: true });
+  await page.route(
+    '**/api/sessions/*/recordings',
+    async (route) => {
+      const response = await route.fetch();
+      const { id } = (await response.json()) as { id: string };
+      symlinkSync('/dev/full', join(folder, `${id}.pieces`));
+      await route.fulfill({ response });
+    },
+    { times: 1 },
+  );
 }
 
 describe.skipIf(ffmpeg === null)('a session', () => {
@@ -86,6 +102,23 @@ describe.skipIf(ffmpeg === null)('a session', () => {
     await expect.poll(async () => (await player(page)).at).toBeGreaterThan(2);
     await lookAt(page, 'session-played');
     expect([...olive.complaints, ...customer.complaints]).toEqual([]);
+    await customer.leave();
+  });
+
+  test('is recorded no more when the server has no room, and both read why', async () => {
+    const { page } = olive;
+    const { customer } = await letIn({ bailiwick, browsers, agent: olive }, 'Robin Reed');
+    await agree(page, customer.page, 'Ask to record', 'Allow');
+    await page.getByText('Agreed. Nothing is recorded until you begin.').waitFor();
+    await fillDisk(page);
+    await press(page, 'Start recording');
+    await page.getByText('It stopped: the server has no room. What had come before is kept.').waitFor();
+    await page.getByText('The recording stopped: the disk of the server is full.').waitFor();
+    await customer.page.getByText('The recording stopped: the server has no room.').waitFor();
+    await page.getByRole('button', { name: 'Start recording' }).waitFor();
+    await press(page, /^End$/);
+    await press(page, 'End the session');
+    await page.getByText(/It stopped early: the server had no room for more/).waitFor();
     await customer.leave();
   });
 

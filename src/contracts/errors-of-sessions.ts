@@ -156,6 +156,12 @@ export const session = {
     'It was stopped, or the customer’s yes does not stand any more, or they paused.',
     'Ask them again and begin a new recording.',
   ),
+  'recording-no-room': reported(
+    507,
+    'No room for the recording',
+    'The recording stopped: the disk of the server is full. What had come before is kept.',
+    'Tell whoever runs this server; when there is room, begin a new recording.',
+  ),
   'recording-not-there': entry(
     409,
     'Not to be played',

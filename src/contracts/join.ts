@@ -42,6 +42,9 @@ export const JoinView = z
     consents: z.array(Consent).meta({ description: 'asked and granted ones' }),
     handsOn: z.boolean(),
     recorded: z.boolean().meta({ description: 'a recording runs just now' }),
+    recordingHadNoRoom: z
+      .boolean()
+      .meta({ description: 'the last recording stopped because the disk of the server was full' }),
     now: Moment,
   })
   .meta({ id: 'JoinView' });

@@ -18,6 +18,7 @@ export const Recording = z
     state: RecordingState,
     startedAt: Moment,
     stoppedAt: Moment.nullable(),
+    noRoom: z.boolean().meta({ description: 'it stopped because the disk of the server was full' }),
     size: z.number().nullable().meta({ description: 'bytes, once it is whole' }),
     ms: z.number().nullable().meta({ description: 'how long it plays, once it is whole' }),
     plays: z.boolean().meta({ description: 'the reader may play it' }),

@@ -69,7 +69,8 @@ export function barPart(uses: Uses): Part {
     const quiet = any && (room.isQuiet || on.length === 0);
     element.dataset['state'] = !any ? 'nothing' : quiet ? 'quiet' : 'on';
     const mayRecord = room.isGranted('recording') && !room.isQuiet;
-    const recorded = mayRecord ? (room.view.recorded ? ` ● ${bar.recorded}` : ` ${bar.recordable}`) : '';
+    const { recorded: runs, recordingHadNoRoom: full } = room.view;
+    const recorded = mayRecord ? ` ${runs ? `● ${bar.recorded}` : full ? bar.noRoom : bar.recordable}` : '';
     const points = room.isGranted('pointer') && !room.isQuiet ? ` ${bar.points}` : '';
     const seen = on.filter((words) => words !== bar.on.recording && words !== bar.on.pointer);
     const shared = seen.length === 0 ? bar.nothing : bar.sees(names, listed(seen));

@@ -132,6 +132,7 @@ export const de: Texts = {
     points: 'Auf dieser Seite darf gezeigt und gezeichnet werden.',
     recorded: 'Diese Sitzung wird aufgezeichnet.',
     recordable: 'Sie haben einer Aufzeichnung zugestimmt; gerade läuft keine.',
+    noRoom: 'Die Aufzeichnung endete: Der Server hat keinen Platz mehr. Was schon da war, bleibt aufbewahrt.',
     on: {
       screen: 'Ihr Bildschirm',
       camera: 'Ihre Kamera',

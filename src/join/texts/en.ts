@@ -129,6 +129,7 @@ export const en = {
     points: 'They may point and draw on this page.',
     recorded: 'This session is being recorded.',
     recordable: 'You agreed to a recording; none runs just now.',
+    noRoom: 'The recording stopped: the server has no room. What came before is kept.',
     on: {
       screen: 'your screen',
       camera: 'your camera',

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS, Problem, problemFromDatabase, type ErrorCode } from '../../contracts/errors.ts';
+import { isNoRoom } from '../db/obstacle.ts';
 import { loggedPath } from './log.ts';
 
 /** What Fastify's own refusals mean in our list. */
@@ -20,7 +21,7 @@ export function problemOf(error: unknown, bodyLimit?: number): Problem {
   const known = problemFromDatabase(error);
   if (known) return known;
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new Problem('no-room', {}, error);
+  if (isNoRoom(error)) return new Problem('no-room', {}, error);
   const own = typeof code === 'string' ? FASTIFY[code] : undefined;
   if (own) return new Problem(own, own === 'too-large' ? { limit: bodyLimit } : {}, error);
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {

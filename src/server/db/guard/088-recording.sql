@@ -32,6 +32,14 @@ language sql stable security definer set search_path = pg_catalog, guard, pg_tem
 $$;
 grant execute on function guard.see_recorded(uuid) to bw_app;
 
+-- Whether the last recording of a session stopped for want of room, for whoever is in it.
+create function guard.see_no_room(p_session uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select guard.sees_session(p_session)
+    and coalesce((select no_room from guard.recording where session_id = p_session order by started_at desc, id desc limit 1), false)
+$$;
+grant execute on function guard.see_no_room(uuid) to bw_app;
+
 -- May whoever entered add to it now? Asked again for every piece: they record it, are in the session still, and the very
 -- consent that it began with stands, not paused. Gives back the wrapped key. Fails with `not-found`, `recording-over`.
 create function guard.may_record(p_id uuid, out key_id text, out wrapped bytea)
@@ -51,8 +59,9 @@ begin
   key_id := r.key_id; wrapped := r.wrapped;
 end $$;
 
--- Any agent of the session stops it. What came until then is closed into one file.
-create function guard.stop_recording(p_id uuid) returns void
+-- Any agent of the session stops it, or the server does, where its disk is full (`p_no_room`). What came until then is
+-- closed into one file.
+create function guard.stop_recording(p_id uuid, p_no_room boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
   r guard.recording;
@@ -61,7 +70,7 @@ begin
   select * into r from guard.recording where id = p_id;
   if not found then perform guard.refuse('not-found'); end if;
   s := guard.own_session(r.session_id, false);
-  update guard.recording set state = 'closing', stopped_at = guard.now() where id = p_id and state = 'running';
+  update guard.recording set state = 'closing', stopped_at = guard.now(), no_room = p_no_room where id = p_id and state = 'running';
   if not found then perform guard.refuse('recording-over'); end if;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
@@ -208,7 +217,7 @@ begin
 end $$;
 
 create view recording with (security_barrier) as
-  select r.id, r.session_id, r.by_id, a.first || ' ' || a.last as by_name, r.state, r.started_at, r.stopped_at, r.size, r.ms,
+  select r.id, r.session_id, r.by_id, a.first || ' ' || a.last as by_name, r.state, r.started_at, r.stopped_at, r.no_room, r.size, r.ms,
          guard.plays(r) as plays,
          case when r.state <> 'gone' then r.started_at + make_interval(days => f.recording_days) end as kept_until
     from guard.recording r join public.agent a on a.id = r.by_id left join guard.front f on f.desk_id = a.desk_id
@@ -217,6 +226,6 @@ create view recording_rule with (security_barrier) as
   select f.recording_days as days from guard.front f where (select guard.is_desk_admin()) and f.desk_id = (select guard.desk());
 grant select on recording, recording_rule to bw_app;
 grant execute on function guard.plays(guard.recording) to bw_app;
-grant execute on function guard.start_recording(uuid, uuid, text, bytea), guard.may_record(uuid), guard.stop_recording(uuid),
+grant execute on function guard.start_recording(uuid, uuid, text, bytea), guard.may_record(uuid), guard.stop_recording(uuid, boolean),
   guard.view_recording(uuid, bytea), guard.play_recording(uuid, bytea), guard.destroy_recording(uuid), guard.recordings_past(int), guard.keep_recordings(int) to bw_app;
 grant execute on function guard.recordings_to_close(), guard.still_closing(uuid[]), guard.close_recording(uuid, boolean, bigint, bigint), guard.forget_recordings() to bw_sweep;

@@ -11,6 +11,7 @@ create table guard.recording (
   started_at timestamptz not null default clock_timestamp(),
   piece_at timestamptz not null default clock_timestamp(),   -- when the last piece came
   stopped_at timestamptz,
+  no_room boolean not null default false,   -- it stopped because the server's disk took nothing more
   leased_until timestamptz,                 -- a process closes it just now
   size bigint check (size >= 0),
   ms bigint check (ms >= 0),

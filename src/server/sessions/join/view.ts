@@ -46,11 +46,17 @@ async function joinedView(tx: Tx, { app, actor }: CustomerCaller): Promise<View>
       .filter(({ state, expires_at }) => state === 'granted' || (state === 'asked' && expires_at > now))
       .map(presentConsent),
     handsOn: await isHandsOn(tx, row.id),
-    recorded: (await tx.row<{ recorded: boolean }>('select guard.see_recorded($1) as recorded', [row.id]))
-      .recorded,
+    ...(await recordingOf(tx, row.id)),
     now: now.toISOString(),
   };
 }
+
+/** How recording stands, as the customer is told. */
+const recordingOf = (tx: Tx, session: string) =>
+  tx.row<Pick<View, 'recorded' | 'recordingHadNoRoom'>>(
+    'select guard.see_recorded($1) as recorded, guard.see_no_room($1) as "recordingHadNoRoom"',
+    [session],
+  );
 
 interface Kept {
   readonly session: string;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findProgram } from '../../../../tools/programs.ts';
@@ -9,7 +9,8 @@ import { layActive } from '../../testing/sessions.ts';
 import { startClosing } from './closing.ts';
 
 const ffmpeg = findProgram(FFMPEG);
-const { t, agent, bytes, data, piece, begin, stateOf, closed, close } = await layForRecordings(ffmpeg);
+const { t, agent, bytes, data, folder, piece, begin, stateOf, closed, close } =
+  await layForRecordings(ffmpeg);
 afterAll(close);
 
 describe.skipIf(ffmpeg === null)('a recording that has stopped', () => {
@@ -26,6 +27,23 @@ describe.skipIf(ffmpeg === null)('a recording that has stopped', () => {
       "update guard.recording set leased_until = leased_until - interval '61 seconds' where id = $1",
       [id],
     );
+    await closed(s, id, 'whole');
+  });
+
+  it('is closed when there is room again, where the disk had none', async () => {
+    const s = await layActive(agent, t.nobody());
+    const id = await begin(s);
+    expect((await piece(agent, id, 0, bytes)).status).toBe(204);
+    symlinkSync('/dev/full', join(folder, `${id}.sealed.draft`));
+    await wanted(200, agent.post(`/api/recordings/${id}/stop`));
+    const loop = startClosing(t.app, 20);
+    const lease = 'select leased_until from guard.recording where id = $1';
+    await expect
+      .poll(async () => (await t.db.owner.query(lease, [id])).rows)
+      .not.toEqual([{ leased_until: null }]);
+    await loop.stop(); // when what it was at is done
+    expect(await stateOf(s, id)).toBe('closing');
+    await t.db.owner.query('update guard.recording set leased_until = null where id = $1', [id]);
     await closed(s, id, 'whole');
   });
 

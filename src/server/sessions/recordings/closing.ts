@@ -1,4 +1,6 @@
+import { statfs } from 'node:fs/promises';
 import type { App } from '../../app.ts';
+import { isNoRoom } from '../../db/obstacle.ts';
 import { every } from '../../jobs/every.ts';
 import type { Loop } from '../../jobs/every.ts';
 import { openKeyFile, unwrap } from './keys.ts';
@@ -65,6 +67,12 @@ async function leased(
   }
 }
 
+/** Whether the disk has no room for what closing makes: the film, and the same once more, sealed. */
+async function lacksRoom(folder: string, id: string): Promise<boolean> {
+  const disk = await statfs(folder).catch(() => null); // no folder: nothing ever came
+  return disk !== null && disk.bavail * disk.bsize < 2 * (await arrivedOf(folder, id)) + 1024 * 1024;
+}
+
 async function close(
   { pools, config, log }: Pick<App, 'pools' | 'config' | 'log'>,
   one: Closing,
@@ -91,6 +99,7 @@ async function close(
     await dropPieces(folder, one.id);
   } catch (error) {
     log.error({ err: error, recording: one.id }, 'a recording could not be closed');
+    if (isNoRoom(error) || (await lacksRoom(folder, one.id))) return; // its lease ends: it is tried again when there is room
     await done(false, null, null); // its pieces stay until its age: somebody may mend what was wrong
   }
 }

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { Problem } from '../../../contracts/errors.ts';
 import { PIECE_BYTES, RECORDING_BYTES } from '../../../contracts/recordings.ts';
 import type { Recording, Recordings } from '../../../contracts/recordings.ts';
+import { isNoRoom } from '../../db/obstacle.ts';
 import { read } from '../../gate/perform.ts';
 import type { Caller } from '../../gate/tx.ts';
 import { inSession } from '../access.ts';
@@ -85,7 +86,7 @@ async function takePlace(id: string, from: Readable): Promise<Coming & { leave()
 
 /**
  * Takes the next piece. Whether the customer's yes still stands is asked for each. Throws `recording-over`,
- * `offset-differs`, `file-busy`, `too-large`.
+ * `offset-differs`, `file-busy`, `too-large`; where the disk is full it stops the recording and throws `recording-no-room`.
  *
  * @returns how many bytes have come
  */
@@ -104,6 +105,10 @@ export async function takePiece(caller: Caller, id: string, offset: number, from
     if (piece === null || piece.length === 0) return before;
     await mayRecord(caller, id); // once more: it may have come slowly, and the yes was taken back meanwhile
     return await addPiece(folder, id, key, piece);
+  } catch (error) {
+    if (!isNoRoom(error)) throw error;
+    await stopForRoom(caller, id);
+    throw new Problem('recording-no-room', {}, error);
   } finally {
     coming.leave();
   }
@@ -141,14 +146,31 @@ function atMost(limit: number, heard: () => void): Transform {
 }
 
 /** Stops a recording; it is closed into one file after the reply. Throws `recording-over`, `not-found`. */
-export async function stopRecording(caller: Caller, id: string): Promise<Recording> {
+export function stopRecording(caller: Caller, id: string): Promise<Recording> {
+  return stop(caller, id, false, (name) => `${name} stopped the recording.`);
+}
+
+/** Stops a recording that the disk has no room for; what came before is kept. Throws as {@link stopRecording}. */
+const stopForRoom = (caller: Caller, id: string): Promise<Recording> =>
+  stop(
+    caller,
+    id,
+    true,
+    () => 'The recording stopped: the disk of the server is full. What had come before is kept.',
+  );
+
+async function stop(
+  caller: Caller,
+  id: string,
+  noRoom: boolean,
+  said: (agent: string) => string,
+): Promise<Recording> {
   const { sessionId } = await read(caller, { action: 'session.host' }, (tx) =>
     recordingById(tx, id, caller.actor.id),
   );
   return inSession(caller, sessionId, 'Stop a recording', async ({ tx, tell }) => {
-    await tx.rows('select guard.stop_recording($1)', [id]);
-    const name = await agentName(tx, caller.actor.id);
-    tell('recording.stop', `${name} stopped the recording.`, { recording: id });
+    await tx.rows('select guard.stop_recording($1, $2)', [id, noRoom]);
+    tell('recording.stop', said(await agentName(tx, caller.actor.id)), { recording: id });
     return recordingById(tx, id, caller.actor.id);
   });
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -13,7 +13,8 @@ import type { Caller } from '../../gate/tx.ts';
 import { takePiece } from './record.ts';
 
 const ffmpeg = findProgram(FFMPEG);
-const { t, agent, bytes, data, piece, media, agree, begin, closed, close } = await layForRecordings(ffmpeg);
+const { t, agent, bytes, data, folder, piece, media, agree, begin, closed, close } =
+  await layForRecordings(ffmpeg);
 afterAll(close);
 
 const codeOf = async (reply: Response) => ((await reply.json()) as { code: string }).code;
@@ -102,6 +103,30 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
     expect(await takePiece(caller, body.id, 0, gone)).toBe(0);
     expect((await piece(who.client, body.id, 0, bytes)).status).toBe(204);
   }, 10_000);
+
+  it('stops where the disk has no room, and both sides are told so', async () => {
+    const s = await layActive(agent, t.nobody());
+    const id = await begin(s);
+    const look = async () => (await s.customer.get('/api/join/session')).body as Record<string, unknown>;
+    expect(await look()).toMatchObject({ recorded: true, recordingHadNoRoom: false });
+    mkdirSync(folder, { recursive: true });
+    symlinkSync('/dev/full', join(folder, `${id}.pieces`));
+    const full = await piece(agent, id, 0, bytes);
+    expect([full.status, await codeOf(full)]).toEqual([507, 'recording-no-room']);
+    expect(await look()).toMatchObject({ recorded: false, recordingHadNoRoom: true });
+    const { body } = await agent.get(`/api/sessions/${s.id}/recordings`);
+    expect(body.recordings).toMatchObject([{ id, state: 'closing', noRoom: true }]);
+    expect(await codeOf(await piece(agent, id, 0, bytes))).toBe('recording-over');
+    const { rows } = await t.db.owner.query<{ said: string }>(
+      `select body::jsonb ->> 'sentence' as said from guard.record
+        where action = 'recording.stop' and body::jsonb ->> 'recording' = $1`,
+      [id],
+    );
+    expect(rows.map(({ said }) => said)).toEqual([expect.stringContaining('the disk of the server is full')]);
+    // The next one has room, and what is said of the last one goes.
+    await wanted(201, agent.post(`/api/sessions/${s.id}/recordings`));
+    expect(await look()).toMatchObject({ recorded: true, recordingHadNoRoom: false });
+  });
 
   it('is one of fifty at most in a session', async () => {
     const s = await layActive(agent, t.nobody());

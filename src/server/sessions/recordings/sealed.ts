@@ -31,8 +31,13 @@ export async function sealFile(
       yield seal(key, place(id, n, from.size), plain);
     }
   };
-  await pipeline(Readable.from(segments()), createWriteStream(draft, { mode: 0o600, flush: true }));
-  await rename(draft, pathOf(folder, id));
+  try {
+    await pipeline(Readable.from(segments()), createWriteStream(draft, { mode: 0o600, flush: true }));
+    await rename(draft, pathOf(folder, id));
+  } catch (error) {
+    await rm(draft, { force: true }); // a full disk has no room for what is of no use
+    throw error;
+  }
 }
 
 /**

@@ -11,6 +11,7 @@ interface RecordingRow {
   readonly state: Recording['state'];
   readonly started_at: Date;
   readonly stopped_at: Date | null;
+  readonly no_room: boolean;
   readonly size: number | null;
   readonly ms: number | null;
   readonly plays: boolean;
@@ -42,6 +43,7 @@ function present(row: RecordingRow, reader: string): Recording {
     state: row.state,
     startedAt: row.started_at.toISOString(),
     stoppedAt: row.stopped_at?.toISOString() ?? null,
+    noRoom: row.no_room,
     size: row.size,
     ms: row.ms,
     plays: row.plays && row.state === 'whole',

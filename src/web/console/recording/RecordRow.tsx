@@ -28,6 +28,8 @@ interface Stands {
   readonly may: boolean;
   /** The recording that runs; null: none does. */
   readonly now: Recording | null;
+  /** The last one stopped because the server has no room, as everybody in the session is told. */
+  readonly hadNoRoom: boolean;
   readonly isMine: boolean;
   readonly recorder: Recorder;
 }
@@ -45,8 +47,9 @@ export function RecordRow({ session }: { session: Session }) {
   // Without their yes nothing is recorded any more, though the server may still be closing what came.
   const runs = recordings.data?.recordings.find((one) => one.state === 'running') ?? null;
   const now = state === 'granted' ? runs : null;
+  const hadNoRoom = recordings.data?.recordings.at(-1)?.noRoom === true;
   const isMine = now !== null && now.id === recorder.running;
-  const stands: Stands = { session, state, consent, may, now, isMine, recorder };
+  const stands: Stands = { session, state, consent, may, now, hadNoRoom, isMine, recorder };
   const off = recordings.data?.able === false || !canFilm();
   return (
     <li className={css.row} data-state={off ? 'cannot' : state}>
@@ -66,7 +69,7 @@ export function RecordRow({ session }: { session: Session }) {
   );
 }
 
-function Words({ state, consent, now, isMine }: Stands) {
+function Words({ state, consent, now, hadNoRoom, isMine }: Stands) {
   const { t } = useTranslation();
   if (now !== null) {
     return (
@@ -77,7 +80,7 @@ function Words({ state, consent, now, isMine }: Stands) {
   }
   return (
     <>
-      {t(`recording:state.${state}`)}
+      {t(state === 'granted' && hadNoRoom ? 'recording:noRoom' : `recording:state.${state}`)}
       {state === 'asked' && consent !== null ? (
         <>
           {' · '}

@@ -44,7 +44,7 @@ function Row({ recording }: { recording: Recording }) {
     path: doors.recordingStep(recording.id, 'view'),
     onDone: () => setOpen(true),
   });
-  const { state, by, startedAt, ms, plays, keptUntil } = recording;
+  const { state, by, startedAt, noRoom, ms, plays, keptUntil } = recording;
   const isAdmin =
     me.kind === 'agent' && me.roles.some((role) => role === 'admin' || role === 'billing-contact');
   return (
@@ -56,6 +56,7 @@ function Row({ recording }: { recording: Recording }) {
           </Text>
           <Text size="xs" c="dimmed">
             {t(`recording:stands.${state}`, { by })}
+            {noRoom ? ` ${t('recording:stoppedFull')}` : null}
             {keptUntil === null || state === 'running' ? null : (
               <>
                 {' '}

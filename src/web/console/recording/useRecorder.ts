@@ -28,10 +28,12 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
 /** How long an asking, or a piece, holds a connection that may be dead, ms. */
 const WITHIN = 15_000;
 
-/** Refusals that mend themselves. */
+/** Refusals that mend themselves; what is wrong with the server does, too, but for a full disk. */
 const PASSING = ['offset-differs', 'file-busy', 'busy'];
+const FULL = ['recording-no-room', 'no-room'];
 const isFinal = (error: unknown): boolean =>
-  error instanceof ApiProblem && error.status >= 400 && error.status < 500 && !PASSING.includes(error.code);
+  error instanceof ApiProblem &&
+  (FULL.includes(error.code) || (error.status >= 400 && error.status < 500 && !PASSING.includes(error.code)));
 
 /** Tries, so many times that a page has heard of a pause by then, before a recording counts as over. */
 const OVER_AFTER = 4;
