@@ -1,5 +1,7 @@
-const TOKEN = /(?:^|;\s*)bw=([A-Za-z0-9_-]{43})(?:;|$)/;
-const HOST_TOKEN = /(?:^|;\s*)__Host-bw=([A-Za-z0-9_-]{43})(?:;|$)/;
+// Blanks alone may stand before a name: what else JavaScript calls white space (the byte A0) belongs to it, and to browsers it
+// is another cookie then, which a neighbour of the domain may set.
+const TOKEN = /(?:^|; *)bw=([A-Za-z0-9_-]{43})(?:;|$)/;
+const HOST_TOKEN = /(?:^|; *)__Host-bw=([A-Za-z0-9_-]{43})(?:;|$)/;
 
 /**
  * The name of the cookie. By https it has the prefix that browsers keep for cookies which this very host set by https
