@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { lookAt } from './harness/index.ts';
 import { onboardAcme } from './story/desk.ts';
 import { seat } from './story/people.ts';
-import type { Facts } from './story/people.ts';
+import type { Facts, Somebody } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
 
 // An agent who does not touch the mouse, a name that is longer than anybody thought of, and a page at 200 %.
@@ -16,8 +16,10 @@ const long: Facts = {
 
 const { bailiwick, browsers, olive } = await openDesk();
 
+let sam: Somebody;
+
 beforeAll(async () => {
-  const sam = await seat(browsers, { first: 'Sam', last: 'Chief', email: 'sam@acme.example' });
+  sam = await seat(browsers, { first: 'Sam', last: 'Chief', email: 'sam@acme.example' });
   await onboardAcme(bailiwick, { admin: olive, superAdmins: [sam], members: [long] });
 });
 
@@ -64,6 +66,50 @@ describe('the keyboard alone', () => {
     await lookAt(page, 'console-keys');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  });
+});
+
+describe('the keyboard in a client’s own directory', () => {
+  const held = () =>
+    sam.page.evaluate(() => {
+      const { ariaLabel, tagName, textContent } = document.activeElement as HTMLElement;
+      return (
+        ariaLabel ?? (tagName === 'INPUT' ? (document.activeElement as HTMLInputElement).name : textContent)
+      );
+    });
+  const tab = async () => {
+    await sam.page.keyboard.press('Tab');
+    return held();
+  };
+  const open = async (name: string) => {
+    await sam.page.getByRole('button', { name }).press('Enter');
+    await sam.page.getByLabel(/^First name/).waitFor();
+  };
+  const shut = () => sam.page.getByRole('button', { name: 'Back' }).press('Enter');
+  const back = () => sam.page.getByRole('button', { name: 'Back' }).waitFor({ state: 'hidden' });
+
+  test('goes into the form that a button opens, and on from there when it is shut', async () => {
+    await sam.page.goto(`${bailiwick.url}/portal/people`);
+    const who = `${long.first} ${long.last}`;
+    await open('Add a person');
+    expect(await held()).toBe('first');
+    await shut();
+    await back();
+    expect(await tab()).toBe('Add a person');
+    await open(`Change ${who}`);
+    expect(await held()).toBe('first');
+    await shut();
+    await back();
+    expect(await tab()).toBe(`Change ${who}`);
+  });
+
+  test('stays with the person who is to be removed, and presses nothing by itself', async () => {
+    const who = `${long.first} ${long.last}`;
+    await sam.page.getByRole('button', { name: `Remove ${who}` }).press('Enter');
+    await sam.page.keyboard.press('Enter');
+    expect([await tab(), await tab(), await tab()]).toEqual([`Change ${who}`, 'Keep', 'Yes, remove']);
+    await sam.page.getByRole('button', { name: 'Keep' }).press('Enter');
+    expect(await tab()).toBe(`Change ${who}`);
   });
 });
 

@@ -43,7 +43,7 @@ export function CorrectPerson({ clientId, person, onClose }: CorrectPersonProps)
       unchanged={Object.keys(wanted).length === 0}
       onClose={onClose}
     >
-      <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(save.error)} withPhone />
+      <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(save.error)} withPhone opened />
       <NativeSelect
         label={t('admin:people.role')}
         size="md"

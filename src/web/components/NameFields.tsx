@@ -25,10 +25,13 @@ export interface NameFieldsProps {
   /** Whether the person fills in about themself: the browser may then offer what it knows. */
   self?: boolean;
   withPhone?: boolean;
+  /** Whether the fields came by a press of a button, and take the keyboard. */
+  opened?: boolean;
 }
 
 /** First name, last name, mail address, and a telephone if wanted. */
-export function NameFields({ value, onChange, mistakes, self = false, withPhone = false }: NameFieldsProps) {
+export function NameFields(props: NameFieldsProps) {
+  const { value, onChange, mistakes, self = false, withPhone = false, opened = false } = props;
   const { t } = useTranslation();
   const field = (name: keyof TypedPerson, complete: string) => ({
     label: t(`common:person.${name}`),
@@ -43,7 +46,7 @@ export function NameFields({ value, onChange, mistakes, self = false, withPhone 
   return (
     <>
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" verticalSpacing="sm">
-        <TextInput {...field('first', 'given-name')} maxLength={100} required />
+        <TextInput {...field('first', 'given-name')} maxLength={100} required autoFocus={opened} />
         <TextInput {...field('last', 'family-name')} maxLength={100} required />
       </SimpleGrid>
       <TextInput {...field('email', 'email')} type="email" inputMode="email" maxLength={254} required />

@@ -36,7 +36,7 @@ export function AddStranger({ said, busy, error, onBack, onAdd }: AddStrangerPro
     >
       <Stack gap="md">
         <Text fw={600}>{t('portal:answer.check')}</Text>
-        <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(error)} withPhone />
+        <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(error)} withPhone opened />
         <RoleChoice answer={answer} value={role} onChange={setRole} />
         <Problem error={error} />
         <Group>

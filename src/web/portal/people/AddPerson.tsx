@@ -47,7 +47,7 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
           <Title order={2} size="h4">
             {t('portal:people.add')}
           </Title>
-          <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(add.error)} withPhone />
+          <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(add.error)} withPhone opened />
           <RoleChoice answer={answer} value={role} onChange={setRole} />
           <Problem error={add.error} />
           <Group>

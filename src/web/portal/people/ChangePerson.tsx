@@ -57,7 +57,7 @@ export function ChangePerson({ person, onClose }: { person: Person; onClose: () 
       }}
     >
       <Stack gap="md" mt="md">
-        <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(save.error)} withPhone />
+        <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(save.error)} withPhone opened />
         {own ? null : <RoleChoice answer={answer} value={role} onChange={setRole} />}
         {own && !may ? <AnswerLine answer={answer} /> : null}
         {conflict === null ? (
