@@ -229,8 +229,12 @@ describe('a Super admin who calls', () => {
     await lookAt(ben.page, 'console-digits');
     expect(await sam.page.getByText('Nothing waits for you').count()).toBe(0); // the digits do
     await lookAt(sam.page, 'portal-digits');
+    await sam.page.route('**/api/portal/waiting', () => undefined); // the card stands until the page has asked again
     await typeDigits(ben, sam);
     await outcome(ben, 'allow');
+    // The fourth digit sent them: Confirm sends nothing twice.
+    expect(await sam.page.getByRole('button', { name: 'Confirm', exact: true }).isDisabled()).toBe(true);
+    await sam.page.unrouteAll();
     await press(ben.page, /Do it now/);
     await shown(ben, 'Done.');
     await sam.page.goto(`${bailiwick.url}/portal/people`);

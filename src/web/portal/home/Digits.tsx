@@ -18,7 +18,7 @@ export function Digits() {
   return (
     <>
       {(waiting.data?.digits ?? []).map((asked) => (
-        <Confirm key={asked.contactId} asked={asked} />
+        <Confirm key={`${asked.contactId} ${asked.expiresAt}`} asked={asked} />
       ))}
     </>
   );
@@ -39,7 +39,11 @@ function Confirm({ asked }: { asked: Asked }) {
     refresh: ['waiting', 'done'],
     onDone: () => tellDone(t('portal:notMe.done')),
   });
-  const send = (typed: string): void => confirm.mutate(typed, { onError: () => setDigits('') });
+  // The fourth digit sends them; whoever presses Confirm as well, while the card still stands, sends nothing twice.
+  const sent = confirm.isPending || confirm.isSuccess;
+  const send = (typed: string): void => {
+    if (!sent) confirm.mutate(typed, { onError: () => setDigits('') });
+  };
   return (
     <Paper
       p="lg"
@@ -57,7 +61,7 @@ function Confirm({ asked }: { asked: Asked }) {
             {asked.asked === null ? t('portal:digits.lead') : t('portal:digits.for', { what: asked.asked })}
           </Text>
         </div>
-        <Typed digits={digits} busy={confirm.isPending} onType={setDigits} onSend={send} />
+        <Typed digits={digits} busy={sent} onType={setDigits} onSend={send} />
         <Problem error={confirm.error ?? notMe.error} />
         <Group justify="space-between">
           <Text size="sm">
