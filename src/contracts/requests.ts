@@ -84,8 +84,12 @@ export const Waiting = z
     expiresAt: Moment,
     ifNobodyAnswers: z.string(),
     state: z
-      .enum(['open', 'yes', 'added', 'no', 'lapsed', 'expired'])
-      .meta({ description: 'added: whoever asked became a user, and what they asked for was not agreed to' }),
+      .enum(['open', 'yes', 'taken-back', 'added', 'no', 'disowned', 'disowned-done', 'lapsed', 'expired'])
+      .meta({
+        description:
+          'added: whoever asked became a user, and what they asked for was not agreed to; taken-back: a yes that ended ' +
+          'before anything was done; disowned: a yes whose sayer said that it was not them, before or after it was done',
+      }),
     answeredBy: z.string().nullable(),
     may: z.object({
       answer: z.boolean(),

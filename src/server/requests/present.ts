@@ -166,6 +166,15 @@ function whyNoYes(row: ApprovalRow, reader: Reader): string | null {
 const isAdded = ({ kind, state, request_state }: ApprovalRow): boolean =>
   kind === 'non-member' && state === 'yes' && request_state === 'refused';
 
+/** What became of a yes: taken back before anything was done, or not theirs, before or after something was. */
+function settledAs(row: ApprovalRow): z.infer<typeof Waiting>['state'] {
+  if (isAdded(row)) return 'added';
+  if (row.state === 'yes' && row.request_state === 'withdrawn') return 'taken-back';
+  // A plain no ends its request as refused; one that ended otherwise was a yes before.
+  if (row.state !== 'no' || row.request_state === 'refused') return row.state;
+  return row.request_state === 'done' ? 'disowned-done' : 'disowned';
+}
+
 /** Agreed to and not done yet: whoever may answer, or asked, may take it back while it can still be done. */
 const isLent = (row: ApprovalRow): boolean =>
   (row.request_state === 'open' || row.request_state === 'waiting') &&
@@ -180,7 +189,7 @@ export function presentWaiting(
 ): z.infer<typeof Waiting> {
   const over = row.state === 'open' && row.expires_at <= row.now;
   const why = whyNoYes(row, reader);
-  const state = over ? (row.kind === 'wait' ? 'yes' : 'expired') : isAdded(row) ? 'added' : row.state;
+  const state = over ? (row.kind === 'wait' ? 'yes' : 'expired') : settledAs(row);
   const stop = row.kind === 'wait' && row.state === 'open' && !over && reader.superAdmin;
   return {
     id: row.id,

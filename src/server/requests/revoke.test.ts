@@ -61,7 +61,7 @@ describe('a yes that was said with somebody’s factor, and not by them', () => 
     await wanted(200, thief.get('/api/portal/may'));
     await wanted(200, disown(ada.client, approval));
     expect((await thief.get('/api/portal/may')).status).toBe(401);
-    expect(await settled()).toMatchObject({ state: 'no', may: { revoke: false, disown: false } });
+    expect(await settled()).toMatchObject({ state: 'disowned', may: { revoke: false, disown: false } });
     const shown = (await wanted(200, client.get(`/api/contacts/${contact}`))).body;
     expect(shown.requests[0]).toMatchObject({ state: 'withdrawn', next: null, takenBackBy: 'Ada Byron' });
     expect(shown.record.at(-1).sentence).toMatch(/^Ada Byron said that it was not them who said yes/);
@@ -101,6 +101,14 @@ describe('a yes that was said with somebody’s factor, and not by them', () => 
     await wanted(200, grace.client.post(`/api/portal/requests/${request}/revoke`));
     const { record } = (await wanted(200, client.get(`/api/contacts/${contact}`))).body;
     expect(record.at(-1).sentence).toBe('Grace Hopper took back what was asked.');
+  });
+
+  it('is told apart from a no, also where what it allowed was done before', async () => {
+    const { request, approval } = await agreed();
+    await wanted(200, client.post(`/api/requests/${request}/run`));
+    await wanted(200, disown(ada.client, approval));
+    const { waiting } = (await wanted(200, grace.client.get('/api/portal/waiting'))).body;
+    expect(waiting.find(({ id }: { id: string }) => id === approval)?.state).toBe('disowned-done');
   });
 
   it('is told to no agent when it was to make a stranger a user, of whom the desk heard nothing', async () => {
@@ -183,12 +191,30 @@ describe('what was authorised once and is not done yet', () => {
     const again = await revoke(grace.client, request);
     expect([again.status, again.body.code, again.body.state]).toEqual([409, 'request-ended', 'withdrawn']);
     expect((await grace.client.get('/api/portal/done')).body.rows[0].may.revoke).toBe(false);
-    expect((await waitingOf(grace, approval)).may.revoke).toBe(false);
+    expect(await waitingOf(grace, approval)).toMatchObject({ state: 'taken-back', may: { revoke: false } });
     const { rows } = await acme.t.db.owner.query(
       `select body::jsonb ->> 'sentence' as told from guard.record where chain = $1 and action = 'request.revoke'`,
       [acme.clientId],
     );
     expect(rows).toEqual([{ told: expect.stringMatching(/^Grace Hopper took back what was asked: /) }]);
+  });
+
+  it('stands in the record of the stranger’s contact, with what became of it; a no does not', async () => {
+    const recordOf = async (contact: string): Promise<string[]> =>
+      (await wanted(200, client.get(`/api/contacts/${contact}`))).body.record
+        .map(({ sentence }: { sentence: string }) => sentence)
+        .filter((sentence: string) => sentence.startsWith('Grace'));
+    const { contact, request } = await authorised();
+    await wanted(200, revoke(grace.client, request));
+    expect(await recordOf(contact)).toEqual([
+      'Grace Hopper said yes to what was asked.',
+      'Grace Hopper took back what was asked.',
+    ]);
+    const refused = await sendStrangers(client, 'Acme');
+    await until(async () => (await waitingFor(grace)).length === 1);
+    const approval = (await waitingFor(grace))[0]?.id ?? '';
+    await wanted(200, grace.client.post(`/api/approvals/${approval}/answer`, { answer: 'no' }));
+    expect(await recordOf(refused.contact)).toEqual([]);
   });
 
   it('is taken back by another Super admin there, and by nobody else', async () => {

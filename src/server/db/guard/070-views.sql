@@ -199,7 +199,10 @@ begin
   -- What an approver answered, and what was taken back, is worded with the directory's names; the agent reads whose word it was.
   return query select e.n, e.at, e.action, case when e.action in ('approval.answer', 'request.revoke')
       then json_build_object('sentence', e.body::jsonb ->> 'here')::text else e.body end from guard.record e
-    where e.body like '%"contact":%' and e.body::jsonb ->> 'contact' = p_contact::text and e.chain in (c.desk_id, c.client_id)
+    where e.body like '%"contact":%' and e.body::jsonb ->> 'contact' = p_contact::text and (e.chain in (c.desk_id, c.client_id)
+      -- Of somebody unknown: what was authorised, and what became of that yes. A no, or that they became a user, nobody hears.
+      or e.action in ('approval.answer', 'approval.not-me', 'request.revoke') and exists (select from guard.request r
+        where r.contact_id = p_contact and r.authorised_by is not null and r.client_id = e.chain and r.id::text = e.body::jsonb ->> 'request'))
     order by e.at, e.n limit 200;
 end $$;
 

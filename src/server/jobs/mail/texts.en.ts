@@ -137,8 +137,9 @@ export function notMeText(reader: Reader, link: string): Draft {
     parts: [
       ...hello(reader),
       `One of the people of ${reader.client ?? 'your organisation'} told ${reader.desk} that it was not them who called in their name.`,
-      'What was asked in that contact has ended, and nothing can be asked in their name for 24 hours.',
+      'What was asked in that contact and is not done yet has ended, and nothing can be asked in their name for 24 hours.',
       { link, label: "See your organisation's record" },
+      'What was done before stands in the record: have it set right if it should not be.',
     ],
   };
 }
