@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { messageOf, Obstacle } from '../server/db/obstacle.ts';
+import { codeOf, messageOf, Obstacle } from '../server/db/obstacle.ts';
 
 /** Writes one line to standard output. */
 export function say(line: string): void {
@@ -13,16 +13,34 @@ export function warn(line: string): void {
 
 /**
  * Runs a command and tells what stands in its way: an {@link Obstacle} as its one sentence, with its exit
- * status. Anything else is a fault of ours and is thrown on, with its stack.
+ * status; a full disk, and a database that is still recovering, likewise. Anything else is a fault of ours and is thrown on, with its stack.
  */
 export async function toldPlainly(command: () => Promise<number>): Promise<number> {
   try {
     return await command();
   } catch (error) {
-    if (!(error instanceof Obstacle)) throw error;
-    warn(error.message);
-    return error.exitCode;
+    const obstacle = error instanceof Obstacle ? error : obstacleIn(error);
+    if (obstacle === null) throw error;
+    warn(obstacle.message);
+    return obstacle.exitCode;
   }
+}
+
+const FULL_DATABASE = 'The disk of the database is full, so it cannot work: make room on it, then try again.';
+const FULL_DISK = 'The disk is full: make room on it, then try again.';
+
+/** What stands in the way of any command, by the code of a PostgreSQL or Node error. */
+const ANYWHERE: Readonly<Record<string, string>> = {
+  '53100': FULL_DATABASE,
+  '57P03':
+    'The database is starting or recovering just now: try again in a minute; if its disk is full, which bailiwick doctor says, make room first.',
+  ENOSPC: FULL_DISK,
+  EDQUOT: FULL_DISK,
+};
+
+function obstacleIn(error: unknown): Obstacle | null {
+  const sentence = ANYWHERE[codeOf(error) ?? ''];
+  return sentence === undefined ? null : new Obstacle(sentence, { cause: error });
 }
 
 /** What `parseArgs` of Node takes as options. */

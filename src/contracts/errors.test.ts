@@ -113,6 +113,7 @@ describe('an error of the database', () => {
     ['57P01', 'terminating connection', 'database-away'],
     ['08006', 'connection failure', 'database-away'],
     ['53300', 'too many connections', 'database-away'],
+    ['53100', 'could not extend file: No space left on device', 'no-room'],
     ['ECONNREFUSED', 'connect', 'database-away'],
   ])('%s (%s) is %s', (code, message, expected) => {
     expect(problemFromDatabase(error(code, message))?.code).toBe(expected);

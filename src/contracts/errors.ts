@@ -119,7 +119,7 @@ const STATES: Readonly<Record<string, ErrorCode>> = {
   '57P03': 'database-away',
   '57P05': 'database-away',
   '53300': 'database-away',
-  '53100': 'database-away',
+  '53100': 'no-room',
   '53200': 'database-away',
   '25006': 'database-away',
   '25P03': 'database-away',

@@ -198,7 +198,8 @@ function triedToListen(host: string, port: number): Promise<string | undefined> 
 async function isBailiwick(config: Config): Promise<boolean> {
   try {
     const reply = await fetch(new URL('/healthz', config.url), { signal: AbortSignal.timeout(3000) });
-    return ((await reply.json()) as { status?: unknown }).status === 'ok';
+    const { status, code } = (await reply.json()) as { status?: unknown; code?: unknown };
+    return status === 'ok' || code === 'not-ready' || code === 'no-room';
   } catch {
     return false; // whatever answers there, it is none of ours
   }

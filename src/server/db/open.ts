@@ -70,7 +70,9 @@ function unreachable(access: DatabaseAccess, error: unknown): Obstacle {
       ? 'check the user and password in DATABASE_URL'
       : code === '3D000'
         ? `make the database first (create database "${access.database}")`
-        : 'check that it runs and that DATABASE_URL names it rightly';
+        : code === '53100'
+          ? 'make room on its disk'
+          : 'check that it runs and that DATABASE_URL names it rightly';
   return new Obstacle(`The database at ${where} does not let us in (${messageOf(error)}): ${todo}.`, {
     cause: error,
   });

@@ -23,6 +23,33 @@ describe('/healthz', () => {
     expect(await answer({ migrationsCurrent: async () => false })).toEqual([503, 503, 'not-ready']);
   });
 
+  it('says that there is no room while the database cannot write, and ok once it can', async () => {
+    const t = await testApp({ db, doors: [healthDoor] });
+    const answers = async () => {
+      const { status, body } = await t.nobody().get('/healthz');
+      return [status, body.code];
+    };
+    const { rows } = await db.owner.query<{ was: string }>(
+      "select pg_get_functiondef('guard.try_room()'::regprocedure) as was",
+    );
+    // As the disk answers when it is full.
+    await db.owner.query(`create or replace function guard.try_room() returns bigint language plpgsql as $$
+      begin raise disk_full using message = 'could not write to file: No space left on device'; end $$`);
+    expect(await answers()).toEqual([507, 'no-room']);
+    await db.owner.query(rows[0]?.was ?? '');
+    expect(await answers()).toEqual([200, undefined]);
+    await t.close();
+  });
+
+  it('asks for room by writing some beside the tables, and takes no time for it', async () => {
+    const { rows } = await db.pools.app.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(
+      'explain (analyze, buffers, format json) select guard.try_room()',
+    );
+    const plan = rows[0]?.['QUERY PLAN'][0].Plan ?? {};
+    expect(plan['Temp Written Blocks']).toBeGreaterThan(50);
+    expect(plan['Actual Total Time']).toBeLessThan(500);
+  });
+
   it('says no within about a second when the database does not answer', async () => {
     const pools = openPools(db.access, { sizes: { bw_app: 1 } });
     const t = await testApp({ db: { ...db, pools }, doors: [healthDoor] });

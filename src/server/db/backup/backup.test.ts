@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it, vi } from 'vitest';
 import { dropDatabase, emptyDatabase } from '../../testing/database.ts';
 import type { DatabaseAccess } from '../access.ts';
 import { migrate } from '../migrate/migrate.ts';
@@ -244,6 +244,32 @@ describe('backup and restore', () => {
       expect(fs.readdirSync(folder).filter((name) => name.startsWith('none'))).toEqual([]);
     });
   });
+
+  it('ends with one sentence where the disk is full, early or late, and leaves no file', async () => {
+    await migrate(to, { migrations: migrations.slice(0, 1), rules: [] });
+    await asOwner(to, (client) =>
+      client.query(`insert into room (id, name) select r, (select string_agg(gen_random_uuid()::text, '') from generate_series(r, r + 5000))
+        from generate_series(1, 20) r`),
+    );
+    const write = fs.write.bind(fs) as (...words: unknown[]) => void;
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    for (const room of [0, 500_000]) {
+      let taken = 0;
+      const spy = vi.spyOn(fs, 'write').mockImplementation(((
+        fd: number,
+        bytes: Buffer,
+        ...rest: unknown[]
+      ) => {
+        taken += bytes.length;
+        if (taken <= room) return write(fd, bytes, ...rest);
+        setImmediate(rest.at(-1) as (error: Error) => void, full);
+      }) as never);
+      const failed = asOwner(to, (client) => writeBackup(client, path.join(folder, 'full.backup')));
+      await expect(failed).rejects.toThrow(/There is no room left for .*full.backup/);
+      spy.mockRestore();
+      expect(fs.readdirSync(folder).filter((name) => name.startsWith('full'))).toEqual([]);
+    }
+  }, 10_000);
 
   it('keeps the newest five of those it makes by itself', async () => {
     const kept = path.join(folder, 'automatic');

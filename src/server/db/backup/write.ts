@@ -15,7 +15,8 @@ import type { BackupHeader, BackupSummary, EndLine, TableLine } from './format.t
  * Writes everything to `file` (0600; it must not be there yet) from one snapshot, while others go on working.
  * Tables are streamed, so memory stays small. A backup that fails leaves no file. Throws {@link Obstacle}.
  *
- * @param client a connection as the owner, outside any transaction
+ * @param client a connection as the owner, outside any transaction. After a failure it is to be ended, and that ends its
+ *   transaction: what is asked of it behind a table that broke off amid its copying is never answered
  */
 export async function writeBackup(client: pg.Client, file: string): Promise<BackupSummary> {
   const draft = `${file}.part`;
@@ -37,7 +38,6 @@ export async function writeBackup(client: pg.Client, file: string): Promise<Back
     return { header, rows, sha256 };
   } catch (error) {
     out.destroy();
-    await client.query('rollback').catch(() => undefined); // the first error is the one to tell
     fs.rmSync(draft, { force: true });
     if (codeOf(error) === 'ENOSPC') {
       throw new Obstacle(`There is no room left for ${file}; free some space or name another place.`, {
@@ -115,8 +115,9 @@ class Output {
 
   async write(bytes: Buffer): Promise<void> {
     this.#hash.update(bytes);
-    if (!this.#gzip.write(bytes)) await once(this.#gzip, 'drain');
+    // What failed meanwhile is told once only: who waits for it afterwards waits for ever.
     if (this.#gzip.errored !== null) throw this.#gzip.errored;
+    if (!this.#gzip.write(bytes)) await once(this.#gzip, 'drain');
   }
 
   digest(): string {

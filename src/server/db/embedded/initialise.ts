@@ -43,13 +43,21 @@ export function initialise(
       ...(careless ? ['--no-sync'] : []),
     ]);
     if (result.status !== 0) {
-      const said = (result.error?.message ?? result.stderr).trim().split('\n').at(-1);
-      throw new Obstacle(`The database folder ${cluster} could not be made: ${said}.`);
+      throw new Obstacle(`The database folder ${cluster} could not be made: ${whyOf(result)}.`);
     }
     fs.renameSync(target, cluster);
   } finally {
     fs.rmSync(draft, { recursive: true, force: true });
   }
+}
+
+/** Of what initdb said: why it gave up, rather than what it did about it then. */
+function whyOf({ error, stderr }: ReturnType<typeof runAs>): string {
+  const lines = (error?.message ?? stderr).trim().split('\n');
+  const why = [/No space left|quota exceeded/, /(error|FATAL|PANIC): /].map((sign) =>
+    lines.find((line) => sign.test(line)),
+  );
+  return (why[0] ?? why[1] ?? lines.at(-1) ?? '').replace(/^.*?(error|FATAL|PANIC): +/, '');
 }
 
 /** What a start that was killed half-way left behind. */

@@ -125,7 +125,8 @@ function failed(place: Place, from: number, ended: string): StartFailed {
     said.filter((line) => /FATAL|PANIC|could not|error while/.test(line)).at(-1) ?? said.at(-1) ?? ended;
   const reason = fatal.replace(/^.*?(FATAL|PANIC):\s*/, '');
   const retry = /pre-existing shared memory block|lock file "postmaster.pid"/.test(said.join('\n'));
-  return new StartFailed(`The embedded database did not start (${reason}); more in ${place.log}.`, retry);
+  const todo = /No space left/.test(reason) ? 'make room on its disk; more' : 'more';
+  return new StartFailed(`The embedded database did not start (${reason}); ${todo} in ${place.log}.`, retry);
 }
 
 /**

@@ -172,6 +172,13 @@ create function guard.phase() returns text language sql stable security definer
   select case when exists (select from public.desk) then 'ready' else 'set-up' end
 $$;
 
+-- Whether the database's disk takes anything: some 500 kB go to a temporary file, which is gone with the statement
+-- and leaves nothing in any table or log. Fails with `disk_full` (53100).
+create function guard.try_room() returns bigint language sql volatile security definer
+  set search_path = pg_catalog, pg_temp set work_mem = '64kB' as $$
+  select count(*) from generate_series(1, 30000)
+$$;
+
 -- What the desk is called, as its help page tells anybody; null before the set-up.
 create function guard.desk_name() returns text language sql stable security definer
   set search_path = pg_catalog, public, pg_temp as $$
@@ -179,6 +186,6 @@ create function guard.desk_name() returns text language sql stable security defi
 $$;
 
 grant execute on function guard.whoami(bytea), guard.enter(bytea), guard.kind(), guard.actor(), guard.desk(),
-  guard.client(), guard.has_role(text), guard.sign_in_tier(), guard.is_desk_admin(), guard.is_agent(), guard.phase(), guard.desk_name(),
+  guard.client(), guard.has_role(text), guard.sign_in_tier(), guard.is_desk_admin(), guard.is_agent(), guard.phase(), guard.try_room(), guard.desk_name(),
   guard.now() to bw_app;
 grant execute on function guard.whoami(bytea), guard.phase(), guard.now() to bw_auth, bw_sweep;
