@@ -1,6 +1,7 @@
+import { DEFAULT_THEME, mergeMantineTheme } from '@mantine/core';
 import { describe, expect, it } from 'vitest';
 import { outcomeInk, outcomeNames } from './outcomes.ts';
-import { cssVariables, theme } from './theme.ts';
+import { cssVariables, theme, variants } from './theme.ts';
 
 const channel = (value: number): number =>
   value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
@@ -50,6 +51,17 @@ describe.each(schemes)('%s', (scheme) => {
   it('keeps the words on a filled button readable', () => {
     const fill = scheme === 'light' ? at('gray', 8) : at('dark', 0);
     expect(contrast(variables[scheme]['--bw-on-primary'] ?? '', fill)).toBeGreaterThanOrEqual(7);
+  });
+
+  it('keeps the words on what destroys readable, and the button apart from the page', () => {
+    const whole = mergeMantineTheme(DEFAULT_THEME, theme as never);
+    const { color, ...of } = variants({ color: 'red', variant: 'filled', theme: whole });
+    const own: Record<string, string> = variables.variables;
+    for (const fill of [of.background, of.hover]) {
+      const ground = own[fill.replace(/^var\((.*)\)$/, '$1')] ?? '';
+      expect(contrast(color, ground)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(ground, surface[scheme].body)).toBeGreaterThanOrEqual(2);
+    }
   });
 
   it('keeps small print, links and the focus ring readable on every surface', () => {

@@ -30,11 +30,18 @@ const night: MantineColorsTuple = [
   '#070b12',
 ];
 
-/** The primary colour is dark in the light scheme and light in the dark one, so what stands on it changes too. */
-const variants: VariantColorsResolver = (input) => {
+/**
+ * What is filled can be read in both schemes: the primary colour is dark in the light one and light in the dark one, so
+ * what stands on it changes too; red is one and the same, since the shade of the primary colour makes it pale in the dark.
+ */
+export const variants: VariantColorsResolver = (input) => {
   const resolved = defaultVariantColorsResolver(input);
+  if (input.variant !== 'filled') return resolved;
+  if (input.color === 'red') {
+    return { ...resolved, background: 'var(--bw-danger)', hover: 'var(--bw-danger-hover)', color: '#ffffff' };
+  }
   const primary = input.color === undefined || input.color === input.theme.primaryColor;
-  return input.variant === 'filled' && primary ? { ...resolved, color: 'var(--bw-on-primary)' } : resolved;
+  return primary ? { ...resolved, color: 'var(--bw-on-primary)' } : resolved;
 };
 
 /** Surfaces and type of all pages: slate everywhere, since colour is kept for what it means. */
@@ -97,9 +104,12 @@ function inkVariables(scheme: Scheme): Record<string, string> {
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
-/** CSS variables of our own: `--bw-<outcome>-ink|paper|edge`, `--bw-link`, `--bw-focus`, `--bw-on-primary`, `--bw-sunk`, `--bw-switch-off`. */
+/**
+ * CSS variables of our own: `--bw-<outcome>-ink|paper|edge`, `--bw-link`, `--bw-focus`, `--bw-on-primary`, `--bw-danger`,
+ * `--bw-danger-hover`, `--bw-sunk`, `--bw-switch-off`.
+ */
 export const cssVariables: CSSVariablesResolver = () => ({
-  variables: {},
+  variables: { '--bw-danger': '#b91c1c', '--bw-danger-hover': '#991b1b' },
   light: {
     ...inkVariables('light'),
     '--bw-link': slate[8],
