@@ -50,7 +50,7 @@ export function Directory({ whole }: { whole: z.infer<typeof ClientWhole> }) {
         <ul className={css.list}>
           {shown.map((person) => (
             <li key={person.id} className={`${css.row} ${css.person}`}>
-              <Text flex="1 1 200px">
+              <Text flex="1 1 140px">
                 {person.first} {person.last}
                 <Text span size="sm" c="dimmed" display="block">
                   {person.email}
