@@ -27,21 +27,26 @@ const WIRE = {
   maxHeaderSize: 16_384,
 };
 
+/** A reply of which nothing was taken for so long is let go with its connection, ms: it would be held for as long as they like. */
+const TAKEN_WITHIN = 5 * 60_000;
+
 /**
  * Listens on every address of the settings, all with one port.
  *
+ * @param takenWithin how long a reply may lie there untouched, ms
  * @throws the system's error (`EADDRINUSE` …) when the first address cannot be taken; others that this machine
  *   does not have, such as `::1` without IPv6, are passed over
  */
 export async function listenOn(
   config: Pick<AppConfig, 'hosts' | 'port' | 'tls'>,
   answers: Answers,
+  takenWithin = TAKEN_WITHIN,
 ): Promise<Listening> {
   const servers: Server[] = [];
   let port = config.port;
   try {
     for (const host of config.hosts) {
-      const server = makeServer(config, answers);
+      const server = makeServer(config, answers, takenWithin);
       if (!(await takes(server, host, port, servers.length > 0))) continue;
       port = (server.address() as AddressInfo).port;
       servers.push(server);
@@ -58,11 +63,17 @@ export async function listenOn(
   };
 }
 
-function makeServer(config: Pick<AppConfig, 'tls'>, answers: Answers): Server {
+function makeServer(config: Pick<AppConfig, 'tls'>, answers: Answers, takenWithin: number): Server {
   const { tls } = config;
   const server = tls ? createTlsServer({ ...WIRE, ...tls }) : createServer(WIRE);
   server.maxHeadersCount = 100;
-  server.on('request', inTurn(answers.request));
+  const underWay: UnderWay = new WeakMap();
+  server.on('request', inTurn(answers.request, underWay));
+  server.timeout = takenWithin;
+  server.on('timeout', (socket: Socket) => {
+    // Quiet is right while a page waits for news, or a file for its sender: what was written has been taken.
+    if ((underWay.get(socket) ?? 0) === 0 || socket.writableLength > 0) socket.destroy();
+  });
   server.on('upgrade', (request, socket: Duplex, head: Buffer) => answers.upgrade(request, socket, head));
   server.on('clientError', refuseRaw);
   return server;
@@ -74,9 +85,11 @@ function makeServer(config: Pick<AppConfig, 'tls'>, answers: Answers): Server {
  */
 const MOST_AT_ONCE = 4;
 
+/** How many requests are under way on each connection. */
+type UnderWay = WeakMap<Socket, number>;
+
 /** Cuts a connection on which more is asked than that. */
-function inTurn(answer: RequestListener): RequestListener {
-  const underWay = new WeakMap<Socket, number>();
+function inTurn(answer: RequestListener, underWay: UnderWay): RequestListener {
   return (request, reply) => {
     const { socket } = request;
     const many = (underWay.get(socket) ?? 0) + 1;
