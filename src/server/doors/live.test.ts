@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
@@ -44,6 +46,23 @@ describe('the live line', () => {
     expect(await refusal({ cookie: 'bw=' + 'x'.repeat(43), origin: t.url })).toBe(401);
     (await client.live()).close();
   });
+
+  it.each(['/api/live', '/api/session-line', '/api/other'])(
+    'keeps no connection of somebody whom it refused and who stays: %s',
+    async (path) => {
+      const { hostname, port, host } = new URL(t.url);
+      const near = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+      near.on('error', () => undefined);
+      const wants = 'Connection: Upgrade\r\nUpgrade: websocket';
+      near.write(
+        `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nOrigin: http://elsewhere.example\r\n${wants}\r\n\r\n`,
+      );
+      near.resume();
+      await once(near, 'end');
+      // Whoever has let go of a connection answers what still comes with a reset.
+      await expect.poll(() => near.destroyed || !near.write('x')).toBe(true);
+    },
+  );
 
   it('tells ids to those who may hear them, and to nobody else', async () => {
     const clientId = await layClient(t.db.owner, t.deskId);

@@ -217,5 +217,6 @@ function refuse(socket: Duplex, error: unknown): void {
   socket.end(
     `HTTP/1.1 ${problem.status} Refused\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    () => socket.destroy(), // who asked may never close their end
   );
 }
