@@ -116,6 +116,9 @@ describe.skipIf(ffmpeg === null)('a session', () => {
     await page.getByText('The recording stopped: the disk of the server is full.').waitFor();
     await customer.page.getByText('The recording stopped: the server has no room.').waitFor();
     await page.getByRole('button', { name: 'Start recording' }).waitFor();
+    await press(customer.page, 'No recording after all');
+    await page.getByText('They took it back').waitFor();
+    await page.getByRole('button', { name: 'Start recording' }).waitFor({ state: 'hidden' });
     await press(page, /^End$/);
     await press(page, 'End the session');
     await page.getByText(/It stopped early: the server had no room for more/).waitFor();

@@ -39,6 +39,20 @@ describe('a wish', () => {
     expect(kinds()).toEqual([0, 1]);
   });
 
+  it('that nobody can press again is sent once more after a lost reply, as the same one', async () => {
+    const keys: string[] = [];
+    const fates = [refusal('no-answer'), 'done'];
+    const reply = new Intents().surely('stop', (key) => {
+      keys.push(key);
+      const fate = fates[keys.length - 1];
+      return fate instanceof Error ? Promise.reject(fate) : Promise.resolve(fate);
+    });
+    expect(await reply).toBe('done');
+    expect(keys[1]).toBe(keys[0]);
+    const no = refusal('recording-over');
+    await expect(new Intents().surely('stop', () => Promise.reject(no))).rejects.toBe(no);
+  });
+
   it('keeps its key while another is under way', async () => {
     const { intents, send, kinds, keys } = post();
     let lose = (_: Error): void => undefined;

@@ -38,4 +38,14 @@ export class Intents {
       intent.running -= 1;
     }
   }
+
+  /** The same, for what nobody is there to press again: after a lost reply it is sent once more, under the same key. */
+  async surely<Reply>(words: string, send: (key: string) => Promise<Reply>): Promise<Reply> {
+    try {
+      return await this.once(words, send);
+    } catch (error) {
+      if (!isReplyLost(error)) throw error;
+      return await this.once(words, send);
+    }
+  }
 }

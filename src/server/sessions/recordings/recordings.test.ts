@@ -10,6 +10,8 @@ import { agreeToFilm, FFMPEG, layForRecordings } from '../../testing/film.ts';
 import { layActive, type LaidSession } from '../../testing/sessions.ts';
 import type { AgentActor } from '../../actor.ts';
 import type { Caller } from '../../gate/tx.ts';
+import { openKeyFile, unwrap } from './keys.ts';
+import { plainPieces } from './raw.ts';
 import { takePiece } from './record.ts';
 
 const ffmpeg = findProgram(FFMPEG);
@@ -79,6 +81,27 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
     expect(await codeOf(await piece(agent, id, 0, bytes))).toBe('file-busy');
     await expect.poll(async () => (await piece(agent, id, 0, bytes)).status, { timeout: 5_000 }).toBe(204);
     await hanging;
+  });
+
+  it('takes one of two pieces that come for one place at once, and no byte of the other', async () => {
+    const s = await layActive(agent, t.nobody());
+    const id = await begin(s);
+    const other = Buffer.alloc(bytes.length, 1);
+    const replies = await Promise.all([bytes, other].map((part) => piece(agent, id, 0, part)));
+    const codes: string[] = [];
+    for (const reply of replies) codes.push(reply.status === 204 ? 'taken' : await codeOf(reply));
+    const [taken, ...none] = [bytes, other].filter((_, n) => codes[n] === 'taken');
+    expect(none).toEqual([]);
+    expect(codes).toContainEqual(expect.stringMatching(/^(file-busy|offset-differs)$/));
+    const { rows } = await t.db.owner.query<{ key_id: string; wrapped: Buffer }>(
+      'select key_id, wrapped from guard.recording where id = $1',
+      [id],
+    );
+    const [{ key_id, wrapped } = { key_id: '', wrapped: Buffer.alloc(0) }] = rows;
+    const kept: Buffer[] = [];
+    for await (const part of plainPieces(folder, id, unwrap(openKeyFile(data), id, key_id, wrapped)))
+      kept.push(part);
+    expect(Buffer.concat(kept).equals(taken ?? Buffer.alloc(0))).toBe(true);
   });
 
   it('lets a piece go whose line broke before anybody listened, and holds nobody up by it', async () => {

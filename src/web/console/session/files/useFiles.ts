@@ -7,6 +7,7 @@ import { offerOf } from '../../../../live/chosen.ts';
 import type { FileTicket, SessionFile, SessionFiles } from '../../../../contracts/files.ts';
 import { ask, command } from '../../../api/client.ts';
 import { doors } from '../../../api/doors.ts';
+import { Intents } from '../../../api/intents.ts';
 import { ApiProblem, isCode, problemFrom } from '../../../api/problem.ts';
 import { Waits } from '../../../../live/upload.ts';
 import { NotSent, Outbox } from './outbox.ts';
@@ -69,10 +70,11 @@ function openOutbox(client: QueryClient, sessionId: string): Opened {
   const known = all.get(sessionId);
   if (known !== undefined) return known;
   const waits = new Waits();
+  const intents = new Intents();
   const outbox = new Outbox({
     offer: (file, key) =>
       command<SessionFile>(doors.sessionStep(sessionId, 'files'), offerOf(file), 'POST', key),
-    stop: (id) => command(doors.sessionFileStop(id)),
+    stop: (id) => intents.once(id, (key) => command(doors.sessionFileStop(id), {}, 'POST', key)),
     progress,
     piece,
     // Of what is offered only a name can be wrong in form.
