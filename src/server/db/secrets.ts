@@ -11,12 +11,35 @@ export function secretsFolder(data: string): string {
   return folder;
 }
 
+/** The secret `DATA/secrets/<name>`, made there when it is missing. */
+export function keptSecret(data: string, name: string): string {
+  return secretIn(path.join(secretsFolder(data), name));
+}
+
 /**
- * Reads the secret `DATA/secrets/<name>`, or makes one of 256 random bits (base64url) there, 0600.
+ * The password of the embedded cluster, in `DATA/postgres.password`: it belongs to that cluster and to no other. It does
+ * not lie among `DATA/secrets`, which are put back after a restore and would shut the new cluster; where it lies there
+ * from before, it moves.
+ */
+export function clusterPassword(data: string): string {
+  const file = path.join(data, 'postgres.password');
+  const before = path.join(secretsFolder(data), 'database');
+  if (!fs.existsSync(file) && fs.existsSync(before) && fs.existsSync(path.join(data, 'postgres'))) {
+    try {
+      fs.linkSync(before, file);
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOENT') throw error; // another process was faster
+    }
+    fs.rmSync(before, { force: true });
+  }
+  return secretIn(file);
+}
+
+/**
+ * Reads a secret, or makes one of 256 random bits (base64url) there, 0600.
  * Two processes that start together agree: the first file that stands wins.
  */
-export function keptSecret(data: string, name: string): string {
-  const file = path.join(secretsFolder(data), name);
+function secretIn(file: string): string {
   const kept = readSecret(file);
   if (kept !== undefined) return kept;
   // Written whole under another name, then linked: nobody ever reads half a secret.

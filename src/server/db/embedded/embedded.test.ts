@@ -71,7 +71,7 @@ describe('a start', () => {
     const server = await start();
     expect(server.adopted).toBe(false);
     expect(fs.statSync(server.address.host).mode & 0o777).toBe(0o700);
-    expect(fs.statSync(path.join(data, 'secrets', 'database')).mode & 0o777).toBe(0o600);
+    expect(fs.statSync(path.join(data, 'postgres.password')).mode & 0o777).toBe(0o600);
     const trust = fs.readFileSync(path.join(cluster, 'pg_hba.conf'), 'utf8').match(/^[^#\n].*$/gm) ?? [];
     expect(trust.every((line) => line.endsWith('scram-sha-256'))).toBe(true);
     const stranger = new pg.Client({ ...server.address, password: 'guess', database: 'postgres' });
@@ -128,12 +128,24 @@ describe('a start', () => {
   });
 
   it('says so when the password was lost', async () => {
-    const secret = path.join(data, 'secrets', 'database');
+    const secret = path.join(data, 'postgres.password');
     const kept = fs.readFileSync(secret);
     fs.writeFileSync(secret, 'another\n');
-    await expect(start()).rejects.toThrow('put secrets/database back');
+    await expect(start()).rejects.toThrow('put postgres.password back');
     fs.writeFileSync(secret, kept);
     await (await start()).close();
+  });
+
+  it('has its password beside the secrets, which are put back from another cluster after a restore', async () => {
+    const [own, before] = [path.join(data, 'postgres.password'), path.join(data, 'secrets', 'database')];
+    const kept = fs.readFileSync(own, 'utf8');
+    fs.writeFileSync(before, 'of the cluster that was lost\n');
+    expect(await one(await start())).toBe(1);
+    // Where it lies among them from an earlier version, it moves.
+    fs.renameSync(own, before);
+    await (await start()).close();
+    expect(fs.readFileSync(own, 'utf8')).toBe(kept);
+    expect(fs.existsSync(before)).toBe(false);
   });
 });
 

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { makeDataFolder } from '../dataFolder.ts';
 import { messageOf, Obstacle } from '../obstacle.ts';
-import { keptSecret } from '../secrets.ts';
+import { clusterPassword } from '../secrets.ts';
 import { findBinaries } from './binaries.ts';
 import { chooseIdentity, giveTo } from './identity.ts';
 import type { Identity } from './identity.ts';
@@ -17,7 +17,7 @@ import { inTurn } from './turn.ts';
 
 /** How to start the embedded server. */
 export interface EmbeddedOptions {
-  /** The data folder; the cluster lies in `data/postgres`, its password in `data/secrets/database`. */
+  /** The data folder; the cluster lies in `data/postgres`, its password in `data/postgres.password`. */
   readonly data: string;
   /** Further `name=value` settings of PostgreSQL. */
   readonly settings?: readonly string[];
@@ -75,7 +75,7 @@ function prepare(options: EmbeddedOptions): Place {
     socket,
     log: path.join(data, 'postgres.log'),
     settings: options.settings ?? [],
-    address: { host: socket, port: 5432, user: SUPERUSER, password: keptSecret(data, 'database') },
+    address: { host: socket, port: 5432, user: SUPERUSER, password: clusterPassword(data) },
   };
 }
 

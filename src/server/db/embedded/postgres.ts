@@ -49,7 +49,7 @@ export async function answers(address: EmbeddedAddress): Promise<boolean> {
     const code = codeOf(error);
     if (code === '28P01' || code === '28000') {
       throw new Obstacle(
-        'The embedded database does not take the password in the data folder: put secrets/database back ' +
+        'The embedded database does not take the password in the data folder: put postgres.password back ' +
           'from a copy of that folder.',
         { cause: error },
       );
