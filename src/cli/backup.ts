@@ -22,8 +22,8 @@ ${settingsHelp(DATABASE_SETTINGS)}
 
 The file holds personal data and is not encrypted: keep it where only you can read it. It does not hold
 DATA/secrets, where the keys are that sign the record, open recordings and check authenticator apps: copy that
-folder once, apart from the backups. Files and
-recordings of sessions lie in DATA/files and DATA/recordings, and are not in it either.
+folder once, apart from the backups. Files and recordings of sessions lie in DATA/files and DATA/recordings, and
+are not in it either: copy them too.
 `;
 
 /**

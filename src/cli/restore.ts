@@ -16,6 +16,9 @@ ${settingsHelp(DATABASE_SETTINGS)}
 
 The file is checked first. A database that is in use, or holds a desk already, is left alone. Everybody is signed
 out; codes, links and authority that was lent and not used end; every client's record says that it was restored.
+
+The file holds the database alone: afterwards put DATA/secrets, DATA/files and DATA/recordings back from your
+copies, then run bailiwick start.
 `;
 
 /**
