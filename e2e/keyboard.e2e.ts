@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { lookAt } from './harness/index.ts';
 import { onboardAcme } from './story/desk.ts';
-import { seat } from './story/people.ts';
+import { fill, fillNames, seat } from './story/people.ts';
 import type { Facts, Somebody } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
 
@@ -101,6 +101,18 @@ describe('the keyboard in a client’s own directory', () => {
     await shut();
     await back();
     expect(await tab()).toBe(`Change ${who}`);
+  });
+
+  test('hears what was refused until the first letter of a better word', async () => {
+    const taken = sam.page.getByText('Somebody here has this mail address already.');
+    await open('Add a person');
+    await fillNames(sam.page, { first: 'Will', last: 'Again', email: long.email });
+    await sam.page.keyboard.press('Enter');
+    await taken.waitFor();
+    await fill(sam.page, /^Mail address/, 'will@acme.example');
+    await taken.waitFor({ state: 'hidden' });
+    await shut();
+    await back();
   });
 
   test('stays with the person who is to be removed, and presses nothing by itself', async () => {

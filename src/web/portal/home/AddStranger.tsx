@@ -17,14 +17,20 @@ export interface AddStrangerProps {
   busy: boolean;
   error: unknown;
   onBack: () => void;
+  /** Something was put right: what was refused before is said no longer. */
+  onTyped: () => void;
   onAdd: (person: Person) => void;
 }
 
 /** Makes the caller a user: what they said of themself is filled in, to be checked and not believed. */
-export function AddStranger({ said, busy, error, onBack, onAdd }: AddStrangerProps) {
+export function AddStranger({ said, busy, error, onBack, onTyped, onAdd }: AddStrangerProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState<TypedPerson>({ ...nobodyTyped, ...said });
   const [role, setRole] = useState<Person['role']>('member');
+  const type = (value: TypedPerson): void => {
+    setTyped(value);
+    onTyped();
+  };
   const answer = useMayChange({ action: 'user.add', role });
   return (
     <form
@@ -36,7 +42,7 @@ export function AddStranger({ said, busy, error, onBack, onAdd }: AddStrangerPro
     >
       <Stack gap="md">
         <Text fw={600}>{t('portal:answer.check')}</Text>
-        <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(error)} withPhone opened />
+        <NameFields value={typed} onChange={type} mistakes={mistakesIn(error)} withPhone opened />
         <RoleChoice answer={answer} value={role} onChange={setRole} />
         <Problem error={error} />
         <Group>

@@ -104,6 +104,13 @@ function Open({ waiting }: { waiting: One }) {
     refresh: ['waiting', 'done', 'people', 'may'],
   });
   const { may, kind } = waiting;
+  const forget = (): void => {
+    if (answer.isError) answer.reset();
+  };
+  const back = (): void => {
+    setAdding(false);
+    forget();
+  };
   return (
     <Stack gap="md">
       <Text size="sm">
@@ -138,7 +145,8 @@ function Open({ waiting }: { waiting: One }) {
           said={waiting.said}
           busy={answer.isPending}
           error={answer.error}
-          onBack={() => setAdding(false)}
+          onBack={back}
+          onTyped={forget}
           onAdd={(person) => answer.mutate({ answer: 'add', person })}
         />
       ) : (

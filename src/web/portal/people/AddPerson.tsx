@@ -32,6 +32,11 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
       onClose();
     },
   });
+  // What was refused is about what stood there: it goes with the first letter that is put right.
+  const type = (value: TypedPerson): void => {
+    setTyped(value);
+    if (add.isError) add.reset();
+  };
   const refused = answer.outcome !== 'allow' && answer.outcome !== 'approve';
   const word = answer.outcome === 'approve' ? 'portal:people.askAdd' : 'portal:people.addNow';
   return (
@@ -47,7 +52,7 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
           <Title order={2} size="h4">
             {t('portal:people.add')}
           </Title>
-          <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(add.error)} withPhone opened />
+          <NameFields value={typed} onChange={type} mistakes={mistakesIn(add.error)} withPhone opened />
           <RoleChoice answer={answer} value={role} onChange={setRole} />
           <Problem error={add.error} />
           <Group>

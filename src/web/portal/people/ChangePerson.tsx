@@ -45,6 +45,10 @@ export function ChangePerson({ person, onClose }: { person: Person; onClose: () 
     },
   });
   const conflict = conflictIn(save.error, wanted);
+  const type = (value: TypedPerson): void => {
+    setTyped(value);
+    if (save.isError && conflict === null) save.reset();
+  };
   const mine = (newer: number): void => {
     setVersion(newer);
     save.mutate({ ...wanted, version: newer });
@@ -57,7 +61,7 @@ export function ChangePerson({ person, onClose }: { person: Person; onClose: () 
       }}
     >
       <Stack gap="md" mt="md">
-        <NameFields value={typed} onChange={setTyped} mistakes={mistakesIn(save.error)} withPhone opened />
+        <NameFields value={typed} onChange={type} mistakes={mistakesIn(save.error)} withPhone opened />
         {own ? null : <RoleChoice answer={answer} value={role} onChange={setRole} />}
         {own && !may ? <AnswerLine answer={answer} /> : null}
         {conflict === null ? (
