@@ -66,6 +66,13 @@ describe('the keyboard alone', () => {
     await lookAt(page, 'console-keys');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    const held = () => page.evaluate(() => document.activeElement?.textContent);
+    await page.getByRole('link', { name: 'Queue' }).focus();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await held(), 'who had it before has it again').toBe('Queue');
   });
 });
 
