@@ -5,13 +5,14 @@ import type { App } from '../app.ts';
 import { cameStraight, isLoopback, plainAddress } from './address.ts';
 import { bearerFrom, dropCookie, keepCookie, tokenFrom } from './cookie.ts';
 import { countTry } from './count.ts';
-import { nameOf, takesKey, type Call, type Door, type Download } from './door.ts';
+import { isReading, nameOf, takesKey, type Call, type Door, type Download } from './door.ts';
 import { Readable } from 'node:stream';
 import { mayEver } from '../gate/perform.ts';
 import { isKey, once } from './idempotency.ts';
 import type { LimitName } from './limits.ts';
 import { LIMITS } from './limits.ts';
 import type { Site } from './site.ts';
+import { countUntaken } from './untaken.ts';
 import { whoami, whoIsCustomer } from './whoami.ts';
 
 /** Who came, as found before anything of the body was read. */
@@ -80,7 +81,13 @@ export async function handle(
   await countTries(door, call);
   reply.code(door.status ?? 200);
   const key = takesKey(door) ? call.idempotencyKey : null;
-  if (key === null) return sent(door, await door.command(call), reply);
+  if (key === null) {
+    const result = await door.command(call);
+    // What only reads may be asked for again; a download comes as it is taken.
+    if (isReading(door.method) && door.reply !== 'download' && call.actor)
+      countUntaken(`${call.actor.kind}:${call.actor.id}`, reply.raw);
+    return sent(door, result, reply);
+  }
   const actor = call.actor ? `${call.actor.kind}:${call.actor.id}` : `ip:${call.ip}`;
   const { params, query, input } = call;
   const keyed = { key, actor, door: nameOf(door), request: [params, query, input] };
