@@ -354,7 +354,7 @@ export const de: Texts = {
     media: {
       NotAllowedError: [
         'Ihr Browser hat es nicht erlaubt, oder Sie haben nichts gewählt.',
-        'Drücken Sie noch einmal. Kommt keine Frage, erlauben Sie es in den Einstellungen des Browsers neben der Adresse.',
+        'Drücken Sie noch einmal. Kommt keine Frage, laden Sie diese Seite neu und drücken Sie dann, oder erlauben Sie es in den Einstellungen des Browsers neben der Adresse.',
       ],
       NotFoundError: [
         'Ein solches Gerät wurde nicht gefunden.',

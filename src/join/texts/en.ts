@@ -335,7 +335,7 @@ export const en = {
     media: {
       NotAllowedError: [
         'Your browser did not allow it, or you chose nothing.',
-        'Press the button again. If no question comes, allow it in the browser’s settings beside the address.',
+        'Press the button again. If no question comes, load this page anew and press it then, or allow it in the browser’s settings beside the address.',
       ],
       NotFoundError: ['No such device was found.', 'Plug it in, or use another device.'],
       NotReadableError: [
