@@ -63,7 +63,7 @@ export async function backupCommand(argv: string[]): Promise<number> {
 }
 
 /** A data folder without a database must not get one only because somebody asked for its backup. */
-function refuseNothing(config: { data: string; databaseUrl: string | null }): void {
+export function refuseNothing(config: { data: string; databaseUrl: string | null }): void {
   if (config.databaseUrl !== null || fs.existsSync(path.join(config.data, 'postgres', 'PG_VERSION'))) return;
   throw new Obstacle(`There is no database in ${config.data}: set BAILIWICK_DATA to the folder that has it.`);
 }

@@ -33,6 +33,13 @@ const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map([
     },
   ],
   [
+    'let-in',
+    {
+      does: 'make a link for an admin who lost every factor',
+      load: async () => (await import('./letIn.ts')).letInCommand,
+    },
+  ],
+  [
     'doctor',
     { does: 'look for what is wrong here', load: async () => (await import('./doctor.ts')).doctorCommand },
   ],

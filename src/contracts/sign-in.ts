@@ -80,6 +80,9 @@ export const InvitationShown = z
     last: z.string(),
     email: z.string(),
     goesLive: z.boolean().meta({ description: 'the first Super admin of a client that is onboarding' }),
+    wayBack: z
+      .boolean()
+      .meta({ description: 'an admin who lost their factors; the link was made on the server' }),
   })
   .meta({ id: 'InvitationShown' });
 export const InvitationAccept = z.object({ secret: Secret, factor: FactorProof });

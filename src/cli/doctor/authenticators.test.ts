@@ -42,7 +42,7 @@ it('are told of when the key that sealed them is missing, or is another, and not
   const lacking = { state: 'fault', next: expect.stringContaining('authenticator-key') as string };
   expect(await found()).toMatchObject(lacking);
   expect(await whoIsLeftOut(db.access, data)).toMatch(
-    /^1 of the authenticator apps .* removed and invited anew\.$/,
+    /^1 of the authenticator apps .* removed and invited anew, and an admin is let in by bailiwick let-in MAIL\.$/,
   );
   expect(fs.existsSync(file), 'looking makes none').toBe(false);
   fs.writeFileSync(file, Buffer.alloc(32, 8).toString('base64url'));

@@ -28,7 +28,7 @@ function lacking(what: string): Finding {
     state: 'fault',
     what,
     why: 'Whoever has no passkey cannot sign in.',
-    next: `put DATA/secrets/${AUTHENTICATOR_KEY} back from its copy and start again.`,
+    next: `put DATA/secrets/${AUTHENTICATOR_KEY} back from its copy and start again; is it lost and no admin has a passkey, run bailiwick let-in MAIL.`,
   };
 }
 
@@ -51,7 +51,7 @@ export async function whoIsLeftOut(access: DatabaseAccess, data: string): Promis
   if (n === 0) return null;
   return (
     `${n} of the authenticator apps cannot be checked: DATA/secrets/${AUTHENTICATOR_KEY}, which sealed them, is not ` +
-    'here. Put it back, or only passkeys work; whoever has none is then removed and invited anew.'
+    'here. Put it back, or only passkeys work; whoever has none is then removed and invited anew, and an admin is let in by bailiwick let-in MAIL.'
   );
 }
 

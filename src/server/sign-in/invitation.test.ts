@@ -61,6 +61,7 @@ describe('an invitation', () => {
         last: 'Okafor',
         email: person.email,
         goesLive: true,
+        wayBack: false,
       });
     }
     const row = await t.db.owner.query('select status from person where id = $1', [person.id]);

@@ -14,7 +14,7 @@ export interface InvitedProps {
 /** What somebody is invited to, in words, before they do anything. */
 export function Invited({ invitation, onAccept }: InvitedProps) {
   const { t } = useTranslation();
-  const { deskName, clientName, first, last, email, kind, goesLive } = invitation;
+  const { deskName, clientName, first, last, email, kind, goesLive, wayBack } = invitation;
   const roles = (invitation.roles as RoleWord[]).map((role) => t(`common:role.${role}`)).join(', ');
   const place = clientName ?? deskName;
   const here = useInstallation().data?.me ?? null;
@@ -22,7 +22,7 @@ export function Invited({ invitation, onAccept }: InvitedProps) {
     <Stack gap="lg">
       <PageTitle
         title={t('invitation:hello', { first })}
-        lead={t(`invitation:${kind}`, { place, deskName })}
+        lead={t(`invitation:${wayBack ? 'wayBack' : kind}`, { place, deskName })}
       />
       <dl>
         <Text component="dt" size="sm" c="dimmed">
@@ -43,7 +43,7 @@ export function Invited({ invitation, onAccept }: InvitedProps) {
         <Text role="note">{t('invitation:instead', { name: here.name, email: here.email })}</Text>
       )}
       <Button size="lg" onClick={onAccept} autoFocus>
-        {t('invitation:accept')}
+        {t(wayBack ? 'invitation:goOn' : 'invitation:accept')}
       </Button>
       <Text size="sm" c="dimmed">
         {t('invitation:notYou')}

@@ -15,24 +15,28 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
 $$;
 
 -- Whom an invitation link is for, by its id in auth.link; none when it was used or ran out, or when their address was
--- corrected since: whoever reads the old one is somebody else.
+-- corrected since: whoever reads the old one is somebody else. `way_back`: an admin's who is in the desk and has lost their
+-- factors, made on the server itself.
 create function guard.invited(p_secret bytea)
 returns table (link_id uuid, kind text, id uuid, client_id uuid, desk_id uuid, desk_name text, client_name text,
-               client_state text, roles text[], first text, last text, email text, evaluation boolean)
+               client_state text, roles text[], first text, last text, email text, evaluation boolean, way_back boolean)
 language sql stable security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
-  select l.id, 'agent', a.id, null::uuid, a.desk_id, d.name, null::text, null::text, a.roles, a.first, a.last, a.email, l.evaluation
+  select l.id, 'agent', a.id, null::uuid, a.desk_id, d.name, null::text, null::text, a.roles, a.first, a.last, a.email, l.evaluation,
+         l.purpose = 'way-back'
     from auth.link l join public.agent a on a.id = l.agent_id join public.desk d on d.id = a.desk_id
-   where l.secret_hash = sha256(p_secret) and l.purpose = 'invitation' and l.used_at is null and l.expires_at > guard.now()
-     and a.status = 'invited' and l.email_key = a.email_key
+   where l.secret_hash = sha256(p_secret) and l.used_at is null and l.expires_at > guard.now() and l.email_key = a.email_key
+     and (l.purpose = 'invitation' and a.status = 'invited'
+          or l.purpose = 'way-back' and a.status = 'active' and a.roles && '{admin,billing-contact}')
   union all
-  select l.id, 'person', p.id, p.client_id, c.desk_id, d.name, c.name, c.state, array[p.role], p.first, p.last, p.email, l.evaluation
+  select l.id, 'person', p.id, p.client_id, c.desk_id, d.name, c.name, c.state, array[p.role], p.first, p.last, p.email, l.evaluation, false
     from auth.link l join public.person p on p.client_id = l.client_id and p.id = l.person_id
     join public.client c on c.id = p.client_id join public.desk d on d.id = c.desk_id
    where l.secret_hash = sha256(p_secret) and l.purpose = 'invitation' and l.used_at is null and l.expires_at > guard.now()
      and p.status = 'invited' and l.email_key = p.email_key
 $$;
 
--- Accepts an invitation: spends the link (one of two racers wins), makes the person active, tells the record.
+-- Accepts an invitation: spends the link (one of two racers wins), makes the person active, tells the record. By a way back
+-- the factors that an admin had go, for the new one.
 -- Answers when a factor enrolled now begins to count for tier 3; null: at once (an agent's; at onboarding).
 create function guard.accept(p_secret bytea, p_body text) returns timestamptz
 language plpgsql security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
@@ -47,6 +51,13 @@ begin
   if not found then perform guard.refuse('link-bad'); end if;
   update auth.link set used_at = guard.now() where id = i.link_id and used_at is null returning id into l;
   if l is null then perform guard.refuse('link-bad'); end if;
+  if i.way_back then
+    update auth.sign_in set ended_at = guard.now() where agent_id = i.id and ended_at is null;
+    delete from auth.factor where agent_id = i.id;
+    perform guard.append_as(i.desk_id, 'agent:' || i.id, 'agent.return', null, p_body);
+    perform guard.announce('sign-in', null, i.desk_id, null);
+    return null;
+  end if;
   if i.kind = 'agent' then
     update public.agent set status = 'active', version = version + 1 where id = i.id;
     perform guard.append_as(i.desk_id, 'agent:' || i.id, 'agent.accept', null, p_body);

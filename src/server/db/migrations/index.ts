@@ -40,5 +40,6 @@ export const MIGRATIONS: readonly string[] = [
   'guard/087-file.sql',
   'migrations/010-recording.sql',
   'guard/088-recording.sql',
+  'guard/089-way-back.sql',
   'guard/090-restored.sql',
 ];

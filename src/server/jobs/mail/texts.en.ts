@@ -171,6 +171,18 @@ export function lapsedText(reader: Reader, link: string): Draft {
   };
 }
 
+/** To every admin: one of them is let in again by whoever has the server. */
+export function wayBackText(reader: Reader, name: string): Draft {
+  return {
+    subject: `${name} is let in again from the server`,
+    parts: [
+      ...hello(reader),
+      `Whoever runs the server of ${reader.desk} made a link by which ${name} enrols a new sign-in factor in place of those before. It is good for an hour.`,
+      'If nobody there lost a factor, somebody else works on that server: have it looked at now.',
+    ],
+  };
+}
+
 /** What somebody proved in a contact was spent: told at once, so that a wrong use is noticed at once. */
 export function lentText(
   reader: Reader,

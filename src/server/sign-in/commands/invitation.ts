@@ -15,6 +15,8 @@ import { arrived } from './signIn.ts';
 
 interface Invited extends AccountRow {
   readonly evaluation: boolean;
+  /** An admin who had lost their factors comes back by a link that was made on the server. */
+  readonly way_back: boolean;
 }
 
 /** What an invitation is for. Looking changes nothing. @throws link-bad */
@@ -28,6 +30,7 @@ export async function showInvitation(app: App, secret: string): Promise<z.output
     first: row.first,
     last: row.last,
     email: row.email,
+    wayBack: row.way_back,
     goesLive: row.client_state === 'onboarding' && row.roles.includes('super-admin'),
   };
 }
@@ -50,7 +53,9 @@ export async function acceptInvitation(
   const made = await checkNewFactor(app, hash, factor);
   const account = accountOf(row);
   const token = await asAuth(app, async (tx) => {
-    const sentence = `${account.name} accepted the invitation.`;
+    const sentence = row.way_back
+      ? `${account.name} enrolled a new sign-in factor by a link made on the server; those before are gone.`
+      : `${account.name} accepted the invitation.`;
     const body = canonicalize({ sentence, ...(row.evaluation ? { evaluation: true } : {}) });
     const accepted = await tx.first<{ counts_from: Date | null }>(
       'select guard.accept($1, $2) as counts_from',

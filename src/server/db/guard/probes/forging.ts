@@ -115,6 +115,7 @@ const closedTables: Probe[] = [
   denied('no wait is stopped through the inside', `select guard.stop_wait('$CLIENT', '$NEW')`),
   denied('no factor is stopped through the inside', `select guard.stop_factor('$CLIENT', '$NEW')`),
   denied('nobody sweeps as the server', 'select guard.sweep()'),
+  denied('nobody makes a way back as the server', `select guard.make_way_back('a@b', '\\x00')`),
   denied('nobody restores as the server', `select guard.restored('{}')`),
   denied('the preset is not lowered', `update client set preset = 'documented' where id = '$CLIENT'`),
   denied('a tier is not lowered', `delete from raised_tier`),

@@ -1,0 +1,91 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { SETTINGS } from '../server/config.ts';
+import { currentCheck } from '../server/db/migrate/current.ts';
+import { Obstacle } from '../server/db/obstacle.ts';
+import { checkServer, openDatabase } from '../server/db/open.ts';
+import { openPools } from '../server/db/pools.ts';
+import { connectOwner } from '../server/db/roles.ts';
+import type { DatabaseAccess } from '../server/db/access.ts';
+import { makeWayBack } from '../server/sign-in/wayBack.ts';
+import { refuseNothing } from './backup.ts';
+import { readSettings, settingsHelp } from './settings.ts';
+import { say, toldPlainly } from './tell.ts';
+
+const HELP = `Makes a link by which an admin who can show no factor any more (no passkey, and the key of authenticator apps is
+lost) enrols a new one. It is good for an hour and once. Their sign-ins end now, the factors they had when it is used; the
+record says so, and every admin is told by mail.
+
+usage: bailiwick let-in MAIL [OPTIONS]
+
+${settingsHelp(SETTINGS)}
+
+MAIL is the admin's mail address at the desk. Give it the settings that you start with. The desk may run meanwhile, or be started afterwards. Where no terminal is
+attached the link stands in DATA/let-in-url (0600).
+`;
+
+/**
+ * `bailiwick let-in MAIL`: whoever has a shell on the server is trusted with it.
+ *
+ * @param argv the words after `let-in`
+ * @returns the exit status: 0 made, 1 something stands in the way, 2 a wrong setting
+ */
+export async function letInCommand(argv: string[], terminal = process.stdout.isTTY): Promise<number> {
+  return toldPlainly(async () => {
+    const read = readSettings(argv, 'let-in');
+    if (read === 'help') {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    const { config, words } = read;
+    const [email, more] = words;
+    if (email === undefined || more !== undefined) {
+      throw new Obstacle('Name one admin by their mail address: bailiwick let-in MAIL.', { exitCode: 2 });
+    }
+    refuseNothing(config);
+    const database = await openDatabase(config);
+    try {
+      await checkServer(database.access);
+      await refuseOlder(database.access);
+      const made = await wayBack(database.access, email, config.url);
+      const where = terminal ? made.link : `the link is in ${keep(config.data, made.link)}`;
+      say(`${made.name} enrols a new sign-in factor within an hour: ${where}`);
+      say('Their sign-ins ended; the record says so, and every admin is told by mail.');
+    } finally {
+      await database.close();
+    }
+    return 0;
+  });
+}
+
+async function wayBack(access: DatabaseAccess, email: string, url: string) {
+  const client = await connectOwner(access);
+  try {
+    const made = await makeWayBack(client, email, url);
+    if (made !== null) return made;
+    throw new Obstacle(
+      `No admin of this desk has the mail address ${email}; whoever is no admin is invited anew by one.`,
+    );
+  } finally {
+    await client.end();
+  }
+}
+
+/** A database of an older version is brought forward by a start. */
+async function refuseOlder(access: DatabaseAccess): Promise<void> {
+  const pools = openPools(access);
+  try {
+    if (await currentCheck(pools.app)()) return;
+  } finally {
+    await pools.close();
+  }
+  throw new Obstacle('The database is of an older version: start Bailiwick once, then try again.');
+}
+
+/** Puts the link into a file that only its owner reads. @returns where */
+function keep(data: string, link: string): string {
+  const file = path.join(data, 'let-in-url');
+  fs.rmSync(file, { force: true });
+  fs.writeFileSync(file, `${link}\n`, { mode: 0o600, flag: 'wx' });
+  return file;
+}

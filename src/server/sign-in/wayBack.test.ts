@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startJobs } from '../jobs/start.ts';
+import { testApp } from '../testing/app.ts';
+import type { TestApp } from '../testing/app.ts';
+import { codeProof, layAuthenticator } from '../testing/factors.ts';
+import { startMailbox } from '../testing/mailbox.ts';
+import type { Mailbox } from '../testing/mailbox.ts';
+import { makeWayBack } from './wayBack.ts';
+
+describe('a way back for an admin', () => {
+  let t: TestApp;
+  let mailbox: Mailbox;
+  beforeAll(async () => {
+    mailbox = await startMailbox();
+    t = await testApp({ startJobs: (app) => startJobs(app, { smtpUrl: mailbox.smtpUrl, data: null }) });
+  });
+  afterAll(async () => {
+    await t.close();
+    await mailbox.close();
+  });
+
+  const make = async (email: string) => {
+    const made = await makeWayBack(t.db.owner, email, t.url);
+    return made === null ? null : { name: made.name, secret: made.link.split('#')[1] ?? '' };
+  };
+  const use = async (secret: string) => {
+    const client = t.nobody();
+    const { body } = await client.post('/api/invitation/options', { secret });
+    if (body.authenticator === undefined) return { client, status: 0, code: body.code as string };
+    const factor = codeProof(body.authenticator.secret);
+    const reply = await client.post('/api/invitation/accept', { secret, factor });
+    return { client, status: reply.status, code: reply.body.code as string };
+  };
+  const factorsOf = async (id: string) =>
+    (await t.db.owner.query<{ id: string }>('select id from auth.factor where agent_id = $1', [id])).rows.map(
+      (row) => row.id,
+    );
+  const told = async () => {
+    const { rows } = await t.db.owner.query<{ action: string }>(
+      "select action from guard.record where action in ('agent.way-back', 'agent.return') order by n",
+    );
+    return rows.map(({ action }) => action);
+  };
+
+  it('ends their sign-ins, lets them enrol once, and tells the record and every admin', async () => {
+    const [lost, other] = [await t.agent('admin'), await t.agent('admin')];
+    const { id: before } = await layAuthenticator(t.db.owner, lost.who);
+    const first = await make(lost.who.email);
+    const second = await make(lost.who.email.toUpperCase());
+    expect(second?.name).toMatch(/^Ada Agent/);
+    expect((await lost.client.get('/api/contacts')).status).toBe(401);
+    expect(await factorsOf(lost.who.id)).toEqual([before]); // until it is used
+    for (const { email } of [lost.who, other.who]) {
+      expect((await mailbox.next(email)).text).toContain(`a link by which ${second?.name} enrols`);
+    }
+    expect((await use(first?.secret ?? '')).code).toBe('link-bad'); // another was made since
+    const came = await use(second?.secret ?? '');
+    expect(came.status).toBe(200);
+    expect((await came.client.get('/api/contacts')).status).toBe(200);
+    const now = await factorsOf(lost.who.id);
+    expect(now).toHaveLength(1);
+    expect(now[0]).not.toBe(before);
+    expect((await use(second?.secret ?? '')).code).toBe('link-bad');
+    expect(await told()).toEqual(['agent.way-back', 'agent.way-back', 'agent.return']);
+    expect((await other.client.get('/api/contacts')).status).toBe(200);
+  });
+
+  it('is made for admins of the desk alone, and is none once they are no admin or an hour is over', async () => {
+    const [agent, admin] = [await t.agent('agent'), await t.agent('admin')];
+    expect(await make(agent.who.email)).toBeNull();
+    expect(await make('nobody@nowhere.example')).toBeNull();
+    expect((await agent.client.get('/api/contacts')).status).toBe(200);
+    const made = await make(admin.who.email);
+    await t.db.owner.query(
+      "update auth.link set expires_at = expires_at - interval '61 minutes' where purpose = 'way-back'",
+    );
+    expect((await use(made?.secret ?? '')).code).toBe('link-bad');
+  });
+
+  it('does not make them one whom a letter lets in: asking to sign in brings no invitation', async () => {
+    const { who } = await t.agent('admin');
+    await make(who.email);
+    await t.nobody().post('/api/sign-in/link', { email: who.email });
+    const letters = [await mailbox.next(who.email), await mailbox.next(who.email)].map(({ text }) => text);
+    expect(letters.join()).toContain('/sign-in#');
+    expect(letters.join()).not.toContain('/invitation#');
+  });
+});
