@@ -132,6 +132,34 @@ describe('the keyboard in a client’s own directory', () => {
   });
 });
 
+describe('a directory of thousands', () => {
+  test('comes fifty at a time, and is searched', async () => {
+    const { page } = sam;
+    await page.route('**/api/portal/people', async (route) => {
+      const response = await route.fetch();
+      const whole = (await response.json()) as { people: Record<string, unknown>[] };
+      const many = Array.from({ length: 2000 }, (_, n) => ({
+        ...whole.people[0],
+        id: `${n}`,
+        first: `No${n}`,
+        last: 'Many',
+      }));
+      await route.fulfill({ response, json: { ...whole, people: many } });
+    });
+    await page.goto(`${bailiwick.url}/portal/people`);
+    const shown = page.getByText(/^No\d+ Many$/);
+    await shown.first().waitFor();
+    expect(await shown.count()).toBe(50);
+    await page.getByRole('button', { name: 'Show more of the other 1950' }).click();
+    await expect.poll(() => shown.count()).toBe(100);
+    await page.getByLabel('Find somebody').fill('many no1999');
+    await expect.poll(() => shown.allInnerTexts()).toEqual(['No1999 Many']);
+    await page.getByLabel('Find somebody').fill('nemo');
+    await page.getByText('Nobody here has that in their name or mail address.').waitFor();
+    await page.unrouteAll();
+  });
+});
+
 describe('a contact at 200 %', () => {
   test('needs no scrolling to the side, and shows the whole name', async () => {
     const { page } = olive;

@@ -4,6 +4,7 @@ import { useParams } from 'react-router';
 import { doors } from '../api/doors.ts';
 import { Loaded } from '../components/Loaded.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
+import { useFound } from '../components/useFound.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { TimeOf } from '../components/Time.tsx';
 import { AddPerson } from './AddPerson.tsx';
@@ -56,11 +57,10 @@ function Page({ whole, onGone }: { whole: Whole; onGone: string }) {
   );
 }
 
-const SHOWN = 200;
-
 function People({ whole }: { whole: Whole }) {
   const { t } = useTranslation();
   const { client, people, may, invited } = whole;
+  const { shown, field, rest } = useFound(people);
   const invite = useClientCommand<string>({
     path: doors.clientInvite(client.id),
     body: (personId) => ({ personId }),
@@ -79,7 +79,8 @@ function People({ whole }: { whole: Whole }) {
         {t('admin:people.title', { count: people.length })}
       </Title>
       <Problem error={invite.error ?? remove.error} />
-      {people.slice(0, SHOWN).map((person) => (
+      {field}
+      {shown.map((person) => (
         <DirectoryPerson
           key={person.id}
           clientId={client.id}
@@ -93,11 +94,7 @@ function People({ whole }: { whole: Whole }) {
           }
         />
       ))}
-      {people.length > SHOWN ? (
-        <Text size="sm" c="dimmed">
-          {t('admin:people.more', { count: people.length - SHOWN })}
-        </Text>
-      ) : null}
+      {rest}
     </Stack>
   );
 }

@@ -2,20 +2,13 @@ import { Button, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import type { ClientWhole, Person } from '../../../contracts/clients.ts';
+import type { ClientWhole } from '../../../contracts/clients.ts';
+import { isFound } from '../../components/useFound.tsx';
 import { RoleName } from '../../components/RoleName.tsx';
 import css from '../portal.module.css';
 
 const order = ['super-admin', 'admin', 'member'] as const;
 const first = 25;
-
-function matches(person: Person, words: string): boolean {
-  const all = `${person.first} ${person.last} ${person.email}`.toLowerCase();
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => all.includes(word));
-}
 
 /** The people as the desk typed them: how many of each role, those with power first, and a search. */
 export function Directory({ whole }: { whole: z.infer<typeof ClientWhole> }) {
@@ -24,7 +17,7 @@ export function Directory({ whole }: { whole: z.infer<typeof ClientWhole> }) {
   const [all, setAll] = useState(false);
   const { people } = whole;
   const sorted = order.flatMap((role) => people.filter((person) => person.role === role));
-  const found = sorted.filter((person) => matches(person, words));
+  const found = sorted.filter((person) => isFound(person, words));
   const shown = all ? found : found.slice(0, first);
   const counts = order
     .map((role) =>

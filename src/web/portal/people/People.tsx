@@ -7,6 +7,7 @@ import type { Person } from '../../../contracts/clients.ts';
 import { useMe } from '../../api/session.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
+import { useFound } from '../../components/useFound.tsx';
 import { PageTitle } from '../../components/PageTitle.tsx';
 import css from '../portal.module.css';
 import { AddPerson } from './AddPerson.tsx';
@@ -22,10 +23,14 @@ export function People() {
   const [query, setQuery] = useSearchParams();
   const adding = query.has('add');
   const open = (): void => setQuery({ add: '' });
+  const lead =
+    me.roles.includes('member')
+      ? t('portal:people.leadOwn', { desk: me.deskName })
+      : t('portal:people.lead', { client: me.clientName });
   const close = (): void => setQuery({});
   return (
     <Stack gap="lg">
-      <PageTitle title={t('portal:people.title')} lead={t('portal:people.lead', { client: me.clientName })}>
+      <PageTitle title={t('portal:people.title')} lead={lead}>
         {list.data?.may.edit === true && !adding ? (
           <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
             {t('portal:people.add')}
@@ -54,16 +59,21 @@ export function People() {
 
 function Directory({ people }: { people: Person[] }) {
   const [changing, setChanging] = useState<string | null>(null);
+  const { shown, field, rest } = useFound(people);
   return (
-    <ul className={css.list}>
-      {people.map((person) => (
-        <PersonRow
-          key={person.id}
-          person={person}
-          changing={changing === person.id}
-          onChange={(on) => setChanging(on ? person.id : null)}
-        />
-      ))}
-    </ul>
+    <>
+      {field}
+      <ul className={css.list}>
+        {shown.map((person) => (
+          <PersonRow
+            key={person.id}
+            person={person}
+            changing={changing === person.id}
+            onChange={(on) => setChanging(on ? person.id : null)}
+          />
+        ))}
+      </ul>
+      {rest}
+    </>
   );
 }
