@@ -171,6 +171,7 @@ describe.skipIf(coturn === null)('the relay, set up as the README says', () => {
       '2002:7f00:1:0:0:0:0:1',
       'fd00:0:0:0:0:0:0:2',
       'fe80:0:0:0:0:0:0:1',
+      'fec0:0:0:0:0:0:0:1',
     ];
     for (const ip of shut) expect(await may(ip)).toEqual([ip, 403]);
     from.close();
