@@ -225,6 +225,12 @@ export const contact = {
     'Fifty things are open in this contact already.',
     'Withdraw what is not wanted any more, or close the contact and open another.',
   ),
+  'contact-full': entry(
+    409,
+    'Asked often enough',
+    'Five hundred things were asked in this contact.',
+    'Close it and open another.',
+  ),
   'name-taken': entry(
     409,
     'Name taken',

@@ -30,6 +30,7 @@ const SAID: readonly (readonly [what: string, as: RegExp, most: string])[] = [
   ['saying something in a session, and 10,000 times', /c\.n = v_n - (\d+) and .* interval '1 minute'/, '600'],
   ['saying something in a session', /v_n > (\d+) then perform guard.refuse\('chat-full'\)/, '10,000'],
   ['what is asked and open in a contact', /state in \('open', 'waiting'\)\) >= (\d+) then/, '50'],
+  ['what is asked in a contact in all', /contact_id = p_contact\) >= (\d+) then .*'contact-full'/, '500'],
   ['mails to Super admins about somebody unknown', /filter \(where state = 'open' .*\) >= (\d+)/, '3 open'],
   [
     'mails to Super admins about somebody unknown',

@@ -121,6 +121,7 @@ const COUNTED_HERE_HEAD = `
 const AT_MOST: readonly (readonly [what: string, by: string, most: string])[] = [
   ['people in one import', 'request', '5,000'],
   ['what is asked and open in a contact', 'contact', '50'],
+  ['what is asked in a contact in all', 'contact', '500'],
   [
     'mails to Super admins about somebody unknown; then a digest, once a day',
     'client',

@@ -93,6 +93,8 @@ begin
     if (select count(*) from guard.request where contact_id = p_contact and state in ('open', 'waiting')) >= 50 then
       perform guard.refuse('too-many-open');
     end if;
+    -- Asked and withdrawn, over and over: each stands in a record that nothing is taken out of.
+    if (select count(*) from guard.request where contact_id = p_contact) >= 500 then perform guard.refuse('contact-full'); end if;
   end if;
   if p_subject ? 'signer' and r.client_id is not null then
     p_subject := p_subject || jsonb_build_object('signerId', guard.described(r.client_id, p_subject -> 'signer'));

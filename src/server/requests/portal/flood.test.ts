@@ -59,6 +59,24 @@ describe('whoever asks a lot', () => {
     await wanted(200, client.post(`/api/contacts/${contactId}/close`));
   });
 
+  it('has five hundred things asked in one contact in all, however many are withdrawn', async () => {
+    const { client } = acme.agent;
+    const contactId = await openFor(client, grace.said);
+    const order = { action: 'number.order', subject: {}, details: 'Once more.' } as const;
+    const { request } = await ask(client, contactId, order);
+    await wanted(200, client.post(`/api/requests/${request.id}/withdraw`));
+    await acme.t.db.owner.query(
+      `insert into guard.request select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid()))).*
+         from guard.request r, generate_series(2, 499) where r.id = $1`,
+      [request.id],
+    );
+    const last = await ask(client, contactId, order);
+    await wanted(200, client.post(`/api/requests/${last.request.id}/withdraw`));
+    const late = await client.post(`/api/contacts/${contactId}/ask`, order);
+    expect([late.status, late.body.code]).toEqual([409, 'contact-full']);
+    await wanted(200, client.post(`/api/contacts/${contactId}/close`));
+  });
+
   it('hides no wait from the Super admin who can stop it', async () => {
     const person = {
       first: 'Una',
