@@ -33,8 +33,8 @@ export const fileRefusals = {
     'Schicken Sie den Rest in einer anderen Sitzung.',
   ],
   'no-room': [
-    'Die Festplatte des Servers ist voll, die Datei wurde nicht aufbewahrt.',
-    'Sagen Sie es Ihrem Helfer. Wenn wieder Platz ist, wählen Sie sie noch einmal.',
+    'Die Festplatte des Servers ist voll, es wurde nichts aufbewahrt.',
+    'Sagen Sie es Ihrem Helfer. Wenn wieder Platz ist, versuchen Sie es noch einmal.',
   ],
   'file-too-large': [
     'Sie ist größer als 2 GB, und mehr darf eine Datei nicht haben.',

@@ -30,8 +30,8 @@ export const fileRefusals = {
     'Send the rest in another session.',
   ],
   'no-room': [
-    'The disk of the server is full, so the file was not kept.',
-    'Tell your helper. When there is room again, choose it once more.',
+    'The disk of the server is full, so this was not kept.',
+    'Tell your helper. When there is room again, do it once more.',
   ],
   'file-too-large': [
     'It is larger than 2 GB, the most that one file may have.',
