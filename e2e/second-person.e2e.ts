@@ -59,11 +59,35 @@ describe('a second Super admin', () => {
     await lookAt(sam.page, 'portal-settled');
   });
 
+  test('and the first answer at once to one question: whoever was late is told whose it is', async () => {
+    await ben.page.goto(`${bailiwick.url}/desk`);
+    await takeContact(ben, { first: 'Nora', last: 'Newman', email: 'nora@elsewhere.example' }, 'Acme');
+    await pick(ben, 'SIP credentials', 'Get SIP credentials');
+    await fill(ben.page, /^What exactly/, 'A SIP password for the lobby phone');
+    await press(ben.page, 'May they?');
+    await fill(ben.page, /in their own words/, 'I am new');
+    await press(ben.page, 'Ask their administrators');
+    let first = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (first = resolve));
+    await sam.page.route('**/api/approvals/*/answer', async (route) => {
+      await answered;
+      await route.continue();
+    });
+    for (const { page } of [sam, una]) await page.goto(`${bailiwick.url}/portal`);
+    await press(sam.page, 'Authorise this once');
+    await press(una.page, 'Refuse');
+    await shown(una, 'Una Second said no.');
+    first();
+    await shown(sam, /^This was answered by Una Second\. Yours came later/);
+    await sam.page.unrouteAll();
+    await press(ben.page, 'Close contact');
+  });
+
   test('says that a yes in her name was not hers, where it was said with her factor', async () => {
     await una.page.goto(`${bailiwick.url}/portal`);
     await press(una.page, 'That was not me');
     await shown(una, /^Your yes does not stand/);
-    await shown(una, 'Una Second said no.');
+    await shown(una, /^Una Second said that the yes in their name was not them\. It had been done before/);
     await mailed(sam, /it was not\s+them who said yes/);
   });
 });

@@ -18,6 +18,8 @@ export interface CommandOptions<Input, Reply> {
   /** A further command that this one begins, before it counts as done; its reply stands for both, and so does the key. */
   goOn?: (reply: Reply, key: string) => Promise<Reply>;
   onDone?: (reply: Reply, input: Input) => void;
+  /** Also where the component that sent it is gone by then, and its `error` with it. */
+  onRefused?: (error: Error) => void;
 }
 
 /** What this component wishes to have done, each thing once. */
@@ -44,7 +46,7 @@ function useOnePress() {
 export function useCommand<Input = void, Reply = unknown>(
   options: CommandOptions<Input, Reply>,
 ): UseMutationResult<Reply, Error, Input> {
-  const { path, method = 'POST', body, refresh = [], check, goOn, onDone } = options;
+  const { path, method = 'POST', body, refresh = [], check, goOn, onDone, onRefused } = options;
   const client = useQueryClient();
   const withFresh = useWithFresh();
   const intents = useIntents();
@@ -61,6 +63,7 @@ export function useCommand<Input = void, Reply = unknown>(
   const mutation = useMutation({
     mutationFn: (input: Input) => withFresh(() => send(input)).finally(() => press.ended(input)),
     onSuccess: (reply, input) => onDone?.(reply, input),
+    onError: (error) => onRefused?.(error),
     // After a refusal too: "already answered" means that what is shown is old.
     onSettled: () => {
       for (const kind of refresh) void client.invalidateQueries({ queryKey: [kind] });

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { ApprovalAnswer, Waiting } from '../../../contracts/requests.ts';
+import { ApiProblem } from '../../api/problem.ts';
 import { doors } from '../../api/doors.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { Quote } from '../../components/Quote.tsx';
@@ -102,6 +103,11 @@ function Open({ waiting }: { waiting: One }) {
   const answer = useCommand<Answer>({
     path: doors.waitingAnswer(waiting.id),
     refresh: ['waiting', 'done', 'people', 'may'],
+    // Who was late has no card any more on which it could stand whose answer counts.
+    onRefused: (error) => {
+      if (error instanceof ApiProblem && error.code === 'already-answered')
+        tellDone(`${error.message} ${t('portal:answer.late')}`);
+    },
   });
   const { may, kind } = waiting;
   const forget = (): void => {
