@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 import { expect } from 'vitest';
 import { as, insertPerson, lentAdd, outside, refused, tell } from './entering.ts';
+import { inner } from './inner.ts';
 import { probe } from './probe.ts';
 import type { Probe } from './probe.ts';
 import { stopping } from './stopping.ts';
@@ -260,7 +261,7 @@ const context: Probe[] = [
 ];
 
 /** Forging what the guard keeps, and who is acting. */
-export const forging = [...closedTables, ...context, ...stopping];
+export const forging = [...closedTables, ...context, ...inner, ...stopping];
 
 /** A fingerprint of everything that an attack must leave as it was. */
 export async function fingerprint(w: World): Promise<string> {
