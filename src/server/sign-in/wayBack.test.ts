@@ -85,4 +85,21 @@ describe('a way back for an admin', () => {
     expect(letters.join()).toContain('/sign-in#');
     expect(letters.join()).not.toContain('/invitation#');
   });
+
+  it('leaves no factor that the one they lost enrols in that very moment', async () => {
+    const { who, client } = await t.agent('admin');
+    const { body } = await client.post('/api/my/factors/options');
+    const { owner } = t.db;
+    await owner.query('begin');
+    await owner.query('select from agent where id = $1 for update', [who.id]); // as a way back that is used just now
+    const enrolled = client.post('/api/my/factors', codeProof(body.authenticator.secret));
+    const waits = `select from pg_locks w where not granted and exists (
+      select from pg_locks h where h.pid = w.pid and h.relation = 'auth.factor'::regclass)`;
+    await expect.poll(async () => (await owner.query(waits)).rowCount).toBeGreaterThan(0);
+    await owner.query('update auth.sign_in set ended_at = clock_timestamp() where agent_id = $1', [who.id]);
+    await owner.query('delete from auth.factor where agent_id = $1', [who.id]);
+    await owner.query('commit');
+    expect((await enrolled).body.code).toBe('sign-in-needed');
+    expect(await factorsOf(who.id)).toEqual([]);
+  });
 });

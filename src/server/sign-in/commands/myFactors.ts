@@ -60,6 +60,8 @@ export async function enrolFactor(
   const row = await asAuth(app, async (tx) => {
     const countsFrom = await countingFrom(tx, hash, account);
     const id = await storeFactor(app, tx, hash, account, made, countsFrom);
+    // Storing waits for a way back, which takes every factor: whose sign-in ended meanwhile leaves none behind.
+    await freshness(tx, hash);
     if (countsFrom !== null) {
       await tx.rows('select guard.tell_factor($1, $2, $3)', [account.clientId, account.id, id]);
     }
