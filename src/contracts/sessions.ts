@@ -150,6 +150,10 @@ export const Session = z
     customer: SessionCustomer.nullable(),
     agents: z.array(SessionAgent),
     consents: z.array(Consent),
+    handedOver: z
+      .object({ by: z.string(), reason: z.string() })
+      .nullable()
+      .meta({ description: 'who gave it to its host, and why' }),
     notes: z.string().nullable(),
     version: z.number(),
     me: z.object({ part: z.enum(['host', 'guest']).nullable(), state: z.string().nullable() }),

@@ -120,7 +120,7 @@ export const de: Texts = {
   bar: {
     label: 'Was geteilt wird',
     nothing: 'Von Ihnen wird nichts geteilt.',
-    here: (names) => `Hier: ${names}`,
+    here: (names) => `In dieser Sitzung: ${names}`,
     sees: (names, what) => `Zu sehen oder zu hören für ${names}: ${what}.`,
     paused: (names) => `Pause. Für ${names} ist nichts zu sehen und zu hören.`,
     nobody: 'niemanden',

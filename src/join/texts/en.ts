@@ -117,7 +117,7 @@ export const en = {
   bar: {
     label: 'What is shared',
     nothing: 'Nothing of yours is shared.',
-    here: (names: string) => `Here: ${names}`,
+    here: (names: string) => `In this session: ${names}`,
     sees: (names: string, what: string) => `${names} can see or hear: ${what}.`,
     paused: (names: string) => `Paused. ${names} can see and hear nothing.`,
     nobody: 'nobody',

@@ -85,7 +85,7 @@ const cases = {
   },
   'a session': async (ben: string) => ({
     by: ada,
-    sql: 'select guard.hand_over_session($1, $2, true)',
+    sql: "select guard.hand_over_session($1, $2, true, 'Lunch')",
     values: [await openSession(), ben],
     theirs: "select from guard.session where host_id = $1 and state <> 'ended'",
   }),

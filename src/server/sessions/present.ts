@@ -44,6 +44,7 @@ export function presentSession(parts: SessionParts): z.infer<typeof Session> {
     customer: customer && presentCustomer(customer),
     agents: agents.map(presentAgent),
     consents: parts.consents.map(presentConsent),
+    handedOver: row.handed_over,
     notes: row.notes,
     version: row.version,
     me: { part: me?.part ?? null, state: me?.state ?? null },

@@ -233,6 +233,8 @@ describe('a support session', () => {
         agent.post(`/api/sessions/${id}/hand-over`, { agentId: next.who.id, reason: 'Lunch', stay: false }),
       );
       expect((await customer.get('/api/join/session')).body).toMatchObject({ consents: [] });
+      const { handedOver, hostName } = (await wanted(200, next.client.get(`/api/sessions/${id}`))).body;
+      expect(handedOver).toEqual({ by: expect.not.stringMatching(hostName), reason: 'Lunch' });
       expect((await agent.post(`/api/sessions/${id}/end`)).body.code).toBe('session-not-yours');
       const asked = await wanted(200, next.client.post(`/api/sessions/${id}/consents`, { kind: 'screen' }));
       expect(asked.body.consents[0]).toMatchObject({ state: 'asked' });

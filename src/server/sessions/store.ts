@@ -28,6 +28,8 @@ export interface SessionRow {
   readonly notes: string | null;
   readonly paused_at: Date | null;
   readonly version: number;
+  /** Of a session that was given to its host: by whom, and why. */
+  readonly handed_over: { readonly by: string; readonly reason: string } | null;
   /** Whether the reader may see what happens in it. */
   readonly mine_to_see: boolean;
   readonly key_until: Date | null;

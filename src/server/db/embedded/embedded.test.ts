@@ -132,6 +132,7 @@ describe('a start', () => {
     const kept = fs.readFileSync(secret);
     fs.writeFileSync(secret, 'another\n');
     await expect(start()).rejects.toThrow('put postgres.password back');
+    expect(fs.existsSync(path.join(cluster, 'postmaster.pid'))).toBe(false); // what nobody can use is not left running
     fs.writeFileSync(secret, kept);
     await (await start()).close();
   });

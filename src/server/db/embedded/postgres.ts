@@ -89,10 +89,16 @@ export async function spawnPostgres(place: Place): Promise<number> {
   child.on('exit', (code, signal) => (ended = signal ?? `status ${code}`));
   child.on('error', (error) => (ended = messageOf(error)));
   const end = performance.now() + 120_000;
-  while (!(await answers(place.address))) {
-    if (ended !== undefined) throw failed(place, from, ended);
-    if (performance.now() > end) throw failed(place, from, 'no answer within two minutes');
-    await pause(15);
+  try {
+    while (!(await answers(place.address))) {
+      if (ended !== undefined) throw failed(place, from, ended);
+      if (performance.now() > end) throw failed(place, from, 'no answer within two minutes');
+      await pause(15);
+    }
+  } catch (error) {
+    // What nobody can use is not left running.
+    if (ended === undefined && child.pid !== undefined) await stopPostgres(child.pid, place.cluster);
+    throw error;
   }
   child.unref();
   return child.pid ?? 0;

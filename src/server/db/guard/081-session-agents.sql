@@ -54,7 +54,7 @@ end $$;
 
 -- Hands a session over to a colleague. What was lent was lent to the agent before, and what the customer agreed to they
 -- agreed with them: the session is view and explain from here, and every consent is asked anew.
-create function guard.hand_over_session(p_session uuid, p_agent uuid, p_stay boolean) returns void
+create function guard.hand_over_session(p_session uuid, p_agent uuid, p_stay boolean, p_reason text) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare
   s guard.session := guard.own_session(p_session, true);
@@ -71,7 +71,7 @@ begin
     until = case when p_stay then null else v_now end
    where session_id = s.id and agent_id = guard.actor();
   update guard.hosting set until = v_now where session_id = s.id and until is null;
-  insert into guard.hosting (session_id, agent_id, since) values (s.id, p_agent, v_now);
+  insert into guard.hosting (session_id, agent_id, since, handed_by, reason) values (s.id, p_agent, v_now, guard.actor(), p_reason);
   update guard.consent set state = case state when 'asked' then 'cancelled' else 'lapsed' end, ended_at = v_now
    where session_id = s.id and state in ('asked', 'granted');
   perform guard.stop_files_without_yes(s.id);
@@ -98,4 +98,4 @@ begin
 end $$;
 
 grant execute on function guard.invite_to_session(uuid, uuid, boolean), guard.join_session(uuid), guard.leave_session(uuid),
-  guard.hand_over_session(uuid, uuid, boolean) to bw_app;
+  guard.hand_over_session(uuid, uuid, boolean, text) to bw_app;

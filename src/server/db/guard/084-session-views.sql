@@ -42,6 +42,9 @@ create view support_session with (security_barrier) as
          case when (select guard.is_agent()) then k.name end as client_name, s.state, s.opened_at, s.active_at, s.ended_at, s.ended_by,
          s.outcome, s.paused_at, s.said, s.version, guard.sees_session(s.id) as mine_to_see,
          case when s.notes is not null and (select guard.is_agent()) and guard.sees_session(s.id) then s.notes end as notes,
+         case when (select guard.is_agent()) and guard.sees_session(s.id) then
+           (select jsonb_build_object('by', b.first || ' ' || b.last, 'reason', h.reason) from guard.hosting h join public.agent b on b.id = h.handed_by
+             where h.session_id = s.id and h.until is null) end as handed_over,
          (select max(x.expires_at) from guard.session_key x where (select guard.is_agent()) and x.session_id = s.id and x.spent_at is null and x.expires_at > guard.now()) as key_until,
          (select m.state || '/' || coalesce(m.sent_at::text, '') from guard.mail m where (select guard.is_agent()) and m.kind = 'session' and m.ref = s.id order by m.at desc limit 1) as mail
     from guard.session s join public.agent a on a.id = s.host_id join public.desk d on d.id = s.desk_id

@@ -93,6 +93,7 @@ create table guard.hosting (
   agent_id uuid not null references agent (id),
   since timestamptz not null,
   until timestamptz,
+  handed_by uuid references agent (id), reason text check (length(reason) <= 200),   -- whoever gave it to them, and why
   primary key (session_id, agent_id, since)
 );
 

@@ -42,7 +42,12 @@ export function handOverSession(
   to: { readonly agentId: string; readonly reason: string; readonly stay: boolean },
 ) {
   return inSession(caller, sessionId, 'Hand a session over', async ({ tx, tell }) => {
-    await tx.rows('select guard.hand_over_session($1, $2, $3)', [sessionId, to.agentId, to.stay]);
+    await tx.rows('select guard.hand_over_session($1, $2, $3, $4)', [
+      sessionId,
+      to.agentId,
+      to.stay,
+      to.reason,
+    ]);
     const [from, next] = [await agentName(tx, caller.actor.id), await agentName(tx, to.agentId)];
     tell('session.hand-over', `${from} handed the session over to ${next}: ${to.reason}`);
     return DONE;

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { Session } from '../../../contracts/sessions.ts';
 import { doors } from '../../api/doors.ts';
+import { useMe } from '../../api/session.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { PageTitle } from '../../components/PageTitle.tsx';
 import { Problem } from '../../components/Problem.tsx';
@@ -40,10 +41,24 @@ function Page({ session }: { session: Session }) {
     <RoomOf.Provider value={room}>
       <div className={css.page}>
         <Head session={session} live={room !== null} />
+        <Handed session={session} />
         <Lost session={session} />
         <Body session={session} live={room !== null} />
       </div>
     </RoomOf.Provider>
+  );
+}
+
+/** Why a colleague gave it to its host: whoever goes on with it need not ask. */
+function Handed({ session: { handedOver, hostId, hostName, state } }: { session: Session }) {
+  const { t } = useTranslation();
+  const { id: me } = useMe();
+  if (state === 'ended' || handedOver === null) return null;
+  const { by, reason } = handedOver;
+  return (
+    <Text size="sm" role="status" dir="auto">
+      {t(`session:head.${hostId === me ? 'handedToYou' : 'handedTo'}`, { by, host: hostName, reason })}
+    </Text>
   );
 }
 
