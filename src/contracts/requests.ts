@@ -96,6 +96,7 @@ export const Waiting = z
       why: z.string().nullable(),
       add: z.boolean(),
       stop: z.boolean().meta({ description: 'time alone says yes, and this person may say no' }),
+      refuse: z.boolean().meta({ description: 'this person may not say yes, and may say no' }),
       revoke: z
         .boolean()
         .meta({ description: 'it was answered with yes, nothing was done yet: it can be taken back' }),

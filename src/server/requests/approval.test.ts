@@ -112,6 +112,7 @@ describe('a second approver', () => {
       why: null,
       add: false,
       stop: false,
+      refuse: false,
       revoke: false,
       disown: false,
     });

@@ -190,7 +190,7 @@ export function presentWaiting(
   const over = row.state === 'open' && row.expires_at <= row.now;
   const why = whyNoYes(row, reader);
   const state = over ? (row.kind === 'wait' ? 'yes' : 'expired') : settledAs(row);
-  const stop = row.kind === 'wait' && row.state === 'open' && !over && reader.superAdmin;
+  const hears = row.state === 'open' && !over && reader.superAdmin; // a no
   return {
     id: row.id,
     requestId: row.request_id,
@@ -214,7 +214,8 @@ export function presentWaiting(
       answer: why === null,
       why,
       add: why === null && row.kind === 'non-member',
-      stop,
+      stop: hears && row.kind === 'wait',
+      refuse: hears && row.kind !== 'wait' && why !== null && row.asker_id !== reader.id,
       revoke: state === 'yes' && isLent(row),
       disown: row.state === 'yes' && row.answered_by === reader.id,
     },

@@ -89,7 +89,9 @@ describe('a yes that was said with somebody’s factor, and not by them', () => 
     expect(open?.may).toMatchObject({
       answer: false,
       why: expect.stringMatching(/another Super admin answers/),
+      refuse: true,
     });
+    expect((await waitingFor(grace))[0]?.may).toMatchObject({ answer: false, refuse: false }); // she asked for it
     const say = (answer: string) => ada.client.post(`/api/approvals/${open?.id}/answer`, { answer });
     const yes = await say('yes');
     expect([yes.status, yes.body.code]).toEqual([409, 'you-are-fenced']);

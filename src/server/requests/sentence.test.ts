@@ -124,6 +124,8 @@ describe('what somebody agrees to', () => {
       );
     expect(await order(null)).toBe('Order a new number for Acme Ltd.');
     expect(await order('one')).toBe('Order a new number for Acme Ltd.: “one”.');
+    expect(await order('One, please.')).toBe('Order a new number for Acme Ltd.: “One, please.”');
+    expect(await order('Can we?')).toBe('Order a new number for Acme Ltd.: “Can we?”');
   });
 
   it('lets no name or word of others stand as a sentence of ours', async () => {

@@ -193,7 +193,7 @@ begin
   end;
   if v_what is null then perform guard.refuse('bad-input'); end if;   -- what cannot be worded is not asked for
   v_what := v_what || coalesce(': ' || guard.quoted(v_details), '');
-  return case when v_what like '%.' then v_what else v_what || '.' end;   -- a client may be called “Acme Ltd.”
+  return case when v_what ~ '[.!?]”?$' then v_what else v_what || '.' end;   -- a client may be called “Acme Ltd.”
 end $$;
 
 -- The sentence of a Non-Member's request for the client that they named, whose people it is then about.

@@ -134,7 +134,7 @@ function Open({ waiting }: { waiting: One }) {
           />
         </div>
       ) : null}
-      {may.stop ? (
+      {may.stop || may.refuse ? (
         <div className={css.answers}>
           <Button
             variant="default"
@@ -142,7 +142,7 @@ function Open({ waiting }: { waiting: One }) {
             disabled={answer.isPending}
             onClick={() => answer.mutate({ answer: 'no' })}
           >
-            {t('portal:answer.stop')}
+            {t(`portal:answer.${may.stop ? 'stop' : 'refuse'}`)}
           </Button>
         </div>
       ) : null}
