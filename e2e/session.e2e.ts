@@ -335,6 +335,7 @@ describe('two agents', () => {
     await page.getByRole('heading', { name: 'My work', level: 1 }).waitFor();
     await page.getByText(/^The session is handed over/).waitFor();
     await ben.page.getByRole('button', { name: /^End$/ }).waitFor();
+    await ben.page.getByText('Olive Hart handed this session to you: “Ben knows this printer”').waitFor();
     await ben.page.getByText('Nothing is shared now.').waitFor();
     await customer.page.getByText('Ben Ito helps you from here on').waitFor();
     await agree(ben.page, customer.page, 'Ask to see the screen', 'Share');
