@@ -60,3 +60,17 @@ it('says in one sentence whom it does not know, and what it wants to be told', a
   ]);
   expect(await run([], true)).toEqual([2, 'Name one admin by their mail address: bailiwick let-in MAIL.\n']);
 });
+
+it('ends nothing for a link that nobody could read', async () => {
+  const file = path.join(data, 'let-in-url');
+  fs.rmSync(file, { force: true });
+  fs.mkdirSync(file);
+  const told = async () =>
+    (await db.owner.query("select from guard.record where action = 'agent.way-back'")).rowCount;
+  const before = await told();
+  const [status, said] = await run([admin.email], false);
+  fs.rmdirSync(file);
+  expect(status).toBe(1);
+  expect(said).toMatch(/^The link cannot be written to .*let-in-url \(.+\)\.\n$/);
+  expect(await told()).toBe(before);
+});

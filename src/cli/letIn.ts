@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { SETTINGS } from '../server/config.ts';
 import { currentCheck } from '../server/db/migrate/current.ts';
-import { Obstacle } from '../server/db/obstacle.ts';
+import { isNoRoom, messageOf, Obstacle } from '../server/db/obstacle.ts';
 import { checkServer, openDatabase } from '../server/db/open.ts';
 import { openPools } from '../server/db/pools.ts';
 import { connectOwner } from '../server/db/roles.ts';
@@ -47,6 +47,7 @@ export async function letInCommand(argv: string[], terminal = process.stdout.isT
     try {
       await checkServer(database.access);
       await refuseOlder(database.access);
+      if (!terminal) fs.rmSync(keep(config.data, '')); // before sign-ins end for a link that nobody could read
       const made = await wayBack(database.access, email, config.url);
       const where = terminal ? made.link : `the link is in ${keep(config.data, made.link)}`;
       say(`${made.name} enrols a new sign-in factor within an hour: ${where}`);
@@ -82,10 +83,15 @@ async function refuseOlder(access: DatabaseAccess): Promise<void> {
   throw new Obstacle('The database is of an older version: start Bailiwick once, then try again.');
 }
 
-/** Puts the link into a file that only its owner reads. @returns where */
+/** Puts the link into a file that only its owner reads. @returns where; throws {@link Obstacle} */
 function keep(data: string, link: string): string {
   const file = path.join(data, 'let-in-url');
-  fs.rmSync(file, { force: true });
-  fs.writeFileSync(file, `${link}\n`, { mode: 0o600, flag: 'wx' });
+  try {
+    fs.rmSync(file, { force: true });
+    fs.writeFileSync(file, `${link}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (isNoRoom(error)) throw error; // which is told as what it is
+    throw new Obstacle(`The link cannot be written to ${file} (${messageOf(error)}).`, { cause: error });
+  }
   return file;
 }
