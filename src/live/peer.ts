@@ -221,11 +221,15 @@ export class Peer<S extends Side> implements Other {
     this.say(tracks);
   }
 
-  /** Says something on `ctl`; false when that is not open. */
+  /** Says something on `ctl`; false when that is not open, or takes nothing of this length or nothing more. */
   say(message: SaysOf<S>): boolean {
     if (this.#ctl.readyState !== 'open') return false;
-    this.#ctl.send(JSON.stringify(message));
-    return true;
+    try {
+      this.#ctl.send(JSON.stringify(message));
+      return true;
+    } catch {
+      return false; // how much it takes the other page says: one that takes nothing holds nobody else up
+    }
   }
 
   /** Says where the pointer is; what cannot go at once is not worth going later. */

@@ -9,12 +9,13 @@ class Connection extends EventTarget {
   signalingState = 'stable';
   remoteDescription: { sdp: string } | null = null;
   localDescription: { type: string; sdp: string } | null = null;
+  readonly channel = { readyState: 'connecting', bufferedAmount: 0, send: (): void => undefined };
   constructor() {
     super();
     made.push(this);
   }
   createDataChannel() {
-    return { readyState: 'connecting', bufferedAmount: 0 };
+    return this.channel;
   }
   async setRemoteDescription(description: { sdp: string }): Promise<void> {
     this.remoteDescription = description;
@@ -128,4 +129,19 @@ it('connects with nobody in a browser without WebRTC, and breaks nothing', () =>
   peers.named([olive('1')]);
   peers.signal('1', offer('AA'));
   expect(ids()).toEqual([]);
+});
+
+it('tells everybody else what one connection does not take, and goes on', async () => {
+  await met('one', 'AA');
+  peers.named([olive('one'), ben('two')]);
+  const told: string[] = [];
+  const [full, open] = made.map(({ channel }) => Object.assign(channel, { readyState: 'open' }));
+  Object.assign(full ?? {}, {
+    send: () => {
+      throw new DOMException('RTCDataChannel send queue is full', 'OperationError');
+    },
+  });
+  Object.assign(open ?? {}, { send: (data: string) => told.push(data) });
+  peers.say({ t: 'surface', on: 'none' });
+  expect(told).toEqual(['{"t":"surface","on":"none"}']);
 });
