@@ -109,6 +109,7 @@ export const Queue = z
         is: Availability.meta({ description: '`away` also when no page of theirs is on the line' }),
       }),
     ),
+    helpPage: z.string().meta({ description: 'where people come into the line, as a path' }),
     stopped: z.boolean(),
     now: Moment,
   })

@@ -175,7 +175,7 @@ create view queue_agent with (security_barrier) as
    where (select guard.is_agent()) and a.desk_id = (select guard.desk()) and a.status = 'active';
 
 create view office with (security_barrier) as
-  select o.zone, o.version, f.stopped_at is not null as stopped from guard.office o join guard.front f on f.desk_id = o.desk_id
+  select o.zone, o.version, f.slug, f.stopped_at is not null as stopped from guard.office o join guard.front f on f.desk_id = o.desk_id
    where (select guard.is_agent()) and o.desk_id = (select guard.desk());
 
 create view office_window with (security_barrier) as

@@ -9,9 +9,9 @@ import type { EntryRow } from './store.ts';
 /** Who waits, for which group, and who is there to help. */
 export function readQueue(caller: Caller): Promise<Queue> {
   return read(caller, { action: 'session.host' }, async (tx) => {
-    const counted = await tx.row<{ waiting: number; stopped: boolean; now: Date }>(
+    const counted = await tx.row<{ waiting: number; slug: string; stopped: boolean; now: Date }>(
       `select (select count(*)::int from queue_entry where state = 'waiting') as waiting,
-              exists (select from office where stopped) as stopped, guard.now() as now`,
+              o.slug, o.stopped, guard.now() as now from office o`,
     );
     const agents = await queueAgentsOf(tx);
     return {
@@ -19,6 +19,7 @@ export function readQueue(caller: Caller): Promise<Queue> {
       waiting: counted.waiting,
       groups: await groupsOf(tx),
       agents: agents.map(({ id, name, said, on_line }) => ({ id, name, said, is: on_line ? said : 'away' })),
+      helpPage: `/help/${counted.slug}`,
       stopped: counted.stopped,
       now: counted.now.toISOString(),
     };

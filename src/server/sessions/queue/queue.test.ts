@@ -158,7 +158,10 @@ describe('the queue', () => {
 
   it('tells the agents when a page that was thought gone is on the line after all', async () => {
     const robin = await layWaiter(t.nobody(), 'Robin Back');
-    await t.db.owner.query('update guard.queue_seen set gone_at = clock_timestamp()');
+    await t.db.owner.query(
+      `update guard.queue_seen s set gone_at = clock_timestamp()
+         from guard.queue_entry e where e.id = s.entry_id and e.name = 'Robin Back'`,
+    );
     const heard: unknown[] = [];
     const stop = t.app.bus.subscribe(({ topic }) => topic === 'queue' && heard.push(topic));
     const tell = () => onLine(t.app.pools.app, [Buffer.from(robin.token, 'base64url')]);
@@ -321,7 +324,10 @@ describe('the queue', () => {
     expect((await held).body).toMatchObject({ state: 'stopped' });
     expect((await wait(t.nobody())).body.code).toBe('sessions-stopped');
     expect((await post(ada, entry, 'claim')).body.code).toBe('sessions-stopped');
-    expect((await ada.client.get('/api/queue')).body).toMatchObject({ stopped: true });
+    expect((await ada.client.get('/api/queue')).body).toMatchObject({
+      stopped: true,
+      helpPage: HELP.replace('/api', ''),
+    });
     expect((await t.nobody().get(HELP)).body).toMatchObject({ stopped: true });
     await wanted(200, admin.post('/api/front/stop', { stop: false }));
     expect((await post(ada, entry, 'claim')).body.code).toBe('queue-gone');

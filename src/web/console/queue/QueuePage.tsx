@@ -1,4 +1,4 @@
-import { Button, Chip, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Chip, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Queue } from '../../../contracts/queue.ts';
@@ -54,9 +54,7 @@ function Whole({ queue }: { queue: Queue }) {
       ) : null}
       <Problem error={next.error} />
       {queue.groups.length > 1 ? <Groups queue={queue} group={group} setGroup={setGroup} /> : null}
-      {waiting.length === 0 ? (
-        <EmptyState>{t(queue.stopped ? 'queue:emptyNow' : 'queue:empty')}</EmptyState>
-      ) : null}
+      {waiting.length === 0 ? <Nobody queue={queue} /> : null}
       <Stack gap="sm" component="section" aria-label={t('queue:line')}>
         {waiting.map((entry) => (
           <Entry key={entry.id} entry={entry} queue={queue} />
@@ -75,6 +73,19 @@ function Whole({ queue }: { queue: Queue }) {
       )}
     </>
   );
+}
+
+/** Nobody waits: how somebody comes to. */
+function Nobody({ queue: { helpPage, stopped } }: { queue: Queue }) {
+  const { t } = useTranslation();
+  if (stopped) return <EmptyState>{t('queue:emptyNow')}</EmptyState>;
+  const address = `${window.location.origin}${helpPage}`;
+  const link = (
+    <Anchor href={address} target="_blank" rel="noreferrer" style={{ overflowWrap: 'anywhere' }}>
+      {address}
+    </Anchor>
+  );
+  return <EmptyState action={link}>{t('queue:emptyAt')}</EmptyState>;
 }
 
 interface GroupsProps {
