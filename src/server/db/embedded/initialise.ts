@@ -5,6 +5,7 @@ import { Obstacle } from '../obstacle.ts';
 import type { Binaries } from './binaries.ts';
 import { giveTo, runAs } from './identity.ts';
 import type { Identity } from './identity.ts';
+import { whyInitdb } from './said.ts';
 
 /** The name of the embedded server's superuser, who owns everything through `bw_owner`. */
 export const SUPERUSER = 'bailiwick';
@@ -43,21 +44,14 @@ export function initialise(
       ...(careless ? ['--no-sync'] : []),
     ]);
     if (result.status !== 0) {
-      throw new Obstacle(`The database folder ${cluster} could not be made: ${whyOf(result)}.`);
+      throw new Obstacle(
+        `The database folder ${cluster} could not be made: ${whyInitdb(result.error?.message ?? result.stderr)}.`,
+      );
     }
     fs.renameSync(target, cluster);
   } finally {
     fs.rmSync(draft, { recursive: true, force: true });
   }
-}
-
-/** Of what initdb said: why it gave up, rather than what it did about it then. */
-function whyOf({ error, stderr }: ReturnType<typeof runAs>): string {
-  const lines = (error?.message ?? stderr).trim().split('\n');
-  const why = [/No space left|quota exceeded/, /(error|FATAL|PANIC): /].map((sign) =>
-    lines.find((line) => sign.test(line)),
-  );
-  return (why[0] ?? why[1] ?? lines.at(-1) ?? '').replace(/^.*?(error|FATAL|PANIC): +/, '');
 }
 
 /** What a start that was killed half-way left behind. */

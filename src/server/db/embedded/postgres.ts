@@ -7,6 +7,7 @@ import { codeOf, messageOf, Obstacle } from '../obstacle.ts';
 import type { Binaries } from './binaries.ts';
 import { commandAs, plainEnvironment } from './identity.ts';
 import type { Identity } from './identity.ts';
+import { whyPostgres } from './said.ts';
 import { isAlive } from './turn.ts';
 
 /** Where the embedded server listens and how its superuser gets in. */
@@ -126,13 +127,9 @@ export class StartFailed extends Obstacle {
 }
 
 function failed(place: Place, from: number, ended: string): StartFailed {
-  const said = fs.readFileSync(place.log).subarray(from).toString('utf8').trim().split('\n');
-  const fatal =
-    said.filter((line) => /FATAL|PANIC|could not|error while/.test(line)).at(-1) ?? said.at(-1) ?? ended;
-  const reason = fatal.replace(/^.*?(FATAL|PANIC):\s*/, '');
-  const retry = /pre-existing shared memory block|lock file "postmaster.pid"/.test(said.join('\n'));
-  const todo = /No space left/.test(reason) ? 'make room on its disk; more' : 'more';
-  return new StartFailed(`The embedded database did not start (${reason}); ${todo} in ${place.log}.`, retry);
+  const said = fs.readFileSync(place.log).subarray(from).toString('utf8');
+  const { why, retry } = whyPostgres(said, ended);
+  return new StartFailed(`The embedded database did not start ${why} in ${place.log}.`, retry);
 }
 
 /**
