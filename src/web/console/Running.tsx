@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { useMe } from '../api/session.ts';
 import css from './console.module.css';
+import { handedTo, hostsOf } from './handed.ts';
+import type { Hosts } from './handed.ts';
 import { isMuted, notify, ring } from './queue/bell.ts';
 import { useSessions } from './sessions/useSessions.ts';
 
@@ -17,17 +19,14 @@ export function Running() {
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const { data } = useSessions();
-  const hosts = useRef<ReadonlyMap<string, string> | null>(null);
+  const hosts = useRef<Hosts | null>(null);
   const nobody = t('console:running.nobody');
 
   useEffect(() => {
     if (data === undefined) return;
     const before = hosts.current;
-    hosts.current = new Map(data.sessions.map(({ id, hostId }) => [id, hostId]));
-    // Known before with another host: it was handed over. One that this reader opened was not known.
-    const [handed] = data.sessions.filter(
-      ({ id, hostId, state }) => state !== 'ended' && hostId === me && (before?.get(id) ?? me) !== me,
-    );
+    hosts.current = hostsOf(data.sessions);
+    const [handed] = handedTo(me, before, data.sessions);
     if (handed === undefined) return;
     if (!isMuted()) ring();
     const what = t('console:running.handed', { who: handed.customerName ?? nobody });
