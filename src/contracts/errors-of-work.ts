@@ -231,6 +231,12 @@ export const contact = {
     'Five hundred things were asked in this contact.',
     'Close it and open another.',
   ),
+  'done-often': entry(
+    409,
+    'Done often enough',
+    'This was done {times} times already, and each time stands in the record.',
+    'Leave it as it stands, or end it and begin another.',
+  ),
   'name-taken': entry(
     409,
     'Name taken',

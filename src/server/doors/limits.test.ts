@@ -31,6 +31,11 @@ const SAID: readonly (readonly [what: string, as: RegExp, most: string])[] = [
   ['saying something in a session', /v_n > (\d+) then perform guard.refuse\('chat-full'\)/, '10,000'],
   ['what is asked and open in a contact', /state in \('open', 'waiting'\)\) >= (\d+) then/, '50'],
   ['what is asked in a contact in all', /contact_id = p_contact\) >= (\d+) then .*'contact-full'/, '500'],
+  ['handing a contact over', /need_seldom\('hand-over', p_contact, (\d+)\)/, '100'],
+  ['taking a work order up', /need_seldom\('take', w\.id, (\d+)\)/, '100'],
+  ['what agents begin in a session', /need_seldom\('step', p_session, (\d+)\)/, '2,000'],
+  ['saving notes of a session', /need_seldom\('note', s\.id, (\d+)\)/, '1,000'],
+  ['holding, keeping for somebody and transferring', /need_seldom\('move', e\.id, (\d+)\)/, '200'],
   ['mails to Super admins about somebody unknown', /filter \(where state = 'open' .*\) >= (\d+)/, '3 open'],
   [
     'mails to Super admins about somebody unknown',

@@ -187,6 +187,16 @@ describe('a work order', () => {
     expect(listed).toMatchObject({ id, state: 'done', lender: 'Dana Okafor', madeByMe: false });
   });
 
+  it('is taken a hundred times at most, however often it is given back', async () => {
+    const { id } = await order(acme, admin);
+    const post = (step: string) => colleague.client.post(`/api/work/${id}/${step}`, {});
+    await acme.t.db.owner.query("insert into guard.often values ('take', $1, 99)", [id]);
+    await wanted(200, post('take'));
+    await wanted(200, post('give-back'));
+    const late = await post('take');
+    expect([late.status, late.body.code]).toEqual([409, 'done-often']);
+  });
+
   it('is left by its maker to another agent, while anybody else is there who may', async () => {
     const { id } = await order(acme, admin);
     const take = () => acme.agent.client.post(`/api/work/${id}/take`, {});

@@ -59,3 +59,25 @@ describe('asking and withdrawing again and again', () => {
     expect((await askAndWithdraw(client, contact)).status).toBe(200);
   });
 });
+
+describe('handing a contact to and fro', () => {
+  let acme: Acme;
+  let grace: Named;
+  beforeAll(async () => {
+    acme = await startAcme();
+    grace = await acme.person('super-admin', 'Grace', 'Hopper');
+  });
+  afterAll(() => acme.close());
+
+  it('has an end after a hundred times; whoever has it then closes it', async () => {
+    const contact = await openFor(acme.agent.client, grace.said);
+    const colleague = await acme.t.agent('agent');
+    const hand = (from: TestClient, agentId: string) =>
+      from.post(`/api/contacts/${contact}/hand-over`, { agentId });
+    await acme.t.db.owner.query("insert into guard.often values ('hand-over', $1, 99)", [contact]);
+    await wanted(200, hand(acme.agent.client, colleague.who.id));
+    const late = await hand(colleague.client, acme.agent.who.id);
+    expect([late.status, late.body.code]).toEqual([409, 'done-often']);
+    await wanted(200, colleague.client.post(`/api/contacts/${contact}/close`));
+  });
+});

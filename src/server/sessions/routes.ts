@@ -257,6 +257,7 @@ const front = [
     who: 'agent',
     body: FrontBlock,
     reply: Front,
+    limit: ['front.block.agent'],
     command: (call) => blockNetwork(call, call.input.network, call.input.reason),
   }),
 ];

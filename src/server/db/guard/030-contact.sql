@@ -383,6 +383,7 @@ declare c guard.contact := guard.own_contact(p_contact);
 begin
   if p_agent = c.agent_id then perform guard.refuse('not-found'); end if;
   perform guard.need_working(p_agent);
+  perform guard.need_seldom('hand-over', p_contact, 100);
   update guard.authority a set revoked_at = guard.now() from guard.request r
    where r.id = a.request_id and r.contact_id = p_contact and a.spent_at is null and a.revoked_at is null;
   update guard.request r set agent_id = p_agent where contact_id = p_contact and (state in ('open', 'waiting') or guard.refused_unseen(r));

@@ -117,6 +117,23 @@ begin
   return s;
 end $$;
 
+-- Counts that something is done, and refuses it past `p_most` in all: each time stands in a record for ever. Only for what
+-- begins something; its undoing (taken up again, taken back, left) is bounded by it and never refused. Fails with `done-often`.
+create function guard.need_seldom(p_what text, p_ref uuid, p_most int) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  insert into guard.often as o (what, ref, n) values (p_what, p_ref, 1)
+  on conflict (ref, what) do update set n = o.n + 1 where o.n < p_most;
+  if not found then perform guard.refuse('done-often', jsonb_build_object('times', p_most)); end if;
+end $$;
+
+-- What an agent begins in a session: a key, a question, a hold, an invitation, a hand-over.
+create function guard.need_few_steps(p_session uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  perform guard.need_seldom('step', p_session, 2000);
+end $$;
+
 -- Opens a session: alone, or in a contact that this agent holds. With a request, what was lent for it is spent on it, and
 -- the session may be hands-on; only having a device worked on can be lent so. At most 8 wait for a customer per agent.
 create function guard.open_session(p_id uuid, p_contact uuid, p_authority uuid, p_hash bytea) returns void
@@ -185,6 +202,7 @@ begin
   if p_way not in ('key', 'link') or p_way = 'key' and p_secret !~ '^\d{9}$' or p_way = 'link' and length(p_secret) < 43 then
     perform guard.refuse('bad-input');
   end if;
+  perform guard.need_few_steps(s.id);
   update guard.session_key k set spent_at = guard.now()
    where k.spent_at is null and (k.session_id = p_session and k.way = p_way or k.hash = v_hash and k.expires_at <= guard.now());
   expires_at := guard.now() + interval '10 minutes';
@@ -271,6 +289,7 @@ language plpgsql security definer set search_path = pg_catalog, guard, pg_temp a
 declare s guard.session := guard.own_session(p_session, true);
 begin
   if s.state <> (case when p_hold then 'active' else 'held' end) then perform guard.refuse('session-not-active'); end if;
+  if p_hold then perform guard.need_few_steps(s.id); end if;
   update guard.session set state = case when p_hold then 'held' else 'active' end where id = s.id;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
@@ -290,6 +309,7 @@ begin
       'yours', jsonb_build_object('notes', p_notes, 'outcome', p_outcome),
       'theirs', jsonb_build_object('notes', s.notes, 'outcome', s.outcome)));
   end if;
+  perform guard.need_seldom('note', s.id, 1000);
   update guard.session set notes = p_notes, outcome = p_outcome, noted_at = version + 1 where id = s.id;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);

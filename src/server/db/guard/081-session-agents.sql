@@ -11,6 +11,7 @@ begin
     if (select count(*) from guard.session_agent where session_id = s.id and state in ('in', 'invited')) >= 4 then
       perform guard.refuse('session-full');
     end if;
+    perform guard.need_few_steps(s.id);
     insert into guard.session_agent as a (session_id, agent_id, part, state, invited_by)
     values (s.id, p_agent, 'guest', 'invited', guard.actor())
     on conflict (session_id, agent_id) do update set state = case when a.state = 'in' then 'in' else 'invited' end,
@@ -62,6 +63,7 @@ declare
 begin
   if p_agent = guard.actor() then perform guard.refuse('is-yourself'); end if;
   perform guard.need_working(p_agent);
+  perform guard.need_few_steps(s.id);
   update guard.session set host_id = p_agent, taken_at = case when request_id is not null then v_now end where id = s.id;
   insert into guard.session_agent as a (session_id, agent_id, part, state, invited_by, came_at)
   values (s.id, p_agent, 'host', 'in', guard.actor(), v_now)

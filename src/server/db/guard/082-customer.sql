@@ -84,6 +84,7 @@ begin
              and (state = 'granted' or state = 'asked' and expires_at > guard.now())) then
     perform guard.refuse('already-asked');
   end if;
+  perform guard.need_few_steps(s.id);
   insert into guard.consent (id, session_id, customer_id, kind, asked_by, about, expires_at)
   values (p_id, s.id, v_customer, p_kind, guard.actor(), p_about, guard.now() + interval '60 seconds');
   perform guard.mark(guard.session_chain(s));

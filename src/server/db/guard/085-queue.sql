@@ -280,6 +280,7 @@ begin
   if p_agent is not null then perform guard.need_working(p_agent); end if;
   if e.state = 'held' then perform guard.need_free(e, guard.actor()); end if;
   if exists (select from guard.queue_transfer where entry_id = e.id and state = 'pending') then perform guard.refuse('queue-moving'); end if;
+  perform guard.need_seldom('move', e.id, 200);
   update guard.queue_entry set assigned_to = p_agent where id = e.id;
   perform guard.mark(e.desk_id);
   perform guard.announce_queue(e.desk_id);
@@ -294,6 +295,7 @@ begin
   if e.state = 'message' then perform guard.refuse('queue-gone'); end if;
   perform guard.need_free(e, guard.actor());
   if not p_hold and e.state <> 'held' then perform guard.refuse('queue-gone'); end if;
+  if p_hold then perform guard.need_seldom('move', e.id, 200); end if;
   update guard.queue_entry set state = case when p_hold then 'held' else 'waiting' end,
     held_by = case when p_hold then guard.actor() end where id = e.id;
   perform guard.mark(e.desk_id);
@@ -314,6 +316,7 @@ begin
     perform guard.refuse('not-found');
   end if;
   if exists (select from guard.queue_transfer where entry_id = e.id and state = 'pending') then perform guard.refuse('queue-moving'); end if;
+  perform guard.need_seldom('move', e.id, 200);
   insert into guard.queue_transfer (id, entry_id, by_id, from_group, from_assigned, to_group, to_agent, reason)
   values (p_id, e.id, guard.actor(), e.group_id, e.assigned_to, p_group, p_agent, p_reason);
   update guard.queue_entry set group_id = coalesce(p_group, group_id), assigned_to = p_agent, held_by = null,

@@ -153,7 +153,8 @@ begin
     perform guard.announce_queue(v_desk);
     v_count := v_count + 1;
   end loop;
-  delete from guard.queue_entry where ended_at < v_now - interval '30 days';
+  with gone as (delete from guard.queue_entry where ended_at < v_now - interval '30 days' returning id)
+  delete from guard.often o using gone where o.ref = gone.id;
   return v_count;
 end $$;
 

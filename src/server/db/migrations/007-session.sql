@@ -8,6 +8,14 @@ alter table guard.digits add column typed bytea, add column typed_in xid8;
 -- The person who took it back in the portal; null otherwise.
 alter table guard.request add column ended_by uuid;
 
+-- How often something was done that stands in a record each time, from which nothing is taken out: see guard.need_seldom.
+create table guard.often (
+  what text not null,
+  ref uuid not null,                        -- the contact, work order, session or entry of the queue it was done with
+  n int not null,
+  primary key (ref, what)
+);
+
 -- How a desk meets customers: one row a desk.
 create table guard.front (
   desk_id uuid primary key references desk (id),

@@ -17,8 +17,8 @@ customers_session/0 decide/2 described/2 disown/1 end_disowned_sessions/2 end_le
 fetchable/2 fill_sample/3 find_person/2 followers/1 forget_people/1 forget_requests/1 has_done/1 header/9
 held_line/1 inviter/0 is_blocked/2 is_hands_on/1 is_lent_to/2 is_open/2 is_there/1 key_fits/1 key_hash/1 keyed/2
 lapse_work/1 leave_all_sessions/1 leave_queue/1 line_stands/1 mac/1 make_way_back/2 mark/1 misfit/7 named/1
-need_agent/0 need_agent_manage/1 need_allowed/2 need_desk_admin/0 need_few_approvals/1 need_few_keys/1 need_free/2
-need_fresh_sight/0 need_one_subject/3 need_own_id/1 need_own_name/2 need_running_front/1 need_super_admin/0
+need_agent/0 need_agent_manage/1 need_allowed/2 need_desk_admin/0 need_few_approvals/1 need_few_keys/1 need_few_steps/1 need_free/2
+need_fresh_sight/0 need_one_subject/3 need_own_id/1 need_own_name/2 need_running_front/1 need_seldom/3 need_super_admin/0
 need_working/1 next_in_line/4 offer_consent/3 open_code/2 open_entry/1 open_work/1 opens_next/2 other_key_fits/2
 own_contact/1 own_digits/1 own_request/1 own_session/2 plain_address/1 plain_letters/1 provable/1 punycode/1
 quoted/1 rank/1 receipt_of/1 recorded_of/1 recording_consent/1 refuse/2 refused_unseen/1 reopen_contact/1
