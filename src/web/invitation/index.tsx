@@ -13,6 +13,7 @@ import { ApiProblem, isCode } from '../api/problem.ts';
 import { homeOf } from '../api/session.ts';
 import { FactorEnrol } from '../components/FactorEnrol.tsx';
 import { Loaded } from '../components/Loaded.tsx';
+import { MADE_ONCE } from '../components/madeOnce.ts';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { Plain } from '../components/Plain.tsx';
 import { addTexts } from '../i18n/index.ts';
@@ -81,9 +82,7 @@ function Accept({ secret, invitation }: { secret: string; invitation: Shown }) {
   const options = useQuery({
     queryKey: ['invitation', secret, 'options'],
     queryFn: () => keptOptions(secret, () => command<EnrolOptions>(doors.invitationOptions, { secret })),
-    staleTime: 'static',
-    gcTime: 0,
-    refetchOnWindowFocus: false,
+    ...MADE_ONCE,
   });
   const accept = async (factor: FactorProof): Promise<void> => {
     const accepted = command<z.infer<typeof SignedIn>>(doors.invitationAccept, { secret, factor });

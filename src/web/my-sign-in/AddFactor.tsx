@@ -7,6 +7,7 @@ import { command } from '../api/client.ts';
 import { doors } from '../api/doors.ts';
 import { FactorEnrol } from '../components/FactorEnrol.tsx';
 import { Loaded } from '../components/Loaded.tsx';
+import { MADE_ONCE } from '../components/madeOnce.ts';
 import { useWithFresh } from '../components/StepUp.tsx';
 import { tellDone } from '../components/told.ts';
 import { useCommand } from '../components/useCommand.ts';
@@ -19,10 +20,7 @@ export function AddFactor({ onClose }: { onClose: () => void }) {
   const options = useQuery({
     queryKey: ['factor-options'],
     queryFn: () => withFresh(() => command<EnrolOptions>(doors.factorOptions)),
-    // Asked again it would be made anew, and what somebody enrols just now with it: the line's coming back asks all else.
-    staleTime: 'static',
-    gcTime: 0,
-    refetchOnWindowFocus: false,
+    ...MADE_ONCE,
   });
   const enrol = useCommand<FactorProof>({
     path: doors.factors,
