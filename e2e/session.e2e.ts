@@ -20,6 +20,10 @@ describe('an agent', () => {
     await page.goto(`${bailiwick.url}/desk/sessions/${id}`);
     await press(page, 'Make a support key');
     const key = await page.getByText(/^\d{3} \d{3} \d{3}$/).innerText();
+    await page
+      .getByRole('timer')
+      .getByText(/^(10:00|9:\d\d) left$/)
+      .waitFor();
     await page.getByRole('img', { name: /^The link as a picture/ }).waitFor();
     await page.getByLabel('Or mail a link to').fill('robin@home.example');
     await press(page, 'Mail the link');
@@ -286,6 +290,21 @@ describe('two agents', () => {
     await agree(page, customer.page, 'Ask to hear them', 'Share');
     await Promise.all([flowing(page), flowing(ben.page)]);
     expect(await Promise.all([theirs(), hers(), bens()])).toEqual([2, 1, 1]);
+
+    await press(ben.page, /^Leave$/);
+    const leaving = ben.page.getByRole('dialog');
+    expect(await leaving.getByLabel('Leave it to the others').isChecked()).toBe(true);
+    await leaving.getByRole('button', { name: 'Leave', exact: true }).click();
+    await ben.page.waitForURL(/\/desk$/);
+    await page.getByText('Colleague · here').waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'My work' }).click();
+    expect(await page.getByLabel('Look at another page for a while').isChecked()).toBe(true);
+    await press(page, 'Go there');
+    await page.getByRole('heading', { name: 'My work', level: 1 }).waitFor();
+    await customer.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
+    await page.getByRole('link', { name: 'Go to the session' }).click();
+    await page.getByRole('heading', { name: 'Robin Reed', level: 1 }).waitFor();
+    await flowing(page);
     await press(page, /^End$/);
     await press(page, 'End the session');
     await customer.page.getByRole('heading', { name: 'Your receipt' }).waitFor();
