@@ -81,7 +81,7 @@ function Nobody({ queue: { helpPage, stopped } }: { queue: Queue }) {
   if (stopped) return <EmptyState>{t('queue:emptyNow')}</EmptyState>;
   const address = `${window.location.origin}${helpPage}`;
   const link = (
-    <Anchor href={address} target="_blank" rel="noreferrer" style={{ overflowWrap: 'anywhere' }}>
+    <Anchor href={address} target="_blank" rel="noreferrer" ta="center" style={{ overflowWrap: 'anywhere' }}>
       {address}
     </Anchor>
   );
