@@ -97,18 +97,23 @@ function Undo({ waiting }: { waiting: One }) {
   );
 }
 
-function Open({ waiting }: { waiting: One }) {
+/** Answers. Who was late has no card any more on which it could stand whose answer counts, so it is told. */
+function useAnswer({ id }: One) {
   const { t } = useTranslation();
-  const [adding, setAdding] = useState(false);
-  const answer = useCommand<Answer>({
-    path: doors.waitingAnswer(waiting.id),
+  return useCommand<Answer>({
+    path: doors.waitingAnswer(id),
     refresh: ['waiting', 'done', 'people', 'may'],
-    // Who was late has no card any more on which it could stand whose answer counts.
     onRefused: (error) => {
       if (error instanceof ApiProblem && error.code === 'already-answered')
         tellDone(`${error.message} ${t('portal:answer.late')}`);
     },
   });
+}
+
+function Open({ waiting }: { waiting: One }) {
+  const { t } = useTranslation();
+  const [adding, setAdding] = useState(false);
+  const answer = useAnswer(waiting);
   const { may, kind } = waiting;
   const forget = (): void => {
     if (answer.isError) answer.reset();

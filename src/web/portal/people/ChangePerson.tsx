@@ -21,6 +21,22 @@ import { useMayChange } from './useMayChange.ts';
 import type { Changed } from './usePeople.ts';
 import { askSecond, became, refuseUnlessTaken } from './usePeople.ts';
 
+/** Saves, and tells what became of it; a second person is asked where one must agree. */
+function useSave(id: string, onClose: () => void) {
+  const { t } = useTranslation();
+  return useCommand<z.input<typeof Wanted>, Changed>({
+    path: doors.person(id),
+    method: 'PATCH',
+    refresh: ['people', 'done', 'waiting'],
+    check: refuseUnlessTaken,
+    goOn: askSecond,
+    onDone: (changed) => {
+      tellDone(t(`portal:people.${became(changed)}`, { sentence: changed.request.sentence }));
+      onClose();
+    },
+  });
+}
+
 /** Changes a person. Saved by somebody else meanwhile: both values stand side by side, and the reader chooses. */
 export function ChangePerson({ person, onClose }: { person: Person; onClose: () => void }) {
   const { t } = useTranslation();
@@ -33,17 +49,7 @@ export function ChangePerson({ person, onClose }: { person: Person; onClose: () 
   const may = answer.outcome === 'allow' || answer.outcome === 'approve';
   const loaded = { first, last, email, phone: person.phone, role: person.role };
   const wanted = changedOnly({ ...typed, phone: phoneOf(typed), role }, loaded);
-  const save = useCommand<z.input<typeof Wanted>, Changed>({
-    path: doors.person(person.id),
-    method: 'PATCH',
-    refresh: ['people', 'done', 'waiting'],
-    check: refuseUnlessTaken,
-    goOn: askSecond,
-    onDone: (changed) => {
-      tellDone(t(`portal:people.${became(changed)}`, { sentence: changed.request.sentence }));
-      onClose();
-    },
-  });
+  const save = useSave(person.id, onClose);
   const conflict = conflictIn(save.error, wanted);
   const type = (value: TypedPerson): void => {
     setTyped(value);

@@ -23,10 +23,9 @@ export function People() {
   const [query, setQuery] = useSearchParams();
   const adding = query.has('add');
   const open = (): void => setQuery({ add: '' });
-  const lead =
-    me.roles.includes('member')
-      ? t('portal:people.leadOwn', { desk: me.deskName })
-      : t('portal:people.lead', { client: me.clientName });
+  const lead = me.roles.includes('member')
+    ? t('portal:people.leadOwn', { desk: me.deskName })
+    : t('portal:people.lead', { client: me.clientName });
   const close = (): void => setQuery({});
   return (
     <Stack gap="lg">
