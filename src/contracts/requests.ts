@@ -175,6 +175,7 @@ export const DoneRow = z
     agent: z.string().nullable(),
     workOrderId: Id.nullable(),
     contactId: Id.nullable(),
+    disowned: z.boolean().meta({ description: 'they said that it was not them who asked' }),
     may: z.object({
       revoke: z
         .boolean()

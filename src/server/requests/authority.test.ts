@@ -266,9 +266,13 @@ describe('a work order', () => {
 
   it('stands when its lender says of another contact that it was not them; that one’s is revoked', async () => {
     const lender = await acme.person('admin', 'Omar', 'Aziz');
-    const { id } = await order(acme, lender);
+    const stands = await order(acme, lender);
+    const { id } = stands;
     const disowned = await order(acme, lender);
     await wanted(200, lender.client.post(`/api/portal/contacts/${disowned.contact}/not-me`));
+    const { rows } = (await wanted(200, lender.client.get('/api/portal/done'))).body;
+    const of = (contact: string) => rows.find((row: { contactId: string }) => row.contactId === contact);
+    expect([of(disowned.contact).disowned, of(stands.contact).disowned]).toEqual([true, false]);
     const work = (await acme.agent.client.get('/api/work')).body.orders;
     expect(work.find((one: { id: string }) => one.id === disowned.id).state).toBe('revoked');
     await wanted(200, colleague.client.post(`/api/work/${id}/take`, {}));

@@ -235,6 +235,7 @@ export function presentDone(row: RequestRow): z.infer<typeof DoneRow> {
     workOrderId: row.work_order_id,
     // A contact of somebody whom they authorised is not in their own name.
     contactId: row.authorised_by === null ? row.contact_id : null,
+    disowned: row.disowned,
     may: { revoke: ordered || state === 'ready' || state === 'waiting' },
   };
 }

@@ -39,6 +39,8 @@ export interface RequestRow {
   readonly work_state: string | null;
   /** Who of its client took it back in the portal. */
   readonly taken_back_by: string | null;
+  /** Whether the person of its contact said that it was not them. */
+  readonly disowned: boolean;
   readonly agent_name: string | null;
   readonly asker_name: string | null;
   readonly now: Date;
@@ -46,7 +48,7 @@ export interface RequestRow {
 
 const REQUEST = `select r.id, r.contact_id, r.client_id, r.asker_id, r.authorised_by, r.action, r.subject, r.params,
   r.params_hash, r.sentence, r.state, r.at, r.facts, r.authority, r.approval, r.work_order_id, w.state as work_state,
-  r.taken_back_by, r.agent_name, r.asker_name, guard.now() as now
+  r.taken_back_by, r.disowned, r.agent_name, r.asker_name, guard.now() as now
   from request r left join work_order w on w.id = r.work_order_id`;
 
 /** One request. Throws `not-found`, for another's and for none alike. */

@@ -218,7 +218,8 @@ begin
   update guard.request set state = 'withdrawn', ended_at = guard.now() where contact_id = p_contact and state = 'ordered';
   update guard.code set spent_at = guard.now() where contact_id = p_contact and spent_at is null;
   delete from guard.digits where contact_id = p_contact;
-  update guard.contact set state = 'closed', closed_at = guard.now() where id = p_contact and state <> 'closed';
+  update guard.contact set state = 'closed', closed_at = case when state = 'closed' then closed_at else guard.now() end,
+    disowned_at = coalesce(disowned_at, guard.now()) where id = p_contact;
   insert into guard.fence values (c.client_id, c.person_id, guard.now() + interval '24 hours')
     on conflict (client_id, person_id) do update set until = excluded.until;
   perform guard.end_disowned_sessions(c.client_id, c.person_id);

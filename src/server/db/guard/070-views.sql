@@ -107,6 +107,14 @@ begin
     where r.id = p_request and guard.sees(r));
 end $$;
 
+-- Whether the person of its contact said that it was not them; false for whom it is not shown.
+create function guard.was_disowned(p_request uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  return exists (select from guard.request r join guard.contact k on k.id = r.contact_id
+    where r.id = p_request and k.disowned_at is not null and guard.sees(r));
+end $$;
+
 -- A request with the facts that decide it. A Non-Member's refusal looks like waiting to the desk until its time is up:
 -- it would tell that the client exists. Its client appears only once a Super admin authorised it.
 create view request with (security_barrier) as
@@ -126,6 +134,7 @@ create view request with (security_barrier) as
            order by v.at desc limit 1) x) as approval,
          (select w.id from guard.work_order w where w.request_id = r.id) as work_order_id,
          case when r.state = 'withdrawn' then guard.taken_back_by(r.id) end as taken_back_by,
+         guard.was_disowned(r.id) as disowned,
          ag.first || ' ' || ag.last as agent_name, pe.first || ' ' || pe.last as asker_name
     from guard.request r left join public.agent ag on ag.id = r.agent_id
     left join public.person pe on pe.client_id = r.client_id and pe.id = r.asker_id
@@ -263,5 +272,5 @@ $$;
 
 grant select on contact, proof, code, digits, request, approval, work_order, record_entry, mail_state to bw_app;
 grant execute on function guard.contact_record(uuid), guard.own_entries(), guard.reads_chain(uuid), guard.muted_until(), guard.standing(), guard.whoami_all(bytea[]), guard.see_facts(uuid),
-  guard.see_approval_facts(uuid), guard.see_proof(uuid), guard.taken_back_by(uuid),
+  guard.see_approval_facts(uuid), guard.see_proof(uuid), guard.taken_back_by(uuid), guard.was_disowned(uuid),
   guard.reads_directory(), guard.see_approval_sentence(uuid), guard.name_and_mail(text, text, text) to bw_app;

@@ -8,6 +8,9 @@ alter table guard.digits add column typed bytea, add column typed_in xid8;
 -- The person who took it back in the portal; null otherwise.
 alter table guard.request add column ended_by uuid;
 
+-- When the person who was found said that it was not them.
+alter table guard.contact add column disowned_at timestamptz;
+
 -- How often something was done that stands in a record each time, from which nothing is taken out: see guard.need_seldom.
 create table guard.often (
   what text not null,

@@ -42,7 +42,7 @@ export function DoneInMyName() {
 
 function Row({ row }: { row: Done['rows'][number] }) {
   const { t } = useTranslation();
-  const { sentence, at, state, agent, contactId, workOrderId } = row;
+  const { sentence, at, state, agent, contactId, disowned, workOrderId } = row;
   const refresh = ['done', 'waiting'];
   const revoke = useCommand({
     path: () => (workOrderId === null ? doors.requestRevoke(row.id) : doors.workRevoke(workOrderId)),
@@ -64,6 +64,7 @@ function Row({ row }: { row: Done['rows'][number] }) {
         <Text size="sm" c="dimmed">
           {t(`portal:state.${state}`)} · <TimeOf at={at} />
           {agent === null ? null : ` · ${t('portal:done.by', { agent })}`}
+          {disowned ? ` · ${t('portal:done.disowned')}` : null}
         </Text>
         <Problem error={run.error ?? revoke.error ?? notMe.error} />
       </div>
@@ -78,7 +79,7 @@ function Row({ row }: { row: Done['rows'][number] }) {
             {t('portal:done.revoke')}
           </Button>
         ) : null}
-        {contactId === null ? null : (
+        {contactId === null || disowned ? null : (
           <Button size="xs" variant="default" onClick={() => notMe.mutate()} loading={notMe.isPending}>
             {t('portal:answer.not-me')}
           </Button>
