@@ -11,6 +11,8 @@ import { agree, flowing, mayBeFound } from './story/session.ts';
 
 // One person helps another, from “I need help” to the receipt: two browsers, the customer's as narrow as a phone's.
 
+const { bailiwick, browsers, olive } = await openDesk();
+
 /** Each says something, and the customer sends a file that the agent saves. */
 async function talkAndSend(olive: Somebody, robin: Person): Promise<void> {
   const { page } = olive;
@@ -33,7 +35,6 @@ async function talkAndSend(olive: Somebody, robin: Person): Promise<void> {
 }
 
 test('somebody needs help, waits, shows their screen, talks, sends a file, stops, and keeps a receipt', async () => {
-  const { bailiwick, browsers, olive } = await openDesk();
   const { page } = olive;
   await mayBeFound(olive);
   await page.goto(`${bailiwick.url}/desk/queue`);
