@@ -8,13 +8,10 @@ import { mistakesIn } from '../../api/mistakes.ts';
 import type { TypedPerson } from '../../components/NameFields.tsx';
 import { NameFields, nobodyTyped, phoneOf } from '../../components/NameFields.tsx';
 import { Problem } from '../../components/Problem.tsx';
-import { tellDone } from '../../components/told.ts';
-import { useCommand } from '../../components/useCommand.ts';
 import type { Role } from './RoleChoice.tsx';
 import { RoleChoice } from './RoleChoice.tsx';
 import { useMayChange } from './useMayChange.ts';
-import type { Changed } from './usePeople.ts';
-import { askSecond, became, refuseUnlessTaken } from './usePeople.ts';
+import { useChange } from './usePeople.ts';
 
 /** Adds a person, through the same gate as the desk; the answer stands there before anything is sent. */
 export function AddPerson({ onClose }: { onClose: () => void }) {
@@ -22,16 +19,7 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState<TypedPerson>(nobodyTyped);
   const [role, setRole] = useState<Role>('member');
   const answer = useMayChange({ action: 'user.add', role });
-  const add = useCommand<z.input<typeof Added>, Changed>({
-    path: doors.people,
-    refresh: ['people', 'done', 'waiting'],
-    check: refuseUnlessTaken,
-    goOn: askSecond,
-    onDone: (changed) => {
-      tellDone(t(`portal:people.${became(changed)}`, { sentence: changed.request.sentence }));
-      onClose();
-    },
-  });
+  const add = useChange<z.input<typeof Added>>(doors.people, 'POST', onClose);
   // What was refused is about what stood there: it goes with the first letter that is put right.
   const type = (value: TypedPerson): void => {
     setTyped(value);

@@ -12,30 +12,11 @@ import { changedOnly, conflictIn } from '../../components/conflict/conflict.ts';
 import type { TypedPerson } from '../../components/NameFields.tsx';
 import { NameFields, phoneOf } from '../../components/NameFields.tsx';
 import { Problem } from '../../components/Problem.tsx';
-import { tellDone } from '../../components/told.ts';
-import { useCommand } from '../../components/useCommand.ts';
 import type { Role } from './RoleChoice.tsx';
 import { AnswerLine } from './AnswerLine.tsx';
 import { RoleChoice } from './RoleChoice.tsx';
 import { useMayChange } from './useMayChange.ts';
-import type { Changed } from './usePeople.ts';
-import { askSecond, became, refuseUnlessTaken } from './usePeople.ts';
-
-/** Saves, and tells what became of it; a second person is asked where one must agree. */
-function useSave(id: string, onClose: () => void) {
-  const { t } = useTranslation();
-  return useCommand<z.input<typeof Wanted>, Changed>({
-    path: doors.person(id),
-    method: 'PATCH',
-    refresh: ['people', 'done', 'waiting'],
-    check: refuseUnlessTaken,
-    goOn: askSecond,
-    onDone: (changed) => {
-      tellDone(t(`portal:people.${became(changed)}`, { sentence: changed.request.sentence }));
-      onClose();
-    },
-  });
-}
+import { useChange } from './usePeople.ts';
 
 /** Changes a person. Saved by somebody else meanwhile: both values stand side by side, and the reader chooses. */
 export function ChangePerson({ person, onClose }: { person: Person; onClose: () => void }) {
@@ -49,7 +30,7 @@ export function ChangePerson({ person, onClose }: { person: Person; onClose: () 
   const may = answer.outcome === 'allow' || answer.outcome === 'approve';
   const loaded = { first, last, email, phone: person.phone, role: person.role };
   const wanted = changedOnly({ ...typed, phone: phoneOf(typed), role }, loaded);
-  const save = useSave(person.id, onClose);
+  const save = useChange<z.input<typeof Wanted>>(doors.person(person.id), 'PATCH', onClose);
   const conflict = conflictIn(save.error, wanted);
   const type = (value: TypedPerson): void => {
     setTyped(value);

@@ -5,12 +5,9 @@ import type { Person } from '../../../contracts/clients.ts';
 import { doors } from '../../api/doors.ts';
 import { Problem } from '../../components/Problem.tsx';
 import { RoleName } from '../../components/RoleName.tsx';
-import { tellDone } from '../../components/told.ts';
-import { useCommand } from '../../components/useCommand.ts';
 import css from '../portal.module.css';
 import { ChangePerson } from './ChangePerson.tsx';
-import type { Changed } from './usePeople.ts';
-import { askSecond, became, refuseUnlessTaken } from './usePeople.ts';
+import { useChange } from './usePeople.ts';
 
 export interface PersonRowProps {
   person: Person;
@@ -60,15 +57,7 @@ function Remove({ person }: { person: Person }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState(false);
   const name = `${person.first} ${person.last}`;
-  const remove = useCommand<void, Changed>({
-    path: doors.person(person.id),
-    method: 'DELETE',
-    refresh: ['people', 'done', 'waiting'],
-    check: refuseUnlessTaken,
-    goOn: askSecond,
-    onDone: (changed) =>
-      tellDone(t(`portal:people.${became(changed)}`, { sentence: changed.request.sentence })),
-  });
+  const remove = useChange<void>(doors.person(person.id), 'DELETE');
   if (!asked) {
     return (
       <Button
