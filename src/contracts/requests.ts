@@ -84,11 +84,14 @@ export const Waiting = z
     expiresAt: Moment,
     ifNobodyAnswers: z.string(),
     state: z
-      .enum(['open', 'yes', 'taken-back', 'added', 'no', 'disowned', 'disowned-done', 'lapsed', 'expired'])
+      .enum([
+        ...(['open', 'yes', 'taken-back', 'added', 'no', 'lapsed', 'expired'] as const),
+        ...(['disowned', 'disowned-done', 'disowned-added'] as const),
+      ])
       .meta({
         description:
           'added: whoever asked became a user, and what they asked for was not agreed to; taken-back: a yes that ended ' +
-          'before anything was done; disowned: a yes whose sayer said that it was not them, before or after it was done',
+          'before anything was done; disowned: a yes whose sayer said that it was not them, before or after it was done, or after the caller became a user by it',
       }),
     answeredBy: z.string().nullable(),
     may: z.object({

@@ -163,16 +163,15 @@ function whyNoYes(row: ApprovalRow, reader: Reader): string | null {
 }
 
 /** Somebody unknown became a user instead: what they asked for was not agreed to. */
-const isAdded = ({ kind, state, request_state }: ApprovalRow): boolean =>
-  kind === 'non-member' && state === 'yes' && request_state === 'refused';
+export const isAdded = ({ kind, state, disowned, request_state }: ApprovalRow): boolean =>
+  kind === 'non-member' && (state === 'yes' || disowned) && request_state === 'refused';
 
 /** What became of a yes: taken back before anything was done, or not theirs, before or after something was. */
 function settledAs(row: ApprovalRow): z.infer<typeof Waiting>['state'] {
-  if (isAdded(row)) return 'added';
-  if (row.state === 'yes' && row.request_state === 'withdrawn') return 'taken-back';
-  // A plain no ends its request as refused; one that ended otherwise was a yes before.
-  if (row.state !== 'no' || row.request_state === 'refused') return row.state;
-  return row.request_state === 'done' ? 'disowned-done' : 'disowned';
+  const { state, disowned, request_state } = row;
+  if (isAdded(row)) return disowned ? 'disowned-added' : 'added';
+  if (disowned) return request_state === 'done' ? 'disowned-done' : 'disowned';
+  return state === 'yes' && request_state === 'withdrawn' ? 'taken-back' : state;
 }
 
 /** Agreed to and not done yet: whoever may answer, or asked, may take it back while it can still be done. */

@@ -132,6 +132,13 @@ describe('a yes that was said with somebody’s factor, and not by them', () => 
     expect(await outbox()).toEqual(before);
     const shown = (await wanted(200, client.get(`/api/contacts/${contact}`))).body.requests[0];
     expect([shown.state, shown.takenBackBy]).toEqual(['waiting', null]);
+    const { waiting } = (await wanted(200, ines.client.get('/api/portal/waiting'))).body;
+    const one = waiting.find(({ id }: { id: string }) => id === approval);
+    expect(one).toMatchObject({ state: 'disowned-added', may: { disown: false } });
+    const { rows } = await acme.t.db.owner.query(
+      "select body::jsonb ->> 'sentence' as told from guard.record where action = 'approval.not-me' order by n desc limit 1",
+    );
+    expect(rows[0].told).toMatch(/^Ines Costa said that it was not them who added whoever asked as a user/);
   });
 
   it('revokes a work order that was made on it', async () => {

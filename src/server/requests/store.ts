@@ -147,6 +147,8 @@ export interface ApprovalRow {
   readonly asker_name: string | null;
   readonly answered_by: string | null;
   readonly answered_by_name: string | null;
+  /** Whether whoever it was answered in the name of said that it was not them. */
+  readonly disowned: boolean;
   readonly agent_is_me: boolean | null;
   readonly contact_is_mine: boolean;
   readonly contact_id: string | null;

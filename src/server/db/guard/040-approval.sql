@@ -271,7 +271,7 @@ begin
   perform from guard.contact where id = r.contact_id for update;   -- locked in the order in which a change locks them
   perform from guard.work_order where request_id = r.id for update;
   select * into r from guard.request where id = r.id for update;
-  update guard.approval set state = 'no' where id = p_approval and state = 'yes' returning * into a;
+  update guard.approval set state = 'no', disowned_at = guard.now() where id = p_approval and state = 'yes' returning * into a;
   if not found then perform guard.refuse('already-answered', jsonb_build_object('answer', 'no')); end if;
   update guard.authority set revoked_at = guard.now() where request_id = r.id and spent_at is null and revoked_at is null;
   update guard.approval set state = 'lapsed' where request_id = r.id and state = 'open';

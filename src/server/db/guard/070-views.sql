@@ -141,8 +141,15 @@ create view request with (security_barrier) as
    where (select guard.is_agent()) and r.desk_id = (select guard.desk()) and r.contact_id is not null
       or r.client_id = (select guard.client()) and (r.asker_id = (select guard.actor()) or (select guard.has_role('super-admin')));
 
+-- Whether whoever an answer was given in the name of said that it was not them; false outside of its client.
+create function guard.answer_disowned(p_approval uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  return exists (select from guard.approval where id = p_approval and client_id = guard.client() and disowned_at is not null);
+end $$;
+
 create view approval with (security_barrier) as
-  select x.id, x.kind, x.state, x.at, x.expires_at, x.answered_at, x.answered_by, x.request_id,
+  select x.id, x.kind, x.state, x.at, x.expires_at, x.answered_at, x.answered_by, guard.answer_disowned(x.id) as disowned, x.request_id,
          guard.see_approval_sentence(x.id) as sentence, r.action, r.told ->> 'words' as words, c.said - 'keys' as said, r.asker_id,
          coalesce(ag.first || ' ' || ag.last, '') as agent_name,
          case when pe.id is not null then guard.name_and_mail(pe.first, pe.last, pe.email) end as asker_name,
@@ -272,5 +279,5 @@ $$;
 
 grant select on contact, proof, code, digits, request, approval, work_order, record_entry, mail_state to bw_app;
 grant execute on function guard.contact_record(uuid), guard.own_entries(), guard.reads_chain(uuid), guard.muted_until(), guard.standing(), guard.whoami_all(bytea[]), guard.see_facts(uuid),
-  guard.see_approval_facts(uuid), guard.see_proof(uuid), guard.taken_back_by(uuid), guard.was_disowned(uuid),
+  guard.see_approval_facts(uuid), guard.see_proof(uuid), guard.taken_back_by(uuid), guard.was_disowned(uuid), guard.answer_disowned(uuid),
   guard.reads_directory(), guard.see_approval_sentence(uuid), guard.name_and_mail(text, text, text) to bw_app;

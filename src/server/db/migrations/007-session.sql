@@ -11,6 +11,9 @@ alter table guard.request add column ended_by uuid;
 -- When the person who was found said that it was not them.
 alter table guard.contact add column disowned_at timestamptz;
 
+-- When whoever a yes was said in the name of said that it was not them; it counts as no since.
+alter table guard.approval add column disowned_at timestamptz;
+
 -- How often something was done that stands in a record each time, from which nothing is taken out: see guard.need_seldom.
 create table guard.often (
   what text not null,
