@@ -185,10 +185,27 @@ describe('a command with an Idempotency-Key', () => {
     expect(runs).toBe(before + 1);
   });
 
+  it('waits a minute for the reply of a process that committed, and runs nothing again', async () => {
+    const { client } = await t.agent();
+    await client.post('/api/test/make', { name: 'a' }, key('10'));
+    const before = runs;
+    const lay = (at: string) =>
+      t.db.owner.query(
+        `update idempotency set reply = null, at = clock_timestamp() - $1::interval where key_hash = sha256('test-key-10')`,
+        [at],
+      );
+    const told = async () => (await client.post('/api/test/make', { name: 'a' }, key('10'))).body.code;
+    await lay('5 seconds');
+    expect(await told()).toBe('busy');
+    await lay('2 minutes');
+    expect(await told()).toBe('reply-lost');
+    expect(runs).toBe(before);
+  });
+
   it.each([
-    ['/api/test/whole', 200, undefined],
-    ['/api/test/part', 409, 'reply-lost'],
-  ])('is not run again when its process died between commit and reply: %s', async (path, status, code) => {
+    ['/api/test/whole', 200, undefined, undefined],
+    ['/api/test/part', 409, 'busy', 'reply-lost'],
+  ])('is not run again when it failed between commit and reply: %s', async (path, status, amid, after) => {
     const { client } = await t.agent();
     const entries = async () =>
       (await t.db.owner.query("select from guard.record where action = 'test.made'")).rowCount ?? 0;
@@ -196,11 +213,15 @@ describe('a command with an Idempotency-Key', () => {
     const first = client.post(path, {}, key(`8${path}`));
     await expect.poll(() => committed).toBe(ran + 1);
     const again = await client.post(path, {}, key(`8${path}`));
-    expect([again.status, again.body.code]).toEqual([status, code]);
+    expect([again.status, again.body.code]).toEqual([status, amid]);
+    // However long it takes: it still runs.
+    await t.db.owner.query("update idempotency set at = at - interval '2 minutes' where reply is null");
+    expect((await client.post(path, {}, key(`8${path}`))).body.code).toBe(amid);
     if (status === 200) expect(again.body).toEqual({ made: true });
     die(new Error('the connection was lost'));
     expect((await first).status).toBe(500);
-    expect((await client.post(path, {}, key(`8${path}`))).status).toBe(status);
+    const late = await client.post(path, {}, key(`8${path}`));
+    expect([late.status, late.body.code]).toEqual([status, after]);
     expect(await entries()).toBe(before + 1);
   });
 });

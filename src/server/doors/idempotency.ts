@@ -47,11 +47,12 @@ export interface Success {
 
 /**
  * Runs a command once per key. The same key with the same request gives the stored answer; only successes are
- * stored, so a refusal is decided anew. While one runs, another with its key is told to come back.
+ * stored, so a refusal is decided anew. While one runs, after its commit too, another with its key is told to come back.
  *
  * That it ran is stored by `keep` in the transaction of the change: a process that dies after the commit leaves no
  * key by which the change would be made again. The reply is stored with it when the transaction gave it whole; else
- * after it, and who comes back after a death in between hears `reply-lost`.
+ * after it, and who comes back hears `reply-lost` when none will be: it failed in between, or a minute passed and it
+ * does not run here.
  *
  * @throws idempotency-mismatch, busy, reply-lost, and whatever the command throws
  */
@@ -62,9 +63,28 @@ export async function once<T>(
   run: (keep: Keep) => Promise<T>,
 ): Promise<Answered<T>> {
   const id = [hash(keyed.key), keyed.actor, keyed.door];
+  const name = JSON.stringify([keyed.key, keyed.actor, keyed.door]);
   const same = hash(JSON.stringify(keyed.request));
-  const kept = (await claim(pool, id, same)) as { reply: T } | null;
+  const kept = (await claim(pool, id, same, () => underWay.has(name))) as { reply: T } | null;
   if (kept) return { reply: kept.reply, again: true };
+  underWay.add(name);
+  try {
+    return { reply: await runKept(pool, id, success, run), again: false };
+  } finally {
+    underWay.delete(name);
+  }
+}
+
+/** The keys whose commands run in this process. */
+const underWay = new Set<string>();
+
+/** Runs the command of a key that was claimed, and keeps its reply. */
+async function runKept<T>(
+  pool: Pool,
+  id: unknown[],
+  success: Success,
+  run: (keep: Keep) => Promise<T>,
+): Promise<T> {
   const keep: Keep = async (rows, result) => {
     const whole = success.fits(result) ? JSON.stringify(result) : null;
     return isDone(await rows<Done>(KEEP, [...id, success.status, whole]));
@@ -77,20 +97,26 @@ export async function once<T>(
     throw error;
   }
   await pool.query(FILL, [...id, success.status, JSON.stringify(reply)]);
-  return { reply, again: false };
+  return reply;
 }
 
 /** Claims the key; gives the kept answer when there is one, null when the caller is to run. */
-async function claim(pool: Pool, id: unknown[], same: Buffer): Promise<{ reply: unknown } | null> {
+async function claim(
+  pool: Pool,
+  id: unknown[],
+  same: Buffer,
+  runsHere: () => boolean,
+): Promise<{ reply: unknown } | null> {
   if (isDone((await pool.query<Done>(CLAIM, [...id, same])).rows)) return null;
   const { rows } = await pool.query<Row>(LOOK, id);
   const row = rows[0];
   // The one that ran before failed between our two statements and freed the key.
   if (!row) throw new Problem('busy', { wait: 1 });
   if (!row.request_hash.equals(same)) throw new Problem('idempotency-mismatch');
-  if (row.status !== null && row.reply === null) throw new Problem('reply-lost');
-  if (row.status !== null) return { reply: row.reply };
-  if (row.stale && isDone((await pool.query<Done>(TAKE_OVER, id)).rows)) return null;
+  if (row.status !== null && row.reply !== null) return { reply: row.reply };
+  if (!row.stale || runsHere()) throw new Problem('busy', { wait: 1 });
+  if (row.status !== null) throw new Problem('reply-lost');
+  if (isDone((await pool.query<Done>(TAKE_OVER, id)).rows)) return null;
   throw new Problem('busy', { wait: 1 });
 }
 

@@ -26,12 +26,13 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
     from public.idempotency i where i.key_hash = p_key and i.actor = p_actor and i.door = p_door
 $$;
 
--- Keeps status and reply of a command that is under way: false when another took its key over.
+-- Keeps status and reply of a command that is under way: false when another took its key over. A reply that is still to be
+-- filled in has a minute from here.
 create function guard.reply_keep(p_key bytea, p_actor text, p_door text, p_status int, p_reply jsonb) returns boolean
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  update public.idempotency set status = p_status, reply = p_reply where key_hash = p_key and actor = p_actor
-    and door = p_door and status is null;
+  update public.idempotency set status = p_status, reply = p_reply, at = clock_timestamp() where key_hash = p_key
+    and actor = p_actor and door = p_door and status is null;
   return found;
 end $$;
 
@@ -41,9 +42,11 @@ language sql security definer set search_path = pg_catalog, public, pg_temp as $
   update public.idempotency set status = p_status, reply = p_reply where key_hash = p_key and actor = p_actor and door = p_door
 $$;
 
--- Frees the key of a command that was refused.
+-- Frees the key of a command that was refused. Of one that failed after its commit nobody waits for the reply any more.
 create function guard.reply_free(p_key bytea, p_actor text, p_door text) returns void
 language sql security definer set search_path = pg_catalog, public, pg_temp as $$
+  update public.idempotency set at = clock_timestamp() - interval '2 minutes' where key_hash = p_key and actor = p_actor
+    and door = p_door and status is not null and reply is null;
   delete from public.idempotency where key_hash = p_key and actor = p_actor and door = p_door and status is null
 $$;
 
