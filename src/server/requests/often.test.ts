@@ -80,4 +80,49 @@ describe('handing a contact to and fro', () => {
     expect([late.status, late.body.code]).toEqual([409, 'done-often']);
     await wanted(200, colleague.client.post(`/api/contacts/${contact}/close`));
   });
+
+  it('and reading digits out in it has one', async () => {
+    const contact = await openFor(acme.agent.client, grace.said);
+    const digits = () => acme.agent.client.post(`/api/contacts/${contact}/digits`);
+    await wanted(200, digits());
+    await acme.t.db.owner.query("update guard.often set n = 99 where ref = $1 and what = 'digits'", [
+      contact,
+    ]);
+    await wanted(200, digits());
+    const late = await digits();
+    expect([late.status, late.body.code]).toEqual([409, 'done-often']);
+  });
+});
+
+describe('what somebody does again and again in their portal', () => {
+  let acme: Acme;
+  let grace: Named;
+  beforeAll(async () => {
+    acme = await startAcme();
+    grace = await acme.person('super-admin', 'Grace', 'Hopper');
+  });
+  afterAll(() => acme.close());
+
+  it('is told once: that a contact was not theirs, until it is said anew later', async () => {
+    const { owner } = acme.t.db;
+    const contact = await openFor(acme.agent.client, grace.said);
+    const notMe = () => wanted(200, grace.client.post(`/api/portal/contacts/${contact}/not-me`));
+    const told = async () =>
+      (await owner.query("select from guard.record where action = 'contact.not-me'")).rowCount;
+    await notMe();
+    await notMe();
+    expect(await told()).toBe(1);
+    const before = "disowned_at = disowned_at - interval '11 minutes'";
+    await owner.query(`update guard.contact set ${before} where id = $1`, [contact]);
+    await notMe();
+    await notMe();
+    expect(await told()).toBe(2);
+  });
+
+  it('is counted: muting mails', async () => {
+    const mute = () => grace.client.post('/api/portal/mute');
+    await wanted(200, mute());
+    await acme.t.db.owner.query("update limit_counter set n = 300 where name = 'change.person'");
+    expect((await mute()).body.code).toBe('limit-reached');
+  });
 });

@@ -92,4 +92,11 @@ describe('what agents do again and again', () => {
     await acme.t.db.owner.query("update limit_counter set n = 300 where name = 'front.block.agent'");
     expect(seen([await block()])).toEqual([[429, 'limit-reached']]);
   });
+
+  it('with a recording is counted by the hour: each opening is told', async () => {
+    const view = () => host.post('/api/recordings/00000000-0000-7000-8000-000000000000/view');
+    expect((await view()).status).toBe(404);
+    await acme.t.db.owner.query("update limit_counter set n = 60 where name = 'recording.view.agent'");
+    expect(seen([await view()])).toEqual([[429, 'limit-reached']]);
+  });
 });

@@ -57,8 +57,8 @@ export function sayNotMeHere(
 ): Promise<{ done: true }> {
   const errand = { action: 'not-me.say', subject: { own: true }, sentence: 'That was not me' } as const;
   return inContact(caller, contactId, errand, async ({ tx, by, tell }) => {
-    await tx.rows('select guard.not_me_here($1)', [contactId]);
-    tell('contact.not-me', `${by} ${SAID}`);
+    const { news } = await tx.row<{ news: boolean }>('select guard.not_me_here($1) as news', [contactId]);
+    if (news) tell('contact.not-me', `${by} ${SAID}`);
     return { done: true as const };
   });
 }

@@ -293,6 +293,7 @@ declare
 begin
   if p.status <> 'active' then perform guard.refuse('never-signed-in'); end if;
   if (select count(*) from guard.proof where contact_id = p_contact) > 20 then perform guard.refuse('limit-reached'); end if;
+  perform guard.need_seldom('digits', p_contact, 100);
   digits := lpad((('x' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 7))::bit(28)::int % 10000)::text, 4, '0');
   expires_at := guard.now() + interval '2 minutes';
   insert into guard.digits as d (contact_id, hash, salt, expires_at)

@@ -219,7 +219,7 @@ begin
   update guard.code set spent_at = guard.now() where contact_id = p_contact and spent_at is null;
   delete from guard.digits where contact_id = p_contact;
   update guard.contact set state = 'closed', closed_at = case when state = 'closed' then closed_at else guard.now() end,
-    disowned_at = coalesce(disowned_at, guard.now()) where id = p_contact;
+    disowned_at = guard.now() where id = p_contact;
   insert into guard.fence values (c.client_id, c.person_id, guard.now() + interval '24 hours')
     on conflict (client_id, person_id) do update set until = excluded.until;
   perform guard.end_disowned_sessions(c.client_id, c.person_id);
@@ -245,16 +245,18 @@ begin
     '{"contact":"' || l.contact_id || '",' || substr(p_body, 2));
 end $$;
 
--- The same, said by the person in their portal about a contact in their name.
-create function guard.not_me_here(p_contact uuid) returns void
+-- The same, said by the person in their portal about a contact in their name. False: they said it within ten minutes, and
+-- all of it holds; nobody fills a record by saying it over and over.
+create function guard.not_me_here(p_contact uuid) returns boolean
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare c guard.contact;
 begin
-  if guard.kind() <> 'person' or not exists (select from guard.contact
-    where id = p_contact and client_id = guard.client() and person_id = guard.actor()) then
-    perform guard.refuse('not-found');
-  end if;
+  select * into c from guard.contact where id = p_contact and client_id = guard.client() and person_id = guard.actor() for update;
+  if not found or guard.kind() <> 'person' then perform guard.refuse('not-found'); end if;
+  if c.disowned_at > guard.now() - interval '10 minutes' then return false; end if;
   perform guard.disown(p_contact);
   perform guard.mark(guard.client());
+  return true;
 end $$;
 
 -- *That was not me*, said by whoever a yes was said in the name of: somebody used their factor. The yes becomes a no, what it

@@ -8,7 +8,7 @@ alter table guard.digits add column typed bytea, add column typed_in xid8;
 -- The person who took it back in the portal; null otherwise.
 alter table guard.request add column ended_by uuid;
 
--- When the person who was found said that it was not them.
+-- When the person who was found last said that it was not them.
 alter table guard.contact add column disowned_at timestamptz;
 
 -- When whoever a yes was said in the name of said that it was not them; it counts as no since.

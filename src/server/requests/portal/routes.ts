@@ -123,6 +123,7 @@ const answering = [
     action: 'approval.answer',
     who: 'person',
     reply: Muted,
+    limit: ['change.person'],
     command: (call) => muteForADay(call),
   }),
   door({

@@ -85,6 +85,7 @@ const playing = [
     who: 'agent',
     params: One,
     reply: Recording,
+    limit: ['recording.view.agent'],
     command: (call) => viewRecording(call, call.params.recordingId),
   }),
   door({
