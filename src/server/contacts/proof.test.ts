@@ -184,6 +184,14 @@ describe('proof', () => {
     expect(late.body.code).toBe('code-spent');
   });
 
+  it('has digits read out sixty times in ten minutes by one agent', async () => {
+    const { client: other } = await acme.t.agent('agent');
+    const contact = await openFor(other, (await acme.person('member', 'Ines', 'Costa')).said);
+    await wanted(200, other.post(`/api/contacts/${contact}/digits`));
+    await acme.t.db.owner.query("update limit_counter set n = 60 where name = 'digits.agent'");
+    expect((await other.post(`/api/contacts/${contact}/digits`)).body.code).toBe('limit-reached');
+  });
+
   it('is not given by the agent to themself', async () => {
     const dana = await acme.person('member', 'Ada', 'Self');
     await layRows(acme.t.db.owner, 'agent', async () => {

@@ -127,6 +127,7 @@ const proving = [
     params: One,
     reply: DigitsShown,
     secret: true,
+    limit: ['digits.agent'],
     command: (call) => makeDigits(call, call.params.id),
   }),
   door({

@@ -46,6 +46,7 @@ export const LIMITS = {
   'code.send.agent': limit('agent', 60, HOUR, 'sending codes by mail'),
   'code.send.person': limit('person', 10, DAY, 'sending codes to one person, over all agents'),
   'code.try.agent': limit('agent', 60, 10 * MINUTE, 'entering codes'),
+  'digits.agent': limit('agent', 60, 10 * MINUTE, 'reading out digits for a portal'),
   'digits.try.person': limit('person', 20, 10 * MINUTE, 'typing the digits that an agent reads out'),
   'change.person': limit('person', 300, 10 * MINUTE, 'changing people in the portal'),
   'own-address.person': limit('person', 5, DAY, 'a Member’s change of their own mail address'),
