@@ -119,10 +119,16 @@ describe('what somebody does again and again in their portal', () => {
     expect(await told()).toBe(2);
   });
 
-  it('is counted: muting mails', async () => {
-    const mute = () => grace.client.post('/api/portal/mute');
-    await wanted(200, mute());
+  it.each([
+    ['muting mails', (one: Named) => one.client.post('/api/portal/mute')],
+    [
+      'removing somebody, also in vain',
+      (one: Named) => one.client.delete(`/api/portal/people/${one.who.id}`),
+    ],
+  ])('is counted: %s', async (_what, again) => {
+    const rosa = await acme.person('super-admin', 'Rosa', 'Diaz');
+    await wanted(200, again(rosa));
     await acme.t.db.owner.query("update limit_counter set n = 300 where name = 'change.person'");
-    expect((await mute()).body.code).toBe('limit-reached');
+    expect((await again(rosa)).body.code).toBe('limit-reached');
   });
 });

@@ -173,6 +173,7 @@ const people = [
     who: 'person',
     params: One,
     reply: Asked,
+    limit: ['change.person'], // one that is refused is told and kept, too
     command: (call) => removePerson(call, call.params.id),
   }),
 ];
