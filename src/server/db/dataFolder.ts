@@ -8,7 +8,8 @@ export function makeDataFolder(data: string): void {
   try {
     // Under root another user must be able to pass through; nothing in it is open to anybody.
     make(data, root ? 0o711 : 0o700);
-    fs.accessSync(data, fs.constants.W_OK);
+    // By its name with a slash: a file of that name is no folder.
+    fs.accessSync(path.join(data, path.sep), fs.constants.W_OK | fs.constants.X_OK);
   } catch (error) {
     throw new Obstacle(
       `The data folder ${data} cannot be written (${messageOf(error)}): give it to the user who starts Bailiwick, or set BAILIWICK_DATA.`,
