@@ -160,6 +160,15 @@ export async function build() {
   }
 }
 
+/**
+ * What the terminal reads of a build that failed: one sentence, and what to do where that is known.
+ * @param {Error & { code?: string }} error
+ */
+export function failedBuild({ code, message }) {
+  if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') return `The build failed: ${message}`;
+  return `The build failed (${message}): run npm run build once as the owner of this folder, or give it to the user who starts Bailiwick.`;
+}
+
 async function main() {
   process.env.NODE_ENV ??= 'production';
   const reason = await staleness();
@@ -172,7 +181,7 @@ async function main() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await main().catch((error) => {
-    process.stderr.write(`\nThe build failed: ${error.message}\n`);
+    process.stderr.write(`\n${failedBuild(error)}\n`);
     process.exitCode = 1;
   });
 }
