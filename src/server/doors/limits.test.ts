@@ -35,6 +35,8 @@ const SAID: readonly (readonly [what: string, as: RegExp, most: string])[] = [
   ['reading digits out', /need_seldom\('digits', p_contact, (\d+)\)/, '100'],
   ['taking a work order up', /need_seldom\('take', w\.id, (\d+)\)/, '100'],
   ['what agents begin in a session', /need_seldom\('step', p_session, (\d+)\)/, '2,000'],
+  ['what a customer offers in a session by themself', /need_seldom\('offer', s\.id, (\d+)\)/, '1,000'],
+  ['going on after a pause', /need_seldom\('go-on', s\.id, (\d+)\)/, '1,000'],
   ['saving notes of a session', /need_seldom\('note', s\.id, (\d+)\)/, '1,000'],
   ['holding, keeping for somebody and transferring', /need_seldom\('move', e\.id, (\d+)\)/, '200'],
   ['mails to Super admins about somebody unknown', /filter \(where state = 'open' .*\) >= (\d+)/, '3 open'],

@@ -130,6 +130,8 @@ const AT_MOST: readonly (readonly [what: string, by: string, most: string])[] = 
   ['taking a work order up, after it was given back', 'work order', '100'],
   ['what agents begin in a session: keys, questions, holds, invitations, hand-overs', 'session', '2,000'],
   ['saving notes of a session', 'session', '1,000'],
+  ['what a customer offers in a session by themself, files too', 'session', '1,000'],
+  ['going on after a pause', 'session', '1,000'],
   ['holding, keeping for somebody and transferring somebody in line', 'entry', '200'],
   [
     'mails to Super admins about somebody unknown; then a digest, once a day',

@@ -50,6 +50,31 @@ describe('what agents do again and again', () => {
     await wanted(200, post('end'));
   });
 
+  it('and what their customer does by themself has an end; taking back and pausing never', async () => {
+    const { id, customer } = await layActive(host, acme.t.nobody());
+    const post = (what: string, body: object) => customer.post(`/api/join/${what}`, body);
+    await done('offer', id, 999);
+    await done('go-on', id, 999);
+    await wanted(200, post('offer', { kind: 'screen' }));
+    await wanted(200, post('pause', { pause: true }));
+    await wanted(200, post('pause', { pause: false }));
+    await wanted(200, post('pause', { pause: true }));
+    const file = { name: 'a.txt', size: 1 };
+    const replies = [
+      await post('offer', { kind: 'camera' }),
+      await post('files', file),
+      await post('pause', { pause: false }),
+    ];
+    expect(seen(replies)).toEqual(replies.map(() => REFUSED));
+    await wanted(200, post('pause', { pause: true }));
+    await wanted(200, post('withdraw', { kind: null }));
+    const told = await acme.t.db.owner.query(
+      "select from guard.record where action = 'session.pause' and body::jsonb ->> 'session' = $1",
+      [id],
+    );
+    expect(told.rowCount, 'what changes nothing is not told').toBe(3);
+  });
+
   it('with keys has an end, and saving notes has one of its own', async () => {
     const id = await openAlone(host);
     await done('step', id, 2000);

@@ -130,13 +130,14 @@ begin
 end $$;
 
 -- The customer gives something by themself, or takes back what they gave (null `p_kind` of a withdrawal: all of it). Taking
--- back is never refused, so that what nobody gave leaves nothing behind.
+-- back is never refused, so that what nobody gave leaves nothing behind; giving has an end, as each time stands in a record.
 create function guard.offer_consent(p_id uuid, p_kind text, p_about jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare s guard.session := guard.customers_session();
 begin
   if s.state <> 'active' or not exists (select from guard.customer where id = guard.actor() and state = 'admitted') then perform guard.refuse('session-not-active'); end if;
   if p_kind in ('file-to-me', 'recording') then perform guard.refuse('bad-input'); end if;
+  perform guard.need_seldom('offer', s.id, 1000);
   update guard.consent set state = 'granted', answered_at = guard.now()
    where customer_id = guard.actor() and kind = p_kind and state = 'asked' and expires_at > guard.now() and kind <> 'file-from-me';
   if not found and not exists (select from guard.consent where customer_id = guard.actor() and kind = p_kind and about = p_about and state = 'granted') then
@@ -166,15 +167,19 @@ begin
   return v_count;
 end $$;
 
--- Pause: everything that is shared waits until the customer goes on. Who was not let in shares nothing yet.
-create function guard.pause_session(p_pause boolean) returns void
+-- Pause: everything that is shared waits until the customer goes on. Who was not let in shares nothing yet. Pausing is never
+-- refused; going on has an end, as each time stands in a record. Gives back whether that changes anything.
+create function guard.pause_session(p_pause boolean) returns boolean
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare s guard.session := guard.customers_session();
 begin
   if not exists (select from guard.customer where id = guard.actor() and state = 'admitted') then perform guard.refuse('session-not-active'); end if;
-  update guard.session set paused_at = case when p_pause then coalesce(paused_at, guard.now()) end where id = s.id;
+  if p_pause = (s.paused_at is not null) then return false; end if;
+  if not p_pause then perform guard.need_seldom('go-on', s.id, 1000); end if;
+  update guard.session set paused_at = case when p_pause then guard.now() end where id = s.id;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
+  return true;
 end $$;
 
 -- The customer ends the session, any time.

@@ -61,7 +61,10 @@ export async function withdrawConsent(caller: CustomerCaller, kind: ConsentKind 
 /** Pauses all that is shared, or goes on. */
 export async function pauseSharing(caller: CustomerCaller, pause: boolean) {
   await inSession(caller, caller.actor.sessionId, 'Pause', async ({ tx, tell }) => {
-    await tx.rows('select guard.pause_session($1)', [pause]);
+    const { changed } = await tx.row<{ changed: boolean }>('select guard.pause_session($1) as changed', [
+      pause,
+    ]);
+    if (!changed) return;
     const name = await nameOf(tx, caller);
     tell('session.pause', pause ? `${name} paused what is shared.` : `${name} went on.`);
   });
