@@ -7,10 +7,9 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { findProgram } from '../tools/programs.ts';
 import { lookAt } from './harness/index.ts';
-import { knock, openSession, seatCustomer } from './story/customer.ts';
 import { press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
-import { agree, flowing, letIn, mayBeFound } from './story/session.ts';
+import { agree, flowing, letIn, letInAndSee, mayBeFound } from './story/session.ts';
 
 // A session that is recorded with the customer's yes, and played afterwards.
 
@@ -44,6 +43,12 @@ async function filmed(page: Page, session: string): Promise<number[]> {
   return printed.split('\n').filter(Boolean).map(Number.parseFloat);
 }
 
+/** The film of a session that is over was made; a busy computer takes its time. */
+const madeReady = (page: Page) =>
+  expect
+    .poll(() => page.getByText(/^Recorded by Olive Hart\./).textContent(), { timeout: 60_000 })
+    .toMatch(/^Recorded by Olive Hart\. Kept until \d/);
+
 /** The next recording of this page finds no room on the server's disk. */
 async function fillDisk(page: Page): Promise<void> {
   const folder = join(bailiwick.data, 'recordings');
@@ -63,13 +68,7 @@ async function fillDisk(page: Page): Promise<void> {
 describe.skipIf(ffmpeg === null)('a session', () => {
   test('is recorded with the customer’s yes, and played with its chat', async () => {
     const { page } = olive;
-    const { id, link } = await openSession(page);
-    await page.goto(`${bailiwick.url}/desk/sessions/${id}`);
-    const customer = await seatCustomer(browsers);
-    await knock(customer, link, 'Robin Reed');
-    await press(page, 'Let them in');
-    await press(page, 'Ask to see the screen');
-    await press(customer.page, /^Share$/);
+    const { customer } = await letInAndSee({ bailiwick, browsers, agent: olive }, 'Robin Reed');
     await press(page, 'Ask to record');
     await customer.page.getByRole('heading', { name: /asks to record/ }).waitFor();
     await lookAt(customer.page, 'join-ask-recording');
@@ -94,7 +93,7 @@ describe.skipIf(ffmpeg === null)('a session', () => {
     await press(page, 'End the session');
     await customer.page.getByText(/^Recorded: /).waitFor();
     await page.getByRole('heading', { name: 'Recordings' }).waitFor();
-    await page.getByText(/^Recorded by Olive Hart\. Kept until \d/).waitFor({ timeout: 20_000 });
+    await madeReady(page);
     await press(page, /^Play$/);
     await expect.poll(async () => (await player(page)).long, { timeout: 10_000 }).toBeGreaterThan(4);
     expect((await player(page)).wide).toBe(1920);
@@ -170,7 +169,7 @@ describe.skipIf(ffmpeg === null)('a session', () => {
     await theirs.getByText(/none runs just now/).waitFor();
     await press(page, /^End$/);
     await press(page, 'End the session');
-    await page.getByText(/^Recorded by Olive Hart\. Kept until \d/).waitFor({ timeout: 20_000 });
+    await madeReady(page);
     await press(page, /^Play$/);
     await expect.poll(async () => (await player(page)).long, { timeout: 10_000 }).toBeGreaterThan(long - 2);
     await press(page, /Hello again/);

@@ -153,8 +153,14 @@ export const session = {
   'recording-over': entry(
     409,
     'The recording is over',
-    'It was stopped, or the customer’s yes does not stand any more, or they paused.',
+    'It was stopped, or the customer’s yes does not stand any more.',
     'Ask them again and begin a new recording.',
+  ),
+  'recording-rests': entry(
+    409,
+    'The recording rests',
+    'The session is paused or held: nothing is recorded meanwhile.',
+    'It goes on when the session does.',
   ),
   'recording-no-room': reported(
     507,

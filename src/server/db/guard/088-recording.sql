@@ -41,7 +41,8 @@ $$;
 grant execute on function guard.see_no_room(uuid) to bw_app;
 
 -- May whoever entered add to it now? Asked again for every piece: they record it, are in the session still, and the very
--- consent that it began with stands, not paused. Gives back the wrapped key. Fails with `not-found`, `recording-over`.
+-- consent that it began with stands, not paused. Gives back the wrapped key. Fails with `not-found`, `recording-over`, and
+-- with `recording-rests` while what was paused or held may still go on.
 create function guard.may_record(p_id uuid, out key_id text, out wrapped bytea)
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
@@ -51,10 +52,11 @@ begin
   select x.* into r from guard.recording x where x.id = p_id and x.by_id = guard.actor() and guard.is_agent() for update;
   if not found then perform guard.refuse('not-found'); end if;
   s := guard.own_session(r.session_id, false);
-  if r.state <> 'running' or s.state <> 'active' or s.paused_at is not null
+  if r.state <> 'running'
      or not exists (select from guard.consent c where c.id = r.consent_id and c.state = 'granted') then
     perform guard.refuse('recording-over');
   end if;
+  if s.state <> 'active' or s.paused_at is not null then perform guard.refuse('recording-rests'); end if;
   update guard.recording set piece_at = guard.now() where id = p_id;
   key_id := r.key_id; wrapped := r.wrapped;
 end $$;

@@ -209,12 +209,12 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
   });
 
   it('takes nothing more once the customer paused, took their yes back, or the session ended', async () => {
-    const ends: ((s: LaidSession) => Promise<unknown>)[] = [
-      (s) => s.customer.post('/api/join/pause', { pause: true }),
-      (s) => s.customer.post('/api/join/withdraw', { kind: 'recording' }),
-      (s) => s.customer.post('/api/join/leave'),
+    const ends: [string, (s: LaidSession) => Promise<unknown>][] = [
+      ['recording-rests', (s) => s.customer.post('/api/join/pause', { pause: true })],
+      ['recording-over', (s) => s.customer.post('/api/join/withdraw', { kind: 'recording' })],
+      ['session-ended', (s) => s.customer.post('/api/join/leave')],
     ];
-    for (const end of ends) {
+    for (const [code, end] of ends) {
       const s = await layActive(agent, t.nobody());
       const id = await begin(s);
       expect((await piece(agent, id, 0, bytes.subarray(0, 1000))).status).toBe(204);
@@ -231,7 +231,10 @@ describe.skipIf(ffmpeg === null)('a recording', () => {
       await expect.poll(() => askedFor(id)).not.toEqual(asked);
       await wanted(200, end(s) as never);
       goOn();
-      expect([(await slow).status, (await piece(agent, id, 1000, bytes)).status]).toEqual([409, 409]);
+      expect([await codeOf(await slow), await codeOf(await piece(agent, id, 1000, bytes))]).toEqual([
+        code,
+        code,
+      ]);
     }
   });
 

@@ -42,11 +42,7 @@ function answers(...fates: (Response | null)[]) {
 describe('a piece of a recording', () => {
   it('that no answer comes to is given up after 15 s, and sent again', async () => {
     const sent = answers(null);
-    const sender = senderTo(
-      'one',
-      () => false,
-      () => undefined,
-    );
+    const sender = senderTo('one', () => undefined);
     sender.add(new Blob(['abc']));
     await expect.poll(() => sent).toEqual(['abc']);
     expect(limits.map(({ ms }) => ms)).toEqual([15_000]);
@@ -55,16 +51,12 @@ describe('a piece of a recording', () => {
     expect(sent).toEqual(['abc', 'abc']);
   });
 
-  it.each(['recording-no-room', 'no-room'])(
-    'that the server has no room for (%s) is the last',
+  it.each(['recording-no-room', 'no-room', 'recording-over'])(
+    'that is refused for good (%s) is the last',
     async (code) => {
       const refusals: unknown[] = [];
-      const sent = answers(problem(507, code));
-      const sender = senderTo(
-        'one',
-        () => false,
-        (error) => refusals.push(error),
-      );
+      const sent = answers(problem(code === 'recording-over' ? 409 : 507, code));
+      const sender = senderTo('one', (error) => refusals.push(error));
       sender.add(new Blob(['abc']));
       await sender.drained();
       sender.add(new Blob(['def']));
@@ -73,13 +65,18 @@ describe('a piece of a recording', () => {
     },
   );
 
+  it('that comes while the session rests is kept for as long as it does', async () => {
+    const refusals: unknown[] = [];
+    const sent = answers(...Array.from({ length: 20 }, () => problem(409, 'recording-rests')));
+    const sender = senderTo('one', (error) => refusals.push(error));
+    sender.add(new Blob(['abc']));
+    await sender.drained();
+    expect([sent.length, sent.at(-1), refusals]).toEqual([21, 'abc', []]);
+  });
+
   it('that a server in trouble did not take is sent again', async () => {
     const sent = answers(problem(503, 'database-away'));
-    const sender = senderTo(
-      'one',
-      () => false,
-      () => undefined,
-    );
+    const sender = senderTo('one', () => undefined);
     sender.add(new Blob(['abc']));
     await sender.drained();
     expect(sent).toEqual(['abc', 'abc']);

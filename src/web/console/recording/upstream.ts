@@ -12,24 +12,19 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
 const WITHIN = 15_000;
 
 /** Refusals that mend themselves; what is wrong with the server does, too, but for a full disk. */
-const PASSING = ['offset-differs', 'file-busy', 'busy'];
+const PASSING = ['offset-differs', 'file-busy', 'busy', 'recording-rests'];
 const FULL = ['recording-no-room', 'no-room'];
 const isFinal = (error: unknown): boolean =>
   error instanceof ApiProblem &&
   (FULL.includes(error.code) || (error.status >= 400 && error.status < 500 && !PASSING.includes(error.code)));
 
-/** Tries, so many times that a page has heard of a pause by then, before a recording counts as over. */
-const OVER_AFTER = 4;
-
 /**
- * What sends a recording to the server.
+ * What sends a recording to the server. While the session rests nothing is taken; what is held goes on after it.
  *
- * @param rests whether the session does: nothing is taken meanwhile, and what is held goes on after it
  * @param refused hears why nothing more is sent
  */
-export function senderTo(id: string, rests: () => boolean, refused: (error: unknown) => void): Sender {
+export function senderTo(id: string, refused: (error: unknown) => void): Sender {
   const path = doors.recording(id);
-  let overs = 0;
   return new Sender({
     progress: async () =>
       Number(
@@ -43,14 +38,8 @@ export function senderTo(id: string, rests: () => boolean, refused: (error: unkn
         'upload-offset': String(offset),
       };
       await reach(path, { method: 'PATCH', headers, body: bytes, signal: AbortSignal.timeout(WITHIN) });
-      overs = 0;
     },
-    isFinal: (error) => {
-      if (!(error instanceof ApiProblem && error.code === 'recording-over')) return isFinal(error);
-      if (rests()) overs = 0;
-      else overs += 1;
-      return overs >= OVER_AFTER;
-    },
+    isFinal,
     refused,
     tooMuch: () =>
       new ApiProblem({

@@ -57,7 +57,7 @@ export function useRecorder(session: Session, scene: () => Scene) {
       setOver(error);
       void finish();
     };
-    const sender = senderTo(id, () => resting.current, refused);
+    const sender = senderTo(id, refused);
     const film = new Film(
       () => look.current(),
       (bytes) => sender.add(bytes),
