@@ -156,13 +156,17 @@ begin
 end $$;
 
 -- As bw_sweep: stops what nothing stands behind any more, and leases what is to be closed, for a minute: who dies amid it
--- keeps nobody waiting, and who is at it says so by `still_closing`.
-create function guard.recordings_to_close() returns table (id uuid, key_id text, wrapped bytea)
+-- keeps nobody waiting, and who is at it says so by `still_closing`. A page that sends nothing for two minutes is gone; not
+-- while its session rests, and not where nobody was there to hear it (`p_heard` is false): it sends what it holds after that.
+create function guard.recordings_to_close(p_heard boolean) returns table (id uuid, key_id text, wrapped bytea)
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 declare
   v_now timestamptz := guard.now();
   r record;
 begin
+  update guard.recording x set piece_at = v_now from guard.session s
+   where s.id = x.session_id and x.state = 'running' and (s.state <> 'active' or s.paused_at is not null or not p_heard)
+     and x.piece_at < v_now - interval '20 seconds';
   for r in select x.id as recording, s.id as session, guard.session_chain(s) as chain from guard.recording x
       join guard.session s on s.id = x.session_id join guard.consent c on c.id = x.consent_id
      where x.state = 'running' and (c.state <> 'granted' or s.state = 'ended' or x.piece_at < v_now - interval '2 minutes')
@@ -230,4 +234,4 @@ grant select on recording, recording_rule to bw_app;
 grant execute on function guard.plays(guard.recording) to bw_app;
 grant execute on function guard.start_recording(uuid, uuid, text, bytea), guard.may_record(uuid), guard.stop_recording(uuid, boolean),
   guard.view_recording(uuid, bytea), guard.play_recording(uuid, bytea), guard.destroy_recording(uuid), guard.recordings_past(int), guard.keep_recordings(int) to bw_app;
-grant execute on function guard.recordings_to_close(), guard.still_closing(uuid[]), guard.close_recording(uuid, boolean, bigint, bigint), guard.forget_recordings() to bw_sweep;
+grant execute on function guard.recordings_to_close(boolean), guard.still_closing(uuid[]), guard.close_recording(uuid, boolean, bigint, bigint), guard.forget_recordings() to bw_sweep;

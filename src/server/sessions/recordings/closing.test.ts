@@ -13,6 +13,9 @@ const { t, agent, bytes, data, folder, piece, begin, stateOf, closed, close } =
   await layForRecordings(ffmpeg);
 afterAll(close);
 
+/** Whether the last piece came more than two minutes ago. */
+const pieceAt = "select piece_at < now() - interval '2 minutes' as late from guard.recording where id = $1";
+
 describe.skipIf(ffmpeg === null)('a recording that has stopped', () => {
   it('is closed by another server within a minute when the one that closed it died', async () => {
     const s = await layActive(agent, t.nobody());
@@ -20,7 +23,7 @@ describe.skipIf(ffmpeg === null)('a recording that has stopped', () => {
     expect((await piece(agent, id, 0, bytes)).status).toBe(204);
     await wanted(200, agent.post(`/api/recordings/${id}/stop`));
     const lease = async () =>
-      (await t.db.pools.sweep.query<{ id: string }>('select id from guard.recordings_to_close()')).rows;
+      (await t.db.pools.sweep.query<{ id: string }>('select id from guard.recordings_to_close(true)')).rows;
     expect(await lease()).toContainEqual({ id }); // by a server that dies now
     expect(await lease()).toEqual([]);
     await t.db.owner.query(
@@ -28,6 +31,37 @@ describe.skipIf(ffmpeg === null)('a recording that has stopped', () => {
       [id],
     );
     await closed(s, id, 'whole');
+  });
+
+  /** Nothing came for this recording in more than two minutes. */
+  const quiet = (id: string) =>
+    t.db.owner.query(
+      "update guard.recording set piece_at = piece_at - interval '121 seconds' where id = $1",
+      [id],
+    );
+  const sweep = (heard: boolean) => t.db.pools.sweep.query('select guard.recordings_to_close($1)', [heard]);
+
+  it('is closed when its page is gone, not when the session rests or the server was away', async () => {
+    const s = await layActive(agent, t.nobody());
+    const id = await begin(s);
+    await quiet(id);
+    await sweep(false);
+    await sweep(true);
+    expect(await stateOf(s, id)).toBe('running');
+    await wanted(200, s.customer.post('/api/join/pause', { pause: true }));
+    await quiet(id);
+    await sweep(true);
+    await wanted(200, s.customer.post('/api/join/pause', { pause: false }));
+    await sweep(true);
+    expect(await stateOf(s, id)).toBe('running');
+    await quiet(id);
+    const loop = startClosing(t.app, 20); // as a server does that was started just now
+    await expect.poll(async () => (await t.db.owner.query(pieceAt, [id])).rows).toEqual([{ late: false }]);
+    await loop.stop();
+    expect(await stateOf(s, id)).toBe('running');
+    await quiet(id);
+    await sweep(true);
+    expect(await stateOf(s, id)).toBe('closing');
   });
 
   it('is closed when there is room again, where the disk had none', async () => {

@@ -10,6 +10,8 @@ import { dropSealed, sealFile } from './sealed.ts';
 
 /** ffmpeg has this time for one recording, ms. */
 const CLOSE_WITHIN = 8 * 60_000;
+/** After a turn so long ago this server, or its database, was away: whoever sent meanwhile was not heard, ms. */
+const AWAY_AFTER = 30_000;
 /** How often the lease of a minute is renewed, ms: a server that dies amid the closing keeps nobody waiting longer. */
 const RENEW_EVERY = 15_000;
 
@@ -31,10 +33,13 @@ export function startClosing(
   renewMs = RENEW_EVERY,
 ): Loop {
   const { pools, config, log } = app;
+  let lastTurn = -Infinity;
   return every(ms, 'the closing of recordings', log, async () => {
     const { rows } = await pools.sweep.query<Closing>(
-      'select id, key_id, wrapped from guard.recordings_to_close()',
+      'select id, key_id, wrapped from guard.recordings_to_close($1)',
+      [performance.now() - lastTurn < AWAY_AFTER],
     );
+    lastTurn = performance.now();
     await leased(app, rows, renewMs);
     const old = await pools.sweep.query<{ id: string }>('select id from guard.forget_recordings() as id');
     for (const { id } of old.rows) {
