@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import path from 'node:path';
 import { SETTINGS } from '../server/config.ts';
 import { currentCheck } from '../server/db/migrate/current.ts';
 import { isNoRoom, messageOf, Obstacle } from '../server/db/obstacle.ts';
@@ -8,6 +7,7 @@ import { openPools } from '../server/db/pools.ts';
 import { connectOwner } from '../server/db/roles.ts';
 import type { DatabaseAccess } from '../server/db/access.ts';
 import { makeWayBack } from '../server/sign-in/wayBack.ts';
+import { wayBackFile } from '../server/sign-in/wayBackFile.ts';
 import { refuseNothing } from './backup.ts';
 import { readSettings, settingsHelp } from './settings.ts';
 import { say, toldPlainly } from './tell.ts';
@@ -21,7 +21,7 @@ usage: bailiwick let-in MAIL [OPTIONS]
 ${settingsHelp(SETTINGS)}
 
 MAIL is the admin's mail address at the desk. Give it the settings that you start with. The desk may run meanwhile, or be started afterwards. Where no terminal is
-attached the link stands in DATA/let-in-url (0600).
+attached the link stands in DATA/let-in-url (0600), which goes when it was used or its hour is over and the desk runs.
 `;
 
 /**
@@ -85,7 +85,7 @@ async function refuseOlder(access: DatabaseAccess): Promise<void> {
 
 /** Puts the link into a file that only its owner reads. @returns where; throws {@link Obstacle} */
 function keep(data: string, link: string): string {
-  const file = path.join(data, 'let-in-url');
+  const file = wayBackFile(data);
   try {
     fs.rmSync(file, { force: true });
     fs.writeFileSync(file, `${link}\n`, { mode: 0o600, flag: 'wx' });

@@ -12,6 +12,7 @@ import { startClosing } from './sessions/recordings/closing.ts';
 import { isSessionLine, sessionLines } from './sessions/line/lines.ts';
 import { lineOf } from './sessions/queue/line.ts';
 import { chat } from './sessions/chat/chat.ts';
+import { startForgettingWayBack } from './sign-in/wayBackFile.ts';
 import { signalling } from './sessions/signalling/signalling.ts';
 import { sealClearSecrets } from './sign-in/sealedSecret.ts';
 import { addPages } from './doors/pages.ts';
@@ -89,9 +90,11 @@ async function start(
   const lines = sessionLines(app, [signalling, chat]);
   const forgetting = startForgetting(app);
   const closing = startClosing(app);
+  const letIn = startForgettingWayBack(app);
   started.push(
     () => forgetting.stop(),
     () => closing.stop(),
+    () => letIn.stop(),
   );
   const listening = await listenOn(config, {
     request: (request, response) => http.routing(request, response),

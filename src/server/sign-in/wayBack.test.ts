@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startJobs } from '../jobs/start.ts';
 import { testApp } from '../testing/app.ts';
@@ -6,6 +7,7 @@ import { codeProof, layAuthenticator } from '../testing/factors.ts';
 import { startMailbox } from '../testing/mailbox.ts';
 import type { Mailbox } from '../testing/mailbox.ts';
 import { makeWayBack } from './wayBack.ts';
+import { startForgettingWayBack, wayBackFile } from './wayBackFile.ts';
 
 describe('a way back for an admin', () => {
   let t: TestApp;
@@ -75,6 +77,28 @@ describe('a way back for an admin', () => {
       "update auth.link set expires_at = expires_at - interval '61 minutes' where purpose = 'way-back'",
     );
     expect((await use(made?.secret ?? '')).code).toBe('link-bad');
+  });
+
+  it('leaves no file with its link behind, once it was used or its hour is over, and takes no other one away', async () => {
+    const [admin, other] = [await t.agent('admin'), await t.agent('admin')];
+    const { data } = t.app.config.recordings;
+    fs.mkdirSync(data, { recursive: true });
+    const file = wayBackFile(data);
+    const secret = async (who: { email: string }) => (await make(who.email))?.secret ?? '';
+    const [used, later] = [await secret(admin.who), await secret(other.who)];
+    fs.writeFileSync(file, `${t.url}/invitation#${later}\n`);
+    expect((await use(used)).status).toBe(200);
+    expect(fs.existsSync(file), 'that one is still good').toBe(true);
+    const forgetting = startForgettingWayBack(t.app);
+    await forgetting.stop();
+    expect(fs.existsSync(file), 'and its hour is not over').toBe(true);
+    expect((await use(later)).status).toBe(200);
+    expect(fs.existsSync(file)).toBe(false);
+    fs.writeFileSync(file, `${t.url}/invitation#${later}\n`);
+    const old = Date.now() / 1000 - 3601;
+    fs.utimesSync(file, old, old);
+    await startForgettingWayBack(t.app).stop();
+    expect(fs.existsSync(file)).toBe(false);
   });
 
   it('does not make them one whom a letter lets in: asking to sign in brings no invitation', async () => {

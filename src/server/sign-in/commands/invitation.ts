@@ -10,6 +10,7 @@ import { asAuth } from '../authTx.ts';
 import type { AuthTx } from '../authTx.ts';
 import { checkNewFactor, enrolOptions, storeFactor } from '../enrol.ts';
 import { startSignIn } from '../start.ts';
+import { forgetUsedWayBack } from '../wayBackFile.ts';
 import type { Arrived } from './signIn.ts';
 import { arrived } from './signIn.ts';
 
@@ -69,6 +70,7 @@ export async function acceptInvitation(
     const beginning = { counts: countsFrom === null, evaluation: row.evaluation, userAgent };
     return startSignIn(tx, account, beginning);
   });
+  if (row.way_back) forgetUsedWayBack(app.config.recordings.data, secret);
   app.bus.wake();
   app.mail.wake();
   return arrived(app, token);
