@@ -1,13 +1,13 @@
+import { Rhythm } from './rhythm.ts';
+
 /** Size and pace of what is recorded: writing on a screen can be read, and the agent's computer can bear it. */
 const SIZE = { width: 1920, height: 1080 } as const;
 const FRAMES = 10;
 const BITS = 1_500_000;
 const TYPE = 'video/webm;codecs=vp8,opus';
-/** How often it is looked whether pictures still come that wait to be encoded, and how many times none do, ms. */
+/** How often it is looked whether pictures still come that wait to be encoded, and for how long at most, ms. */
 const LOOK_EVERY = 300;
-const QUIET_LOOKS = 3;
-/** No longer than this is waited for them, in looks. */
-const MOST_LOOKS = 20;
+const MOST_WAIT = 20_000;
 
 /** What there is to be recorded at one moment. */
 export interface Scene {
@@ -32,6 +32,7 @@ export class Film {
   readonly #sources = new Map<MediaStreamTrack, MediaStreamAudioSourceNode>();
   readonly #scene: () => Scene;
   readonly #timer: number;
+  readonly #rhythm = new Rhythm(performance.now());
   #picture: MediaStreamTrack | null = null;
 
   /** @param bytes hears what was filmed, about once a second; begin it from a click */
@@ -48,7 +49,11 @@ export class Film {
     const [sound] = this.#mix.stream.getAudioTracks();
     const stream = new MediaStream([picture, sound].filter((track) => track !== undefined));
     this.#recorder = new MediaRecorder(stream, { mimeType: TYPE, videoBitsPerSecond: BITS });
-    this.#recorder.ondataavailable = ({ data }) => data.size > 0 && bytes(data);
+    this.#recorder.ondataavailable = ({ data }) => {
+      if (data.size === 0) return;
+      this.#rhythm.came(performance.now());
+      bytes(data);
+    };
     this.#recorder.start(1_000);
     this.#timer = window.setInterval(() => this.#look(), 1_000 / FRAMES);
   }
@@ -57,14 +62,19 @@ export class Film {
   set isResting(rests: boolean) {
     const { state } = this.#recorder;
     if (rests && state === 'recording') this.#recorder.pause();
-    if (!rests && state === 'paused') this.#recorder.resume();
+    if (rests || state !== 'paused') return;
+    this.#rhythm.rested(performance.now());
+    this.#recorder.resume();
   }
 
   /** Ends the film; resolves when its last bytes were told. Nothing is filmed from this moment on. */
   async end(): Promise<void> {
     window.clearInterval(this.#timer);
     const ended = new Promise((resolve) => this.#recorder.addEventListener('stop', resolve, { once: true }));
-    if (this.#recorder.state === 'recording') this.#recorder.pause();
+    if (this.#recorder.state === 'recording') {
+      this.#rhythm.came(performance.now()); // it may be behind by what it owes just now
+      this.#recorder.pause();
+    }
     await this.#encoded();
     if (this.#recorder.state !== 'inactive') {
       this.#recorder.stop();
@@ -79,14 +89,10 @@ export class Film {
    * computer those of the last seconds. One that rests takes nothing more, and gives them.
    */
   async #encoded(): Promise<void> {
-    let quiet = 0;
-    for (let looks = 0; looks < MOST_LOOKS && quiet < QUIET_LOOKS; looks += 1) {
+    const began = performance.now();
+    for (let now = began; now < began + MOST_WAIT && !this.#rhythm.isOver(now); now = performance.now()) {
       if (this.#recorder.state !== 'paused') return;
-      const given = new Promise<number>((resolve) =>
-        this.#recorder.addEventListener('dataavailable', ({ data }) => resolve(data.size), { once: true }),
-      );
       this.#recorder.requestData();
-      quiet = (await given) === 0 ? quiet + 1 : 0;
       await new Promise((resolve) => window.setTimeout(resolve, LOOK_EVERY));
     }
   }
