@@ -3,6 +3,7 @@ import { Problem } from '../../contracts/errors.ts';
 import type { Actor, CustomerActor, Standing } from '../actor.ts';
 import type { App } from '../app.ts';
 import { cameStraight, isLoopback, plainAddress } from './address.ts';
+import { whenItsTurn } from './atOnce.ts';
 import { bearerFrom, dropCookie, keepCookie, tokenFrom } from './cookie.ts';
 import { countTry } from './count.ts';
 import { isReading, nameOf, takesKey, type Call, type Door, type Download } from './door.ts';
@@ -82,7 +83,7 @@ export async function handle(
   reply.code(door.status ?? 200);
   const key = takesKey(door) ? call.idempotencyKey : null;
   if (key === null) {
-    const result = await door.command(call);
+    const result = await inTurn(door, call, reply, () => door.command(call));
     // What only reads may be asked for again; a download comes as it is taken.
     if (isReading(door.method) && door.reply !== 'download' && call.actor)
       countUntaken(`${call.actor.kind}:${call.actor.id}`, reply.raw);
@@ -94,9 +95,22 @@ export async function handle(
   const fits = (result: unknown) =>
     typeof door.reply !== 'string' && door.reply?.safeParse(result).success === true;
   const success = { status: door.status ?? 200, fits };
-  const answered = await once(app.pools.app, keyed, success, (keep) => door.command({ ...call, keep }));
+  const answered = await inTurn(door, call, reply, () =>
+    once(app.pools.app, keyed, success, (keep) => door.command({ ...call, keep })),
+  );
   if (answered.again) reply.header('idempotency-replayed', 'true');
   return sent(door, answered.reply, reply);
+}
+
+/** What comes as a stream takes as long as its sender likes, and a customer has one page: neither holds a place. */
+function inTurn<T>(
+  door: Door,
+  { actor }: AnyCall,
+  reply: FastifyReply,
+  work: () => Promise<T> | T,
+): Promise<T> | T {
+  if (door.stream || (actor?.kind !== 'agent' && actor?.kind !== 'person')) return work();
+  return whenItsTurn(`${actor.kind}:${actor.id}`, reply.raw, work);
 }
 
 function callOf(app: App, site: Site, caller: Caller, request: FastifyRequest, reply: FastifyReply): AnyCall {

@@ -108,6 +108,7 @@ const COUNTED_HERE: readonly (readonly [what: string, by: string, most: string])
   ['fetching one file of a session', 'file', '20 at once'],
   ['fetching files of sessions', 'agent or customer', '40 at once'],
   ['asking for more before the reply has come', 'connection', '4 at once'],
+  ['what is done for whoever is signed in; more of theirs waits its turn', 'agent or person', '16 at once'],
   ['replies that wait to be taken', 'agent, person or customer', '40 at once'],
   ['sockets that tell of changes', 'agent or person', '20 at once'],
   ['trying what is refused and told to a record', 'agent, person or customer', '60 in 10 minutes'],
