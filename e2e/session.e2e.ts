@@ -56,6 +56,9 @@ describe('an agent', () => {
     await lookAt(page, 'session-asked');
     await press(customer.page, /^Share$/);
     await flowing(page);
+    // What said that they are being asked had the keyboard's place: it is the picture's now, not the top of the page.
+    const place = page.locator('section:focus, section :focus');
+    expect(await place.count()).toBe(1);
 
     await page.getByLabel('Write to everybody in the session').fill('Which window is it?');
     await page.keyboard.press('Enter');

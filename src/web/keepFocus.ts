@@ -6,12 +6,13 @@
  */
 export function keepFocus(page: Document): void {
   let last: Held | null = null;
+  let stopped: HTMLElement | null = null; // where it was put for once; that may go as well, as "is being asked" does
   let before: Held | null = null; // the last that had it outside of dialogs
   page.addEventListener('focusin', ({ target }) => {
     if (!(target instanceof HTMLElement)) return;
     const inDialog = target.closest('[role=dialog]') !== null;
     const held = { element: target, around: ancestorsOf(target) };
-    last = inDialog || target.tagName === 'BUTTON' ? held : null;
+    last = inDialog || target === stopped || target.matches('button, [role=group]') ? held : null;
     if (!inDialog && target.closest('[role=menu]') === null) before = held;
   });
   const lookAgain = (): void => {
@@ -22,7 +23,7 @@ export function keepFocus(page: Document): void {
     last = null;
     const place = around.find(({ isConnected }) => isConnected);
     if (element.isConnected) element.focus({ preventScroll: true });
-    else if (place !== undefined && place.id !== CONTENT) stop(place);
+    else if (place !== undefined && place.id !== CONTENT) stop((stopped = place));
     else page.getElementById(CONTENT)?.focus({ preventScroll: true });
   };
   const watching = { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled'] };
