@@ -7,6 +7,9 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll, expect, it } from 'vitest';
 import { parseConfig } from '../../server/config.ts';
 import type { Config } from '../../server/config.ts';
+import { embeddedAccess } from '../../server/db/access.ts';
+import { startEmbedded } from '../../server/db/embedded/embedded.ts';
+import { prepareDatabase } from '../../server/db/roles.ts';
 import {
   checkClock,
   checkData,
@@ -74,6 +77,21 @@ it('looks for a database without starting one', async () => {
   expect(finding.what).not.toContain('secret');
   expect(fs.existsSync(path.join(scratch, 'postgres'))).toBe(false);
 });
+
+it('enters the embedded database that runs, with the password it has now', async () => {
+  fs.chmodSync(scratch, 0o711);
+  const data = path.join(scratch, 'embedded');
+  const server = await startEmbedded({ data, settings: ['fsync=off'] });
+  try {
+    await prepareDatabase(embeddedAccess(server));
+    expect(await checkDatabase(config({ BAILIWICK_DATA: data }))).toMatchObject({
+      state: 'good',
+      what: expect.stringContaining('answers (embedded)'),
+    });
+  } finally {
+    await server.close();
+  }
+}, 30_000);
 
 it('knows a clock that was never set', async () => {
   expect((await checkClock(config())).state).toBe('good');

@@ -10,6 +10,7 @@ import { checkVersion, SUPERUSER } from '../../server/db/embedded/initialise.ts'
 import { standingOf } from '../../server/db/embedded/postmaster.ts';
 import { codeOf, messageOf, Obstacle } from '../../server/db/obstacle.ts';
 import { checkServer, SUPPORTED } from '../../server/db/open.ts';
+import { clusterPassword } from '../../server/db/secrets.ts';
 import { openPost, PostFault } from '../../server/jobs/mail/post.ts';
 
 /** What one look found. A `note` is worth knowing and stops nothing. */
@@ -119,7 +120,7 @@ export function accessOf(config: Config): DatabaseAccess | string {
   checkVersion(binaries, cluster);
   const standing = standingOf(fs.realpathSync(cluster));
   if (standing.state !== 'live') return `PostgreSQL ${binaries.major} is at hand and not running.`;
-  const password = fs.readFileSync(path.join(config.data, 'secrets', 'database'), 'utf8').trim();
+  const password = clusterPassword(config.data);
   const address = { host: standing.postmaster.socket, port: 5432 as const, user: SUPERUSER, password };
   return embeddedAccess({ address });
 }
