@@ -43,6 +43,17 @@ describe('why a server did not come up', () => {
       '(lock file "postmaster.pid" already exists); more',
       true,
     ],
+    [
+      'a full disk is the reason, not what came of it, nor whom it turned away',
+      `x LOG:  database system was not properly shut down; automatic recovery in progress
+x FATAL:  could not write to file "pg_wal/xlogtemp.17": No space left on device
+x FATAL:  checkpoint request failed
+x FATAL:  the database system is not yet accepting connections
+x DETAIL:  Consistent recovery state has not been yet reached.
+`,
+      '(could not write to file "pg_wal/xlogtemp.17": No space left on device); make room on its disk; more',
+      false,
+    ],
     ['a log without a reason gives its last words', 'one\ntwo\n', '(two); more', false],
     ['an empty log tells how it ended', '', '(status 1); more', false],
   ])('%s', (_, said, why, retry) => {

@@ -1,6 +1,7 @@
 // Why PostgreSQL's programs gave up, from what they wrote.
 
 const FULL = /No space left|quota exceeded/;
+const AWAY = /FATAL:\s+the database system is /;
 
 /** Of what initdb said: why it gave up, rather than what it did about it then. */
 export function whyInitdb(said: string): string {
@@ -19,8 +20,10 @@ export function whyPostgres(said: string, ended: string): { readonly why: string
     .trim()
     .split('\n')
     .filter((line) => line !== '');
-  const fatal = lines.filter((line) => /FATAL|PANIC|could not|error while/.test(line)).at(-1);
-  const reason = (fatal ?? lines.at(-1) ?? ended).replace(/^.*?(FATAL|PANIC):\s*/, '');
+  // Whom it turned away meanwhile is no reason, and a full disk is one, whatever went wrong by it afterwards.
+  const grave = lines.filter((line) => /FATAL|PANIC|could not|error while/.test(line) && !AWAY.test(line));
+  const fatal = grave.filter((line) => FULL.test(line)).at(-1) ?? grave.at(-1);
+  const reason = (fatal ?? lines.at(-1) ?? ended).replace(/^.*?(ERROR|FATAL|PANIC):\s*/, '');
   const isFull = FULL.test(reason);
   return {
     why: `(${reason}); ${isFull ? 'make room on its disk; more' : 'more'}`,
