@@ -26,6 +26,11 @@ export function isNoRoom(error: unknown): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
+/** Whether PostgreSQL's disk took nothing more. */
+export function isFullDatabase(error: unknown): boolean {
+  return codeOf(error) === '53100';
+}
+
 /** The message of anything thrown. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0]);

@@ -217,6 +217,23 @@ describe('backup and restore', () => {
     }
   });
 
+  it('says of a full disk what to do, and goes well when there is room', async () => {
+    const before = `
+      create function full_disk(text) returns text language plpgsql immutable as $$
+        begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$;
+      alter table room drop column long, add column long text generated always as (full_disk(name)) stored;`;
+    const [first, second] = migrations as [Migration, Migration];
+    const amid = { ...first, sql: `${first.sql} ${before}` };
+    const after = { ...second, sql: `do $$ begin raise exception 'no' using errcode = 'disk_full'; end $$` };
+    for (const [given, why] of [
+      [[amid, second], /^Nothing was restored: the disk of the database is full \(.+\); make room/],
+      [[first, after], /^The migration migrations\/002-more\.sql failed: no; make room/],
+    ] as const) {
+      await expect(restore(to, file, { migrations: given, rules: [] })).rejects.toThrow(why);
+    }
+    expect((await restore(to, file, { migrations, rules: [] })).rows).toBe(1996);
+  });
+
   it('refuses a sequence that no migration makes, and what is no file', async () => {
     for (const [what, why] of [
       [

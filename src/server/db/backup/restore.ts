@@ -10,7 +10,7 @@ import { rulesOfPolicy, writeRules } from '../migrate/rules.ts';
 import type { RuleRow } from '../migrate/rules.ts';
 import { readMigrations } from '../migrate/source.ts';
 import type { Migration } from '../migrate/source.ts';
-import { messageOf, Obstacle } from '../obstacle.ts';
+import { isFullDatabase, messageOf, Obstacle } from '../obstacle.ts';
 import { connectOwner, grantDatabase, prepareDatabase } from '../roles.ts';
 import { quoteColumns, quoteName, tablesIn } from './catalogue.ts';
 import { GUARD_KEY } from './format.ts';
@@ -163,6 +163,10 @@ async function copyIn(
     await pipeline(Readable.from(rows), client.query(copyStreams.from(sql)));
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
+    if (isFullDatabase(error)) {
+      const why = `the disk of the database is full (${messageOf(error)})`;
+      throw new Obstacle(`Nothing was restored: ${why}; make room on it, then try again.`, { cause: error });
+    }
     throw new Obstacle(
       `${file}: the rows of ${table} were refused (${messageOf(error)}); nothing was changed.`,
       {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { DatabaseAccess } from '../access.ts';
-import { messageOf, Obstacle } from '../obstacle.ts';
+import { isFullDatabase, messageOf, Obstacle } from '../obstacle.ts';
 import { connectOwner, prepareDatabase } from '../roles.ts';
 import { appliedIn, BOOKKEEPING, pendingAfter } from './applied.ts';
 import { rulesOfPolicy, writeRules } from './rules.ts';
@@ -58,7 +58,8 @@ export async function runOne(client: pg.Client, { name, sql, sha256 }: Migration
   try {
     await client.query(sql);
   } catch (error) {
-    throw new Obstacle(`The migration ${name} failed${lineOf(error, sql)}: ${messageOf(error)}.`, {
+    const next = isFullDatabase(error) ? '; make room on the disk of the database, then try again' : '';
+    throw new Obstacle(`The migration ${name} failed${lineOf(error, sql)}: ${messageOf(error)}${next}.`, {
       cause: error,
     });
   }
