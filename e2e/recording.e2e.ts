@@ -88,6 +88,7 @@ describe.skipIf(ffmpeg === null)('a session', () => {
     await page.getByText(/paused\. Nothing is shared/).waitFor({ state: 'hidden' });
     await page.getByText(/You record:\s*0:(09|[1-5]\d)/).waitFor();
     await press(page, 'Stop recording');
+    await page.getByText('Stopped. Its last seconds are being kept.').waitFor();
     await customer.page.getByText(/none runs just now/).waitFor();
     await press(page, /^End$/);
     await press(page, 'End the session');

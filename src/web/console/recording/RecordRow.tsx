@@ -69,8 +69,9 @@ export function RecordRow({ session }: { session: Session }) {
   );
 }
 
-function Words({ state, consent, now, hadNoRoom, isMine }: Stands) {
+function Words({ state, consent, now, hadNoRoom, isMine, recorder }: Stands) {
   const { t } = useTranslation();
+  if (isMine && recorder.isEnding) return t('recording:ending');
   if (now !== null) {
     return (
       <>
@@ -111,7 +112,9 @@ function Buttons({ session, state, consent, may, now, isMine, recorder }: Stands
       {ready
         ? button('start', { loading: recorder.start.isPending, onClick: () => recorder.start.mutate() })
         : null}
-      {isMine ? button('stop', { color: 'red', onClick: () => void recorder.stop() }) : null}
+      {isMine
+        ? button('stop', { color: 'red', loading: recorder.isEnding, onClick: () => void recorder.stop() })
+        : null}
       {may
         ? button('ask', {
             variant: 'default',

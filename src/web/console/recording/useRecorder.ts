@@ -34,6 +34,7 @@ export function useRecorder(session: Session, scene: () => Scene) {
   const client = useQueryClient();
   const made = useRef<Made | null>(null);
   const [running, setRunning] = useState<string | null>(null);
+  const [isEnding, setEnding] = useState(false);
   const [over, setOver] = useState<unknown>(null);
   const intents = useIntents();
   const look = useRef(scene);
@@ -45,17 +46,22 @@ export function useRecorder(session: Session, scene: () => Scene) {
   });
   const finish = async (): Promise<Made | null> => {
     const one = made.current;
+    if (one === null) return null;
     made.current = null;
-    setRunning(null);
-    await one?.film.end();
-    if (resting.current) one?.sender.drop();
-    else await one?.sender.drained();
+    setEnding(true);
+    await one.film.end();
+    if (resting.current) one.sender.drop();
+    else await one.sender.drained();
     return one;
+  };
+  const ended = (): void => {
+    setEnding(false);
+    setRunning(null);
   };
   const begin = ({ id }: Recording): void => {
     const refused = (error: unknown): void => {
       setOver(error);
-      void finish();
+      void finish().finally(ended);
     };
     const sender = senderTo(id, refused);
     const film = new Film(
@@ -75,16 +81,16 @@ export function useRecorder(session: Session, scene: () => Scene) {
   });
   const stop = async (): Promise<void> => {
     const one = await finish();
-    if (one !== null) {
-      const path = doors.recordingStep(one.id, 'stop');
-      await intents.surely(path, (key) => command(path, {}, 'POST', key)).catch(setOver);
-    }
-    void client.invalidateQueries({ queryKey: ['session', session.id] });
+    if (one === null) return;
+    const path = doors.recordingStep(one.id, 'stop');
+    await intents.surely(path, (key) => command(path, {}, 'POST', key)).catch(setOver);
+    await client.invalidateQueries({ queryKey: ['session', session.id] });
+    ended();
   };
   useEffect(() => {
     if (made.current !== null) made.current.film.isResting = rests;
   }, [rests, running]);
   // Whoever leaves the page ends the film; the server closes what came.
   useEffect(() => () => void made.current?.film.end(), []);
-  return { running, start, stop, error: start.error ?? over };
+  return { running, isEnding, start, stop, error: start.error ?? over };
 }
