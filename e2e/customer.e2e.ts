@@ -61,7 +61,8 @@ describe('several files', () => {
     expect(await theirs.getByText('last.pdf').count()).toBe(0);
     await lookAt(theirs, 'join-file-refused');
 
-    await drop(theirs, 'dropped.txt', 'dropped too.txt');
+    const long = `${'longname'.repeat(20)}.txt`; // the receipt is no wider for it
+    await drop(theirs, 'dropped.txt', long, 'dropped too.txt');
     await theirs.getByText('dropped too.txt: sent').waitFor();
     await theirs.getByText('dropped.txt: sent').waitFor();
     expect(await refused.count()).toBe(0);

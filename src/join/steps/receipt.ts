@@ -18,7 +18,7 @@ export function endingOf(receipt: Receipt): string {
   return over[receipt.endedBy ?? 'unknown'];
 }
 
-type Row = readonly [label: string, words: string];
+type Row = readonly [label: string, words: string, name?: string | null];
 
 function rowsOf(receipt: Receipt): { who: Row[]; when: Row[]; what: Row[] } {
   const { receipt: words } = t();
@@ -31,7 +31,8 @@ function rowsOf(receipt: Receipt): { who: Row[]; when: Row[]; what: Row[] } {
     const partly = isFile && known === 'granted' && one.whole === false;
     const state = partly ? words.partly : (words.state[known as keyof typeof words.state] ?? known);
     const time = isFile ? moment(from) : span(from, until ?? from);
-    return [`${words.kind[one.kind]}${one.name === null ? '' : ` (${one.name})`}`, `${state}, ${time}`];
+    const label = `${words.kind[one.kind]}${one.name === null ? '' : ` (${one.name})`}`;
+    return [label, `${state}, ${time}`, one.name];
   });
   return {
     who: [
@@ -95,7 +96,10 @@ function facts(rows: readonly Row[]): HTMLElement {
   return h(
     'dl',
     { class: 'facts' },
-    ...rows.flatMap(([label, words]) => [h('dt', {}, label), h('dd', {}, words)]),
+    ...rows.flatMap(([label, words, name]) => [
+      h('dt', {}, ...(name ? apart(label, name) : [label])),
+      h('dd', {}, words),
+    ]),
   );
 }
 

@@ -143,7 +143,6 @@ export function AgreedTo({ session }: { session: Session }) {
 function ConsentRow({ consent }: { consent: Consent }) {
   const { t } = useTranslation();
   const { kind, state, about, askedBy, askedAt, answeredAt, endedAt } = consent;
-  const file = about.name === undefined ? null : `${about.name}, ${bytesOf(about.size ?? 0)}`;
   const asked = askedBy === null ? t('session:past.offered') : t('session:past.askedBy', { who: askedBy });
   // What was granted and is over was granted: that it ended, or was taken back later, is no answer.
   const agreed = state === 'withdrawn' || state === 'lapsed' || state === 'granted';
@@ -153,10 +152,10 @@ function ConsentRow({ consent }: { consent: Consent }) {
       <div className={css.rowWords}>
         <Text size="sm" fw={600}>
           {t(`session:past.kind.${kind}`)}
-          {file === null ? null : (
+          {about.name === undefined ? null : (
             <>
               {': '}
-              <bdi>{file}</bdi>
+              <bdi>{about.name}</bdi>, {bytesOf(about.size ?? 0)}
             </>
           )}
         </Text>
