@@ -30,6 +30,12 @@ describe('an agent', () => {
     await page.getByText('The mail was handed to the mail server.').waitFor({ timeout: 20_000 });
     expect((await bailiwick.mailbox.next('robin@home.example')).links.join()).toContain('/join#');
     await lookAt(page, 'session-waiting');
+    // Ten minutes later, by the page's clock: what nobody can use any more is told as that.
+    await page.evaluate(() => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + 600_000;
+    });
+    await page.getByRole('timer').getByText('Time is up', { exact: true }).waitFor();
     const customer = await seatCustomer(browsers);
     await customer.page.goto(`${bailiwick.url}/join`);
     await customer.page.getByLabel(/support key/i).fill(key);
