@@ -61,6 +61,14 @@ it('says in one sentence whom it does not know, and what it wants to be told', a
   expect(await run([], true)).toEqual([2, 'Name one admin by their mail address: bailiwick let-in MAIL.\n']);
 });
 
+it('leaves the link of one admin where it is when another is asked for by a mistyped address', async () => {
+  await run([admin.email], false);
+  const file = path.join(data, 'let-in-url');
+  const link = fs.readFileSync(file, 'utf8');
+  expect((await run(['nobody@nowhere.example'], false))[0]).toBe(1);
+  expect(fs.readFileSync(file, 'utf8')).toBe(link);
+});
+
 it('ends nothing for a link that nobody could read', async () => {
   const file = path.join(data, 'let-in-url');
   fs.rmSync(file, { force: true });

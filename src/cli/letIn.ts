@@ -47,7 +47,7 @@ export async function letInCommand(argv: string[], terminal = process.stdout.isT
     try {
       await checkServer(database.access);
       await refuseOlder(database.access);
-      if (!terminal) fs.rmSync(keep(config.data, '')); // before sign-ins end for a link that nobody could read
+      if (!terminal) tryKeeping(config.data); // before sign-ins end for a link that nobody could read
       const made = await wayBack(database.access, email, config.url);
       const where = terminal ? made.link : `the link is in ${keep(config.data, made.link)}`;
       say(`${made.name} enrols a new sign-in factor within an hour: ${where}`);
@@ -81,6 +81,14 @@ async function refuseOlder(access: DatabaseAccess): Promise<void> {
     await pools.close();
   }
   throw new Obstacle('The database is of an older version: start Bailiwick once, then try again.');
+}
+
+/** Tries whether a link can be kept; one that lies there may be another admin's, and stays. */
+function tryKeeping(data: string): void {
+  const file = wayBackFile(data);
+  const link = fs.statSync(file, { throwIfNoEntry: false })?.isFile() ? fs.readFileSync(file, 'utf8') : null;
+  fs.rmSync(keep(data, ''));
+  if (link !== null) keep(data, link.trimEnd());
 }
 
 /** Puts the link into a file that only its owner reads. @returns where; throws {@link Obstacle} */
