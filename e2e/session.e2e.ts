@@ -35,7 +35,8 @@ describe('an agent', () => {
       const now = Date.now.bind(Date);
       Date.now = () => now() + 600_000;
     });
-    await page.getByRole('timer').getByText('Time is up', { exact: true }).waitFor();
+    await page.getByText(/nobody comes in by it any more/).waitFor();
+    expect(await page.getByText(/^Support key, to be typed/).count()).toBe(0);
     const customer = await seatCustomer(browsers);
     await customer.page.goto(`${bailiwick.url}/join`);
     await customer.page.getByLabel(/support key/i).fill(key);

@@ -33,6 +33,8 @@ function WaysIn({ session }: { session: Session }) {
   const key = useCommand<void, Key>({ path: doors.sessionStep(session.id, 'key'), refresh: ['session'] });
   const first = useQuery<Key>({ queryKey: firstKey(session.id), queryFn: skipToken, gcTime: Infinity });
   const made = key.data ?? first.data;
+  const [over, setOver] = useState('');
+  const isGood = made !== undefined && made.key !== over;
   return (
     <Paper p="xl" className={css.card ?? ''}>
       <Stack gap="lg">
@@ -42,11 +44,12 @@ function WaysIn({ session }: { session: Session }) {
           </Title>
           <Text c="dimmed">{t('session:waiting.lead')}</Text>
         </div>
-        {made === undefined ? null : <Shown made={made} />}
+        {isGood ? <Shown key={made.key} made={made} onOver={() => setOver(made.key)} /> : null}
+        {made !== undefined && !isGood ? <Text role="status">{t('session:waiting.over')}</Text> : null}
         <Group gap="sm">
           <Button
-            size={made === undefined ? 'md' : 'sm'}
-            variant={made === undefined ? 'filled' : 'default'}
+            size={isGood ? 'sm' : 'md'}
+            variant={isGood ? 'default' : 'filled'}
             loading={key.isPending}
             onClick={() => key.mutate()}
           >
@@ -63,8 +66,8 @@ function WaysIn({ session }: { session: Session }) {
   );
 }
 
-/** A key and its link: shown once, and never again. */
-function Shown({ made }: { made: Key }) {
+/** A key and its link: shown once, for as long as they are good, and never again. */
+function Shown({ made, onOver }: { made: Key; onOver: () => void }) {
   const { t } = useTranslation();
   return (
     <div className={css.ways}>
@@ -77,7 +80,7 @@ function Shown({ made }: { made: Key }) {
         </Text>
         <Group gap="md">
           <Text size="sm">
-            <Countdown until={made.expiresAt} />
+            <Countdown until={made.expiresAt} onOver={onOver} />
           </Text>
           <CopyButton value={made.link} timeout={2_000}>
             {({ copied, copy }) => (
