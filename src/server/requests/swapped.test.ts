@@ -81,3 +81,15 @@ it('never does it for whoever is put in their place while it runs', async () => 
     expect(role).toBe(done[0] === true ? 'member' : 'super-admin');
   }
 });
+
+it('signs whoever came by the address of before out when somebody else changes it, not when they do', async () => {
+  const tom = await acme.person('member', 'Tom', 'Low');
+  const { version } = await rowOf(tom.who.email);
+  const own = { email: 'tom.low@acme.example', version };
+  await wanted(200, tom.client.patch(`/api/portal/people/${tom.who.id}`, own));
+  await wanted(200, tom.client.get('/api/portal/may'));
+  const others = { email: 'tom@acme.example', version: version + 1 };
+  await wanted(200, noor.client.patch(`/api/portal/people/${tom.who.id}`, others));
+  expect((await tom.client.get('/api/portal/may')).status).toBe(401);
+  await wanted(200, noor.client.get('/api/portal/may'));
+});

@@ -123,6 +123,9 @@ describe('the portal', () => {
       [mia.id],
     );
     expect(rows).toEqual([{ email_key: 'mia.berger@acme.example', key: 'berger', told: true }]);
+    expect((await member.client.get('/api/portal/people')).status).toBe(401); // signed in by the old address
+    const { token } = await laySignIn(acme.t.db.owner, member.who);
+    member = { ...member, client: testClient(acme.t.url, token) };
   });
 
   it('lets a Member change their own details and nobody else', async () => {
