@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { lookAt } from './harness/index.ts';
 import { moving, seatCustomer, shareOwnTab } from './story/customer.ts';
@@ -12,6 +13,17 @@ const desk = await openDesk();
 const { bailiwick, browsers, olive } = desk;
 await mayBeFound(olive);
 await shareOwnTab(olive);
+
+/** Both write more than a message holds: both read by how much, and what they wrote stays where they wrote it. */
+async function writeTooMuch(page: Page, theirs: Page): Promise<void> {
+  await theirs.locator('#say').fill('x'.repeat(4_001));
+  await theirs.getByText(/^Too long: 1 over/).waitFor();
+  await theirs.keyboard.press('Enter');
+  expect(await theirs.locator('#say').inputValue()).toHaveLength(4_001);
+  await page.getByLabel('Write to everybody in the session').fill('y'.repeat(4_002));
+  await page.getByText('2 characters too many').waitFor();
+  await page.getByLabel('Write to everybody in the session').fill('');
+}
 
 describe('an agent', () => {
   test('waits with a key, a link, a picture of it, and a mail', async () => {
@@ -71,13 +83,7 @@ describe('an agent', () => {
     await page.keyboard.press('Enter');
     await customer.page.getByText('Which window is it?').waitFor();
     await page.getByText('Read by Robin Reed').waitFor();
-    await customer.page.locator('#say').fill('x'.repeat(4_001));
-    await customer.page.getByText(/^Too long: 1 over/).waitFor();
-    await customer.page.keyboard.press('Enter');
-    expect(await customer.page.locator('#say').inputValue()).toHaveLength(4_001);
-    await page.getByLabel('Write to everybody in the session').fill('y'.repeat(4_002));
-    await page.getByText('2 characters too many').waitFor();
-    await page.getByLabel('Write to everybody in the session').fill('');
+    await writeTooMuch(page, customer.page);
     await customer.page.locator('#say').fill('The left one');
     await page.getByText('Robin Reed is typing').waitFor();
     await customer.page.keyboard.press('Enter');

@@ -26,19 +26,12 @@ interface Made {
   readonly sender: Sender;
 }
 
-/**
- * Makes recordings of a session while this page is open: `start` from a click, once the customer agreed. What is filmed
- * rests while the session does, and ends with what it stands on.
- */
-export function useRecorder(session: Session, scene: () => Scene) {
-  const client = useQueryClient();
+/** Films while this page is open: one film at a time, whose bytes go to the server. @param refused hears why one ended by itself */
+function useFilm(rests: boolean, scene: () => Scene, refused: (error: unknown) => void) {
   const made = useRef<Made | null>(null);
   const [running, setRunning] = useState<string | null>(null);
   const [isEnding, setEnding] = useState(false);
-  const [over, setOver] = useState<unknown>(null);
-  const intents = useIntents();
   const look = useRef(scene);
-  const rests = session.state !== 'active' || session.pausedAt !== null;
   const resting = useRef(rests);
   useEffect(() => {
     look.current = scene;
@@ -58,12 +51,11 @@ export function useRecorder(session: Session, scene: () => Scene) {
     setEnding(false);
     setRunning(null);
   };
-  const begin = ({ id }: Recording): void => {
-    const refused = (error: unknown): void => {
-      setOver(error);
+  const begin = (id: string): void => {
+    const sender = senderTo(id, (error) => {
+      refused(error);
       void finish().finally(ended);
-    };
-    const sender = senderTo(id, refused);
+    });
     const film = new Film(
       () => look.current(),
       (bytes) => sender.add(bytes),
@@ -71,12 +63,30 @@ export function useRecorder(session: Session, scene: () => Scene) {
     made.current = { id, film, sender };
     setRunning(id);
   };
+  useEffect(() => {
+    if (made.current !== null) made.current.film.isResting = rests;
+  }, [rests, running]);
+  // Whoever leaves the page ends the film; the server closes what came.
+  useEffect(() => () => void made.current?.film.end(), []);
+  return { running, isEnding, begin, finish, ended };
+}
+
+/**
+ * Makes recordings of a session while this page is open: `start` from a click, once the customer agreed. What is filmed
+ * rests while the session does, and ends with what it stands on.
+ */
+export function useRecorder(session: Session, scene: () => Scene) {
+  const client = useQueryClient();
+  const [over, setOver] = useState<unknown>(null);
+  const intents = useIntents();
+  const rests = session.state !== 'active' || session.pausedAt !== null;
+  const { running, isEnding, begin, finish, ended } = useFilm(rests, scene, setOver);
   const start = useCommand<void, Recording>({
     path: doors.sessionRecordings(session.id),
     refresh: ['session'],
-    onDone: (recording) => {
+    onDone: ({ id }) => {
       setOver(null);
-      begin(recording);
+      begin(id);
     },
   });
   const stop = async (): Promise<void> => {
@@ -87,10 +97,5 @@ export function useRecorder(session: Session, scene: () => Scene) {
     await client.invalidateQueries({ queryKey: ['session', session.id] });
     ended();
   };
-  useEffect(() => {
-    if (made.current !== null) made.current.film.isResting = rests;
-  }, [rests, running]);
-  // Whoever leaves the page ends the film; the server closes what came.
-  useEffect(() => () => void made.current?.film.end(), []);
   return { running, isEnding, start, stop, error: start.error ?? over };
 }
