@@ -117,6 +117,8 @@ begin
          and not exists (select from guard.request r where r.contact_id = c.id and not coalesce(r.id = any (v_requests), false));
   select array_agg(r.id) into v_requests from guard.request r        -- and what was put as nobody in those contacts
    where r.id = any (v_requests) or r.contact_id = any (v_contacts) and r.client_id is null;
+  delete from guard.often o where o.ref = any (v_contacts)
+    or exists (select from guard.work_order w where w.id = o.ref and w.request_id = any (v_requests));
   delete from guard.work_order where request_id = any (v_requests);
   delete from guard.authority where request_id = any (v_requests);
   delete from guard.approval where request_id = any (v_requests) or client_id = any (p_clients);
