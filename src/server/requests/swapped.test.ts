@@ -93,3 +93,17 @@ it('signs whoever came by the address of before out when somebody else changes i
   expect((await tom.client.get('/api/portal/may')).status).toBe(401);
   await wanted(200, noor.client.get('/api/portal/may'));
 });
+
+it('shows both values to the second of two who change somebody in one moment', async () => {
+  const mia = await acme.person('member', 'Mia', 'Berg');
+  for (let n = 0; n < 8; n += 1) {
+    const { version } = await rowOf(mia.who.email);
+    const change = (who: Named, first: string) =>
+      who.client.patch(`/api/portal/people/${mia.who.id}`, { first, version });
+    const both = await Promise.all([change(grace, `Grace’s ${n}`), change(noor, `Noor’s ${n}`)]);
+    expect(both.map(({ status, body }) => (status === 200 ? 'done' : body.code)).sort()).toEqual([
+      'done',
+      'version-conflict',
+    ]);
+  }
+});

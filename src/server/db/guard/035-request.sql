@@ -160,8 +160,11 @@ begin
   if r.action in ('user.change', 'user.remove') then
     perform from public.person where client_id = r.client_id and id = r.subject_id for update;   -- nobody alters them meanwhile
     if not found then perform guard.refuse('subject-not-found'); end if;
-    -- Whoever agreed read of this name and this address: with others it is somebody else that it would be done for.
-    if guard.sentence(r, true) is distinct from r.sentence_inside then perform guard.refuse('parameters-changed'); end if;
+    -- Whoever agreed read of this name and this address: with others it is somebody else that it would be done for. What is
+    -- asked and done in one transaction goes by the version that its asker saw.
+    if r.at < transaction_timestamp() and guard.sentence(r, true) is distinct from r.sentence_inside then
+      perform guard.refuse('parameters-changed');
+    end if;
   end if;
   if guard.same_person(p_actor, f.asker, r.client_id) then perform guard.refuse('is-yourself'); end if;
   return f;
