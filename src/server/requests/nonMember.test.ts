@@ -223,6 +223,31 @@ describe('a Non-Member whom a Super admin hears of', () => {
     line.close();
   });
 
+  it('stays who they said they are while somebody is asked about them, and until what was agreed to is done', async () => {
+    for (const organisation of ['Acme', 'Nowhere']) {
+      const said = stranger(organisation);
+      const contact = await openFor(client, said);
+      const path = `/api/contacts/${contact}`;
+      const match = async (first: string) => {
+        const reply = await client.post(`${path}/match`, { ...said, first });
+        return reply.status === 200 ? 'matched anew' : reply.body.code;
+      };
+      const { request } = await ask(client, contact, addLiam());
+      expect(await match('Sam')).toBe('matched anew');
+      await wanted(202, client.post(`${path}/non-member`, { requestId: request.id, words: 'hi' }));
+      expect(await match('Eve')).toBe('already-asked');
+      expect(await match('Sam')).toBe('matched anew');
+      if (organisation === 'Acme') {
+        await until(async () => (await waitingFor(grace)).length === 1);
+        const [one] = await waitingFor(grace);
+        await wanted(200, grace.client.post(`/api/approvals/${one?.id}/answer`, { answer: 'yes' }));
+        expect(await match('Eve')).toBe('already-asked');
+      }
+      await wanted(200, client.post(`/api/requests/${request.id}/withdraw`));
+      expect(await match('Eve')).toBe('matched anew');
+    }
+  });
+
   it('is added as a user instead, through the same gate, and then found', async () => {
     const said = stranger('Acme');
     const contact = await openFor(client, said);

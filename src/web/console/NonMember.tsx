@@ -34,12 +34,12 @@ export function NonMember({ contact, open }: { contact: Contact; open: boolean }
         </div>
       )}
       {open && request !== undefined ? <Send contact={contact} requestId={request.id} /> : null}
-      {open && !correcting ? (
+      {open && !correcting && !authorised ? (
         <Button variant="default" w="fit-content" onClick={() => setCorrecting(true)}>
           {t('console:nonMember.correct')}
         </Button>
       ) : null}
-      {open && correcting ? (
+      {open && correcting && !authorised ? (
         <>
           <Text size="sm" c="dimmed">
             {t('console:nonMember.counted', { count: contact.tries })}

@@ -149,6 +149,9 @@ begin
   if found then
     c := guard.own_contact(p_contact);
     if c.person_id is not null then perform guard.refuse('already-matched'); end if;
+    -- Who is asked about this caller reads what was said: it stays so while they may answer, and what they agreed to is to be done.
+    if c.said <> p_said and exists (select from guard.request r where r.contact_id = p_contact and (r.state = 'waiting'
+        or guard.refused_unseen(r) or r.state = 'open' and r.authorised_by is not null)) then perform guard.refuse('already-asked'); end if;
     update guard.contact set said = p_said, tries = tries + 1, client_id = p.client_id, person_id = p.id
      where id = p_contact returning * into c;
   else
