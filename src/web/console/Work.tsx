@@ -73,6 +73,19 @@ function WhoChanges({ order: { action, state } }: { order: Order }) {
   return <Text size="sm">{t('console:work.inPortal')}</Text>;
 }
 
+/** Until when it is to be done, and what whoever gave it back left for the next. */
+function ToKnow({ order: { expiresAt, note } }: { order: Order }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {note === null ? null : <Text size="sm">{t('console:work.noteLeft', { note })}</Text>}
+      <Text size="sm">
+        {t('console:work.until')} <TimeOf at={expiresAt} />
+      </Text>
+    </>
+  );
+}
+
 function Card({ order }: { order: Order }) {
   const { t } = useTranslation();
   const [note, setNote] = useState('');
@@ -94,14 +107,13 @@ function Card({ order }: { order: Order }) {
           <TimeOf at={order.at} />
         </Text>
         <WhoChanges order={order} />
+        {state === 'open' || (state === 'taken' && mine) ? <ToKnow order={order} /> : null}
         {state === 'open' ? (
           <Group gap="md">
             <Button disabled={!may.take} loading={step.isPending} onClick={() => step.mutate('take')}>
               {t('console:work.take')}
             </Button>
-            <Text size="sm">
-              {may.why ?? t('console:work.until')} {may.why === null ? <TimeOf at={order.expiresAt} /> : null}
-            </Text>
+            {may.why === null ? null : <Text size="sm">{may.why}</Text>}
           </Group>
         ) : null}
         {state === 'taken' && mine ? (
