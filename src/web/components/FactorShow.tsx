@@ -44,6 +44,7 @@ export function FactorShow({ passkey, authenticator, onShown }: FactorShowProps)
             disabled={!passkeysWork()}
             onClick={() => void attempt(() => showPasskey(passkey))}
             data-autofocus
+            autoFocus
           >
             {t('common:factor.passkey')}
           </Button>
