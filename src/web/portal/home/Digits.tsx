@@ -27,6 +27,7 @@ export function Digits() {
 function Confirm({ asked }: { asked: Asked }) {
   const { t } = useTranslation();
   const [digits, setDigits] = useState('');
+  const [refused, setRefused] = useState(0);
   const { contactId, agent } = asked;
   const confirm = useCommand<string>({
     path: doors.digits,
@@ -41,8 +42,12 @@ function Confirm({ asked }: { asked: Asked }) {
   });
   // The fourth digit sends them; whoever presses Confirm as well, while the card still stands, sends nothing twice.
   const sent = confirm.isPending || confirm.isSuccess;
+  const again = (): void => {
+    setDigits('');
+    setRefused((times) => times + 1);
+  };
   const send = (typed: string): void => {
-    if (!sent) confirm.mutate(typed, { onError: () => setDigits('') });
+    if (!sent) confirm.mutate(typed, { onError: again });
   };
   return (
     <Paper
@@ -61,7 +66,14 @@ function Confirm({ asked }: { asked: Asked }) {
             {asked.asked === null ? t('portal:digits.lead') : t('portal:digits.for', { what: asked.asked })}
           </Text>
         </div>
-        <Typed digits={digits} busy={sent} onType={setDigits} onSend={send} />
+        <Typed
+          key={refused}
+          again={refused > 0}
+          digits={digits}
+          busy={sent}
+          onType={setDigits}
+          onSend={send}
+        />
         <Problem error={confirm.error ?? notMe.error} />
         <Group justify="space-between">
           <Text size="sm">
@@ -77,13 +89,15 @@ function Confirm({ asked }: { asked: Asked }) {
 }
 
 interface TypedProps {
+  /** Emptied after a refusal: the next digits begin in the first box again. */
+  again: boolean;
   digits: string;
   busy: boolean;
   onType: (digits: string) => void;
   onSend: (digits: string) => void;
 }
 
-function Typed({ digits, busy, onType, onSend }: TypedProps) {
+function Typed({ again, digits, busy, onType, onSend }: TypedProps) {
   const { t } = useTranslation();
   return (
     <form
@@ -101,6 +115,7 @@ function Typed({ digits, busy, onType, onSend }: TypedProps) {
           onChange={onType}
           onComplete={onSend}
           oneTimeCode={false}
+          autoFocus={again}
           placeholder=""
           aria-label={t('portal:digits.label')}
           getInputProps={(at) => ({ 'aria-label': t('portal:digits.digit', { n: at + 1 }) })}
