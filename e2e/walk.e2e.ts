@@ -209,6 +209,11 @@ describe('a caller who is found', () => {
     await shown(ben, 'A work order holds it now: it waits under My work.');
     await olive.page.goto(`${bailiwick.url}/desk/work`);
     await press(olive.page, 'Take it');
+    await fill(olive.page, 'Note', 'Waits for a power supply');
+    await press(olive.page, 'Give back');
+    await shown(olive, 'Note of whoever gave it back: “Waits for a power supply”');
+    await press(olive.page, 'Take it');
+    await shown(olive, /^To be done by/);
     await fill(olive.page, 'Note', 'Replaced the power supply');
     await lookAt(olive.page, 'console-work');
     await press(olive.page, 'Done, close it');
@@ -230,6 +235,11 @@ describe('a Super admin who calls', () => {
     expect(await sam.page.getByText('Nothing waits for you').count()).toBe(0); // the digits do
     await lookAt(sam.page, 'portal-digits');
     await sam.page.route('**/api/portal/waiting', () => undefined); // the card stands until the page has asked again
+    const right = (await ben.page.locator('[class*=bigDigits]').innerText()).trim();
+    await sam.page.getByLabel('Digit 1').focus();
+    await sam.page.keyboard.type(right === '0000' ? '1111' : '0000');
+    await shown(sam, /^The digits are wrong/);
+    await expect.poll(() => sam.page.evaluate(() => document.activeElement?.ariaLabel)).toBe('Digit 1');
     await typeDigits(ben, sam);
     await outcome(ben, 'allow');
     // The fourth digit sent them: Confirm sends nothing twice.

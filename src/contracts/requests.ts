@@ -124,6 +124,7 @@ export const WaitingList = z.object({
   waiting: z.array(Waiting),
   digits: z.array(DigitsAsked),
   mutedUntil: Moment.nullable(),
+  fencedUntil: Moment.nullable().meta({ description: 'until when nothing can be asked in their name' }),
 });
 export const DigitsTyped = z.object({ contactId: Id, digits: z.string().regex(/^\d{4}$/) });
 
@@ -175,7 +176,8 @@ export const DoneRow = z
     sentence: z.string(),
     at: Moment,
     state: RequestState,
-    agent: z.string().nullable(),
+    agent: z.string().nullable().meta({ description: 'the agent through whom it was asked' }),
+    doneBy: z.string().nullable().meta({ description: 'who carried its work order out' }),
     workOrderId: Id.nullable(),
     contactId: Id.nullable(),
     disowned: z.boolean().meta({ description: 'they said that it was not them who asked' }),

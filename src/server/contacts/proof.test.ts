@@ -258,6 +258,9 @@ describe('that was not me', () => {
     await wanted(200, dana.client.post(`/api/portal/contacts/${contact}/not-me`));
     const [order] = (await client.get('/api/work')).body.orders;
     expect(order.state).toBe('revoked');
+    const { fencedUntil } = (await wanted(200, dana.client.get('/api/portal/waiting'))).body;
+    expect(Date.parse(fencedUntil)).toBeGreaterThan(Date.parse(order.at));
+    expect((await wanted(200, stranger.client.get('/api/portal/waiting'))).body.fencedUntil).toBeNull();
     expect((await client.get(`/api/contacts/${contact}`)).body.requests[0].state).toBe('withdrawn');
   });
 });

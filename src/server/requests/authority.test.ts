@@ -180,7 +180,11 @@ describe('a work order', () => {
     const back = await wanted(200, second.client.post(`/api/work/${id}/give-back`, { note: 'no access' }));
     expect(back.body).toMatchObject({ state: 'open', note: 'no access', may: { take: true } });
     await wanted(200, third.client.post(`/api/work/${id}/take`, {}));
-    await wanted(200, third.client.post(`/api/work/${id}/do`, { note: 'new password set' }));
+    const { body } = await wanted(200, third.client.post(`/api/work/${id}/do`, { note: 'new password set' }));
+    expect(body.takenBy).not.toBe(body.madeBy);
+    const { rows } = (await wanted(200, admin.client.get('/api/portal/done'))).body;
+    const told = rows.find((row: { workOrderId: string }) => row.workOrderId === id);
+    expect(told).toMatchObject({ agent: body.madeBy, doneBy: body.takenBy });
     const again = await third.client.post(`/api/work/${id}/do`, {});
     expect([again.status, again.body.code]).toEqual([409, 'work-ended']);
     const listed = (await second.client.get('/api/work')).body.orders[0];

@@ -231,6 +231,7 @@ export function presentDone(row: RequestRow): z.infer<typeof DoneRow> {
     at: row.at.toISOString(),
     state,
     agent: row.agent_name,
+    doneBy: row.work_state === 'done' ? row.work_taken_by : null,
     workOrderId: row.work_order_id,
     // A contact of somebody whom they authorised is not in their own name.
     contactId: row.authorised_by === null ? row.contact_id : null,

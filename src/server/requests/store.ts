@@ -37,6 +37,8 @@ export interface RequestRow {
   } | null;
   readonly work_order_id: string | null;
   readonly work_state: string | null;
+  /** The agent in whose hands its work order is or was last. */
+  readonly work_taken_by: string | null;
   /** Who of its client took it back in the portal. */
   readonly taken_back_by: string | null;
   /** Whether the person of its contact said that it was not them. */
@@ -48,7 +50,7 @@ export interface RequestRow {
 
 const REQUEST = `select r.id, r.contact_id, r.client_id, r.asker_id, r.authorised_by, r.action, r.subject, r.params,
   r.params_hash, r.sentence, r.state, r.at, r.facts, r.authority, r.approval, r.work_order_id, w.state as work_state,
-  r.taken_back_by, r.disowned, r.agent_name, r.asker_name, guard.now() as now
+  w.taken_by_name as work_taken_by, r.taken_back_by, r.disowned, r.agent_name, r.asker_name, guard.now() as now
   from request r left join work_order w on w.id = r.work_order_id`;
 
 /** One request. Throws `not-found`, for another's and for none alike. */

@@ -63,11 +63,8 @@ export function readWaiting(
   const { id, role } = caller.actor;
   return read(caller, OWN, async (tx) => {
     const name = await clientName(tx);
-    const reader = {
-      id,
-      superAdmin: role === 'super-admin',
-      fenced: (caller.standing?.fenced_until ?? null) !== null,
-    };
+    const fenced = caller.standing?.fenced_until ?? null;
+    const reader = { id, superAdmin: role === 'super-admin', fenced: fenced !== null };
     const digits = await tx.rows<DigitsRow>(
       `select contact_id, expires_at, tries, agent_name, asked from digits
         where spent_at is null and tries < 3 and expires_at > guard.now()`,
@@ -83,6 +80,7 @@ export function readWaiting(
         triesLeft: 3 - row.tries,
       })),
       mutedUntil: until?.toISOString() ?? null,
+      fencedUntil: fenced?.toISOString() ?? null,
     };
   });
 }

@@ -42,7 +42,7 @@ export function DoneInMyName() {
 
 function Row({ row }: { row: Done['rows'][number] }) {
   const { t } = useTranslation();
-  const { sentence, at, state, agent, contactId, disowned, workOrderId } = row;
+  const { sentence, at, state, agent, doneBy, contactId, disowned, workOrderId } = row;
   const refresh = ['done', 'waiting'];
   const revoke = useCommand({
     path: () => (workOrderId === null ? doors.requestRevoke(row.id) : doors.workRevoke(workOrderId)),
@@ -62,8 +62,9 @@ function Row({ row }: { row: Done['rows'][number] }) {
       <div className={css.personWords}>
         <Text fw={600}>{sentence}</Text>
         <Text size="sm" c="dimmed">
-          {t(`portal:state.${state}`)} · <TimeOf at={at} />
-          {agent === null ? null : ` · ${t('portal:done.by', { agent })}`}
+          {doneBy === null ? t(`portal:state.${state}`) : t('portal:done.by', { who: doneBy })} ·{' '}
+          <TimeOf at={at} />
+          {agent === null ? null : ` · ${t('portal:done.through', { agent })}`}
           {disowned ? ` · ${t('portal:done.disowned')}` : null}
         </Text>
         <Problem error={run.error ?? revoke.error ?? notMe.error} />

@@ -4,6 +4,8 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
 import { PageTitle } from '../../components/PageTitle.tsx';
+import { TimeOf } from '../../components/Time.tsx';
+import css from '../portal.module.css';
 import { DoneInMyName } from './DoneInMyName.tsx';
 import { MayTable } from './MayTable.tsx';
 import { useWaiting } from './useWaiting.ts';
@@ -25,7 +27,19 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 export function Home() {
   const { t } = useTranslation();
   const me = useMe();
-  const open = useWaiting().data?.waiting.some(({ state }) => state === 'open') === true;
+  const waiting = useWaiting().data;
+  const open = waiting?.waiting.some(({ state }) => state === 'open') === true;
+  const fenced = waiting?.fencedUntil ?? null;
+  const may = (
+    <>
+      {fenced === null ? null : (
+        <Text className={css.fenced ?? ''} role="status">
+          {t('portal:home.fenced')} <TimeOf at={fenced} />
+        </Text>
+      )}
+      <MayTable />
+    </>
+  );
   const lead = t('portal:home.lead', { desk: me.deskName, client: me.clientName });
   return (
     <Stack gap="xl">
@@ -35,13 +49,13 @@ export function Home() {
           <WaitingForMe />
           <Part title={t('portal:home.title')}>
             <Text mb="sm">{lead}</Text>
-            <MayTable />
+            {may}
           </Part>
         </>
       ) : (
         <>
           <PageTitle title={t('portal:home.title')} lead={lead} />
-          <MayTable />
+          {may}
           <Part title={t('portal:waiting.title')}>
             <WaitingForMe />
           </Part>
