@@ -137,3 +137,17 @@ describe('a link that stopped something once', () => {
     await lookAt(page, `${way}-bad`);
   });
 });
+
+describe('a sign-in that ended meanwhile', () => {
+  test('leads to the sign-in page, which says so to whoever was signed in and to nobody else', async () => {
+    await page.goto(`${bailiwick.url}/admin/clients`);
+    await heading(olive, 'Clients');
+    await page.context().clearCookies();
+    await page.getByRole('link', { name: 'Agents' }).first().click();
+    await shown(olive, /^You are signed out/);
+    await lookAt(page, 'sign-in-ended');
+    await page.goto(`${bailiwick.url}/admin/clients`);
+    await heading(olive, 'Sign in');
+    expect(await page.getByText(/^You are signed out/).count()).toBe(0);
+  });
+});

@@ -1,5 +1,6 @@
 import { Container } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useState } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import type { Me } from '../../contracts/common.ts';
 import { homeOf, SignedInAs, useInstallation } from '../api/session.ts';
@@ -18,10 +19,17 @@ export function recallPlace(me: Pick<Me, 'kind'>): string | null {
   return place !== null && faces.test(place) ? place : null;
 }
 
+/** What the sign-in page is told of whoever is sent there: whether they were signed in on the page that they were on. */
+export interface PlaceLeft {
+  readonly ended: boolean;
+}
+
 /** Lets the signed-in people of one kind in, and sends everybody else where they belong. */
 export function Session({ kind, children }: { kind: Me['kind']; children: ReactNode }) {
   const state = useInstallation();
   const { pathname } = useLocation();
+  const [entered, setEntered] = useState(false);
+  if (!entered && (state.data?.me ?? null) !== null) setEntered(true);
   if (state.data === undefined) {
     return (
       <Container size="sm" py="xl">
@@ -32,7 +40,8 @@ export function Session({ kind, children }: { kind: Me['kind']; children: ReactN
   const { me } = state.data;
   if (me === null || me.kind !== kind) {
     if (me === null) rememberPlace(pathname);
-    return <Navigate to={homeOf(state.data)} replace />;
+    const left: PlaceLeft = { ended: me === null && entered };
+    return <Navigate to={homeOf(state.data)} state={left} replace />;
   }
   return <SignedInAs.Provider value={me}>{children}</SignedInAs.Provider>;
 }

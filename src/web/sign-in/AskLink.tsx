@@ -2,10 +2,12 @@ import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
 import { command } from '../api/client.ts';
 import { doors } from '../api/doors.ts';
 import { mistakesIn } from '../api/mistakes.ts';
 import { useInstallation } from '../api/session.ts';
+import type { PlaceLeft } from '../components/Session.tsx';
 import { useIntents } from '../components/useCommand.ts';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -14,6 +16,7 @@ import { Problem } from '../components/Problem.tsx';
 export function AskLink() {
   const { t } = useTranslation();
   const deskName = useInstallation().data?.deskName ?? null;
+  const ended = (useLocation().state as PlaceLeft | null)?.ended === true;
   const [email, setEmail] = useState('');
   const intents = useIntents();
   const send = useMutation({
@@ -32,6 +35,7 @@ export function AskLink() {
           title={t('sign-in:ask.title')}
           lead={t(deskName === null ? 'sign-in:ask.lead' : 'sign-in:ask.leadOf', { deskName })}
         />
+        {ended ? <Text role="status">{t('sign-in:ask.ended')}</Text> : null}
         <TextInput
           label={t('common:person.email')}
           type="email"
