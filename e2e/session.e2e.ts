@@ -235,6 +235,7 @@ describe('an agent', () => {
     await press(page, 'More for this session');
     await page.getByRole('menuitem', { name: 'Put on hold' }).click();
     await page.getByText(/^The session is on hold/).waitFor();
+    await theirs.getByRole('heading', { name: 'Files' }).waitFor({ state: 'hidden' }); // nothing is sent now
     await press(page, 'Take it up again');
     await flowing(page);
     await press(theirs, 'End the session');

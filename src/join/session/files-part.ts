@@ -139,6 +139,7 @@ export function filesPart({ room, device }: Uses, files: Files): FilesPart {
   const rows = new Map<string, Row>();
   const update = (): void => {
     files.heard(room.view);
+    show(element, isActive() || files.transfers.length > 0); // on hold there is nothing to press
     show(buttons, isActive());
     show(noMore, isOpen(room, files));
     const { transfers } = files;

@@ -246,7 +246,11 @@ function HandOverFields({
   const colleagues = useColleagues();
   const others = (colleagues.data?.agents ?? []).filter(({ id }) => id !== session.hostId);
   if (colleagues.data !== undefined && others.length === 0) {
-    return <Text size="sm">{t('session:leave.nobody')}</Text>;
+    return (
+      <Text size="sm" mt="sm">
+        {t('session:leave.nobody')}
+      </Text>
+    );
   }
   return (
     <Stack gap="sm" mt="sm">
