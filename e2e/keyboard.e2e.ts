@@ -170,5 +170,10 @@ describe('a contact at 200 %', () => {
     expect(await name.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
     await page.setViewportSize({ width: 360, height: 780 });
     await fits(page);
+    // Whoever has no room for the list beside the page finds it on the page of contacts.
+    await page.goto(`${bailiwick.url}/desk`);
+    await page.getByRole('link', { name: new RegExp(long.last) }).waitFor();
+    await fits(page);
+    await lookAt(page, 'console-contacts');
   });
 });

@@ -127,7 +127,7 @@ export const signIn = {
     400,
     'Factor not accepted',
     'The passkey or authenticator code was not accepted.',
-    'Try again with one of yours; of an authenticator take the code that it shows now, each counts once.',
+    'Try again; of an authenticator take the code that it shows now, each counts once.',
   ),
   'factor-unreadable': entry(
     409,

@@ -30,7 +30,7 @@ export const de: Texts = {
     helps: (agent, desk) => `${agent} von ${desk} möchte Ihnen helfen.`,
     agent: 'Person',
     desk: 'Helpdesk',
-    domain: 'Diese Seite kommt wirklich von',
+    domain: 'Diese Seite kommt von',
     verified: 'geprüft: Sie kam über https',
     unverified: 'nicht geprüft: Sie kam nicht über https. Nur weiter, wenn Sie dies bloß ausprobieren.',
     warning:

@@ -28,7 +28,7 @@ export const en = {
     helps: (agent: string, desk: string) => `${agent} of ${desk} wants to help you.`,
     agent: 'Person',
     desk: 'Help desk',
-    domain: 'This page is really from',
+    domain: 'This page is from',
     verified: 'checked: it came by https',
     unverified: 'not checked: it did not come by https. Go on only if you are trying this out.',
     warning:

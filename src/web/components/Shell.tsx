@@ -72,7 +72,7 @@ function Frame({ face, useLinks, aside, children }: ShellProps) {
         </Link>
         <AccountMenu />
       </AppShell.Header>
-      <AppShell.Navbar className={css.navbar}>
+      <AppShell.Navbar className={css.navbar} data-closed={!open || undefined}>
         <nav aria-label={t('common:shell.pages')}>
           <Stack gap={2}>
             {links.map((link) => (

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Box, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useNavigate } from 'react-router';
@@ -27,9 +27,7 @@ export function ContactList() {
           n
         </kbd>
       </Link>
-      {contacts.data?.contacts.map((row) => (
-        <Entry key={row.id} row={row} />
-      ))}
+      <Entries rows={contacts.data?.contacts ?? []} />
       {contacts.data?.contacts.length === 0 ? (
         <Text size="sm" c="dimmed" px="sm">
           {t('console:list.empty')}
@@ -38,6 +36,20 @@ export function ContactList() {
     </nav>
   );
 }
+
+/** The same where the list is put away behind the menu: on the page of contacts of a narrow window. */
+export function ContactsHere() {
+  const { t } = useTranslation();
+  const rows = useContacts().data?.contacts ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <Box component="nav" hiddenFrom="sm" aria-label={t('console:list.title')}>
+      <Entries rows={rows} />
+    </Box>
+  );
+}
+
+const Entries = ({ rows }: { rows: readonly Row[] }) => rows.map((row) => <Entry key={row.id} row={row} />);
 
 function Entry({ row }: { row: Row }) {
   const { t } = useTranslation();

@@ -5,6 +5,7 @@ import { useClients } from '../admin/useDesk.ts';
 import { useMe } from '../api/session.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
+import { ContactsHere } from './ContactList.tsx';
 
 /** Where an agent begins; an admin whose desk has no client yet is shown the way to the first. */
 export function Start() {
@@ -28,6 +29,7 @@ export function Start() {
           {t(first ? 'console:start.noClient' : 'console:start.lead')}
         </EmptyState>
       )}
+      <ContactsHere />
     </Stack>
   );
 }
