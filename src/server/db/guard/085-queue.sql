@@ -328,7 +328,7 @@ end $$;
 
 -- Takes a transfer back: by whoever made it, by whom it goes to, or by an admin.
 create function guard.cancel_transfer(p_entry uuid) returns text
-language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare
   e guard.queue_entry := guard.open_entry(p_entry);
   t guard.queue_transfer;
@@ -339,7 +339,7 @@ begin
     perform guard.refuse('queue-taken');
   end if;
   update guard.queue_transfer set state = 'cancelled', ended_at = guard.now() where id = t.id;
-  update guard.queue_entry q set assigned_to = t.from_assigned, group_id = (
+  update guard.queue_entry q set assigned_to = (select a.id from public.agent a where a.id = t.from_assigned and a.status = 'active'), group_id = (
       select case when g.removed_at is null then g.id else guard.everybody(g.desk_id) end from guard.queue_group g where g.id = t.from_group)
    where q.id = e.id;
   perform guard.mark(e.desk_id);

@@ -302,6 +302,19 @@ describe('the queue', () => {
       });
       await expect.poll(() => placeOf(robin)).toMatchObject({ place: 1 });
     });
+
+    it('that is cancelled keeps nobody for an agent who was removed meanwhile', async () => {
+      const cy = await t.agent('agent');
+      await layWaiter(t.nobody(), 'Kept for Cy');
+      const entry = await entryOf(ada.client, 'Kept for Cy');
+      await wanted(200, post(ada, entry, 'assign', { agentId: cy.who.id }));
+      await wanted(200, post(ada, entry, 'transfer', { to: { agentId: ben.who.id }, reason: 'Cy leaves' }));
+      await wanted(200, admin.delete(`/api/agents/${cy.who.id}`));
+      await wanted(200, post(ada, entry, 'transfer/cancel'));
+      expect((await entryOf(ada.client, 'Kept for Cy')).assignedTo).toBeNull();
+      const { body } = await wanted(200, ada.client.post('/api/queue/claim', {}));
+      expect(body.entryId).toBe(entry.id);
+    });
   });
 
   it('keeps messages beside the line, at any hour, until somebody answered them', async () => {
