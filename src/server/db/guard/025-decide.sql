@@ -9,15 +9,17 @@ create type guard.fact as (
 create function guard.rank(role text) returns int language sql immutable
   return case role when 'super-admin' then 3 when 'admin' then 2 when 'member' then 1 else 0 end;
 
--- How far the caller of a contact is proven now; an invited person reaches 2 at most. A proof holds for an hour.
+-- How far the caller of a contact is proven now; an invited person reaches 2 at most. A proof holds for an hour, and a code
+-- for as long as the address that it was read at is on record.
 create function guard.contact_tier(p_contact uuid, p_status text) returns int
-language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare v_hour timestamptz := guard.now() - interval '1 hour';
 begin
   return (select least(coalesce(max(f.tier), 0), case when p_status = 'invited' then 2 else 3 end)
     from guard.proof f join guard.contact c on c.id = f.contact_id
+    join public.person p on p.client_id = c.client_id and p.id = c.person_id
    where f.contact_id = p_contact and f.client_id = c.client_id and f.person_id = c.person_id
-     and (f.tier = 1 or f.at > v_hour));
+     and (f.tier = 1 or f.at > v_hour) and (f.way <> 'code-by-mail' or coalesce(f.at > p.email_changed_at, true)));
 end $$;
 
 -- Is the condition beside role and tier met: a second approver who still may, or a wait that is through? The agent who
@@ -92,7 +94,8 @@ begin
          (select max(q.at) from guard.proof q where q.contact_id = r.contact_id and q.tier >= 2),
          (select max(q.tier) from guard.proof q join guard.contact k on k.id = q.contact_id              -- guard.contact_tier
            where q.contact_id = r.contact_id and q.client_id = k.client_id and q.person_id = k.person_id
-             and (q.tier = 1 or q.at > v_now - interval '1 hour')),
+             and (q.tier = 1 or q.at > v_now - interval '1 hour')
+             and (q.way <> 'code-by-mail' or coalesce(q.at > p.email_changed_at, true))),
          exists (select from guard.approval x where x.request_id = r.id)
     into f.client_state, f.preset, v_asker, v_status, f.role, f.granted, f.min_tier, f.super_admins, f.fenced_until, v_proven, v_shown,
          v_put

@@ -130,9 +130,12 @@ declare
   w guard.work_order;
 begin
   perform guard.announce_client(old.client_id);
-  -- Whoever is signed in came by the address of before. Where somebody else changed it, they show that the new one is theirs.
-  if tg_op = 'UPDATE' and new.email_key <> old.email_key and guard.actor() is distinct from v_id then
-    update auth.sign_in set ended_at = guard.now() where client_id = old.client_id and person_id = v_id and ended_at is null;
+  -- Whoever is signed in came by the address of before. Where somebody else changed it, they show that the new one is theirs;
+  -- so they do where they changed it themself and are given more: whoever gave it read of the new one.
+  if tg_op = 'UPDATE' and (new.email_key <> old.email_key or guard.rank(new.role) > guard.rank(old.role))
+     and guard.actor() is distinct from v_id then
+    update auth.sign_in set ended_at = guard.now() where client_id = old.client_id and person_id = v_id and ended_at is null
+       and (new.email_key <> old.email_key or started_at <= new.email_changed_at);
     perform guard.announce('sign-in', null, null, old.client_id);
   end if;
   if tg_op = 'UPDATE' and new.role = old.role and new.status = old.status then return null; end if;
