@@ -52,3 +52,18 @@ it('gives no more to whoever came by an address of before than what they had', a
   await change(grace, liv, { role: 'member' });
   await wanted(200, liv.client.get('/api/portal/may'));
 });
+
+it('tells the address of before that another one stands there, and none that nobody has shown to be theirs', async () => {
+  const ida = await acme.person('member', 'Ida', 'Roe');
+  const told = async () => {
+    const sql = "select count(*)::int as n from guard.mail where params ->> 'what' = 'moved'";
+    return (await acme.t.db.owner.query<{ n: number }>(sql)).rows[0]?.n ?? 0;
+  };
+  const before = await told();
+  await change(ida, ida, { email: 'typed@elsewhere.example' });
+  const letter = await acme.mailbox.next(ida.who.email);
+  expect(letter.subject).toBe('Your mail address at Acme was changed');
+  expect(letter.text).toContain('tell a Super admin of your organisation now');
+  await change(grace, ida, { email: 'typed.too@elsewhere.example' });
+  expect((await told()) - before).toBe(1);
+});

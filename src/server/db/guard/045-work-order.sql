@@ -138,6 +138,10 @@ begin
        and (new.email_key <> old.email_key or started_at <= new.email_changed_at);
     perform guard.announce('sign-in', null, null, old.client_id);
   end if;
+  -- The address of before hears of it, where it was theirs: whoever changed it need not be who reads it.
+  if tg_op = 'UPDATE' and new.email_key <> old.email_key and guard.address_theirs(old) then
+    insert into guard.mail (kind, client_id, to_address, params) values ('notice', old.client_id, old.email, '{"what":"moved"}');
+  end if;
   if tg_op = 'UPDATE' and new.role = old.role and new.status = old.status then return null; end if;
   if tg_op = 'DELETE' or new.status = 'suspended' then
     update auth.sign_in set ended_at = guard.now() where client_id = old.client_id and person_id = v_id and ended_at is null;

@@ -81,6 +81,7 @@ async function composeNotice(sql: Sql, mail: DueMail, place: Place, reader: Read
   if (what === 'abuse') return abuseText(reader, page(`/desk/sessions/${String(mail.params['session'])}`));
   if (what === 'message') return messageText(reader, page('/desk/queue'));
   if (what === 'way-back') return texts.wayBackText(reader, String(mail.params['name']));
+  if (what === 'moved') return texts.movedText(reader);
   if (what === 'lapsed') return texts.lapsedText(reader, page('/portal'));
   throw new Error(`no text is written for a notice of ${what}`);
 }

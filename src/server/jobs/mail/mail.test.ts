@@ -267,6 +267,7 @@ describe('the mail room', () => {
 
   it.each([
     ['notice', { what: 'lapsed' }, /will not be done/],
+    ['notice', { what: 'moved' }, /^Your mail address at .* was changed$/],
     ['notice', { what: 'factor' }, /added to your account/],
     ['notice', { what: 'factor-of' }, /at your organisation/],
     ['not-me', {}, /used the name of one of your people/],

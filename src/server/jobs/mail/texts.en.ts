@@ -171,6 +171,19 @@ export function lapsedText(reader: Reader, link: string): Draft {
   };
 }
 
+/** To the address of before: whoever reads it may not be who changed it. */
+export function movedText(reader: Reader): Draft {
+  const client = reader.client ?? 'your organisation';
+  return {
+    subject: `Your mail address at ${client} was changed`,
+    parts: [
+      `Another mail address now stands for you at ${client}. This one opens nothing at ${reader.desk} any more: links to sign in go to the other.`,
+      'If you know of it, there is nothing to do.',
+      'If not, somebody may have changed it to keep you out: tell a Super admin of your organisation now. They set it back.',
+    ],
+  };
+}
+
 /** To every admin: one of them is let in again by whoever has the server. */
 export function wayBackText(reader: Reader, name: string): Draft {
   return {
