@@ -53,6 +53,25 @@ describe('the host of a session', () => {
     });
   });
 
+  it('is not answered what a colleague asked who is there no more, nor is the colleague', async () => {
+    for (const gone of ['leaves', 'is taken out']) {
+      const { id, customer } = await lay();
+      const { client, who } = await acme.t.agent('agent');
+      await wanted(200, host.post(`/api/sessions/${id}/invite`, { agentId: who.id }));
+      await wanted(200, client.post(`/api/sessions/${id}/join`));
+      await wanted(200, client.post(`/api/sessions/${id}/consents`, { kind: 'screen' }));
+      await wanted(200, host.post(`/api/sessions/${id}/consents`, { kind: 'microphone' }));
+      const { consents } = (await wanted(200, customer.get('/api/join/session'))).body;
+      const path = (kind: string) =>
+        `/api/join/consents/${consents.find((one: { kind: string }) => one.kind === kind).id}`;
+      if (gone === 'leaves') await wanted(200, client.post(`/api/sessions/${id}/leave`));
+      else await wanted(200, host.post(`/api/sessions/${id}/uninvite`, { agentId: who.id }));
+      const late = await customer.post(path('screen'), { yes: true });
+      expect([late.status, late.body.code]).toEqual([409, 'consent-over']);
+      await wanted(200, customer.post(path('microphone'), { yes: true }));
+    }
+  });
+
   it('ends it for everybody, and no colleague who was asked in does: they leave', async () => {
     const { id, customer } = await lay();
     const guest = await beside(id);

@@ -1,5 +1,15 @@
 -- The agents of a session: a colleague is invited, joins, leaves; the host hands over. Whose session it is is always one.
 
+-- What a colleague asked the customer goes with them: it was asked in their name, and a yes would be somebody else's. What was
+-- granted stays; everybody in the session had it.
+create function guard.take_back_asked(p_session uuid, p_agent uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+begin
+  update guard.consent set state = 'cancelled', ended_at = guard.now()
+   where session_id = p_session and asked_by = p_agent and state = 'asked';
+  if found then perform guard.stop_files_without_yes(p_session); end if;
+end $$;
+
 -- Invites a colleague, or takes that back.
 create function guard.invite_to_session(p_session uuid, p_agent uuid, p_in boolean) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
@@ -20,6 +30,7 @@ begin
     update guard.session_agent set state = 'removed', until = guard.now()
      where session_id = s.id and agent_id = p_agent and state in ('in', 'invited');
     if not found then perform guard.refuse('not-found'); end if;
+    perform guard.take_back_asked(s.id, p_agent);
   end if;
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
@@ -49,6 +60,7 @@ begin
   if s.host_id = guard.actor() then perform guard.refuse('host-leaves'); end if;
   update guard.session_agent set state = 'left', until = guard.now()
    where session_id = s.id and agent_id = guard.actor() and state = 'in';
+  perform guard.take_back_asked(s.id, guard.actor());
   perform guard.mark(guard.session_chain(s));
   perform guard.announce_session(s.id);
 end $$;
@@ -94,6 +106,7 @@ begin
   for s in select x.* from guard.session x join guard.session_agent a on a.session_id = x.id
     where a.agent_id = p_agent and a.state in ('in', 'invited') loop
     update guard.session_agent set state = 'removed', until = guard.now() where session_id = s.id and agent_id = p_agent;
+    perform guard.take_back_asked(s.id, p_agent);
     perform guard.announce_session(s.id);
   end loop;
   perform guard.leave_queue(p_agent);
