@@ -201,10 +201,7 @@ describe('a caller who is found', () => {
   });
 
   test('what is lent becomes a work order, and a second agent does it once', async () => {
-    await ben.page
-      .getByRole('button', { name: /^Go ahead/ })
-      .first()
-      .click();
+    await press(ben.page, /^Go ahead/);
     await press(ben.page, /Make a work order/);
     await shown(ben, 'A work order holds it now: it waits under My work.');
     await olive.page.goto(`${bailiwick.url}/desk/work`);

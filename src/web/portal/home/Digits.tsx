@@ -28,7 +28,7 @@ function Confirm({ asked }: { asked: Asked }) {
   const { t } = useTranslation();
   const [digits, setDigits] = useState('');
   const [refused, setRefused] = useState(0);
-  const { contactId, agent } = asked;
+  const { contactId } = asked;
   const confirm = useCommand<string>({
     path: doors.digits,
     body: (typed) => ({ contactId, digits: typed }),
@@ -58,14 +58,7 @@ function Confirm({ asked }: { asked: Asked }) {
       role="alert"
     >
       <Stack gap="md">
-        <div>
-          <Title order={2} size="h3">
-            {t('portal:digits.title', { agent })}
-          </Title>
-          <Text mt={6}>
-            {asked.asked === null ? t('portal:digits.lead') : t('portal:digits.for', { what: asked.asked })}
-          </Text>
-        </div>
+        <Asks asked={asked} />
         <Typed
           key={refused}
           again={refused > 0}
@@ -85,6 +78,21 @@ function Confirm({ asked }: { asked: Asked }) {
         </Group>
       </Stack>
     </Paper>
+  );
+}
+
+/** Who asks, and about what. */
+function Asks({ asked }: { asked: Asked }) {
+  const { t } = useTranslation();
+  return (
+    <div>
+      <Title order={2} size="h3">
+        {t('portal:digits.title', { agent: asked.agent })}
+      </Title>
+      <Text mt={6}>
+        {asked.asked === null ? t('portal:digits.lead') : t('portal:digits.for', { what: asked.asked })}
+      </Text>
+    </div>
   );
 }
 
