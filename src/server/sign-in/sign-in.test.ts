@@ -8,7 +8,7 @@ import { startMailbox } from '../testing/mailbox.ts';
 import type { Letter, Mailbox } from '../testing/mailbox.ts';
 import { softPasskey } from '../testing/passkey.ts';
 import { checkMade } from './passkey.ts';
-import { layAgent } from '../testing/people.ts';
+import { layAgent, layClient, layPerson, layRows } from '../testing/people.ts';
 import type { LaidAgent } from '../testing/people.ts';
 
 const secretIn = (letter: Letter): string => /#([\w-]{43})/.exec(letter.text)?.[1] ?? '';
@@ -146,6 +146,25 @@ describe('signing in', () => {
     expect((await t.nobody().post('/api/sign-in/finish', finish)).body.code).toBe('not-found');
     await t.db.owner.query("update agent set status = 'removed' where id = $1", [agent.id]);
     expect((await t.nobody().post('/api/sign-in/options', { ticket, account: agent.id })).status).toBe(404);
+  });
+
+  it('opens nothing by an address that is changed in that moment', async () => {
+    const mia = await layPerson(t.db.owner, await layClient(t.db.owner, t.deskId), 'member');
+    const app = await layAuthenticator(t.db.owner, mia);
+    const ask = { ticket: await ticketOf(mia.email), account: mia.id };
+    await options(ask.ticket, mia.id);
+    let finished: ReturnType<ReturnType<TestApp['nobody']>['post']> | undefined;
+    await layRows(t.db.owner, 'person', async () => {
+      const sql =
+        "update person set email = 'new@acme.example', email_key = 'new@acme.example' where id = $1";
+      await t.db.owner.query(sql, [mia.id]);
+      finished = t.nobody().post('/api/sign-in/finish', { ...ask, factor: app.proof() });
+      const waits = 'select 1 from pg_locks where not granted';
+      await expect.poll(async () => (await t.db.owner.query(waits)).rowCount).toBeGreaterThan(0);
+    });
+    expect((await finished)?.body.code).toBe('not-found');
+    const living = 'select 1 from auth.sign_in where person_id = $1 and ended_at is null';
+    expect((await t.db.owner.query(living, [mia.id])).rowCount).toBe(0);
   });
 
   it('is asked five times an hour for one mailbox from one network, however its address is written', async () => {

@@ -75,9 +75,11 @@ export async function finishSignIn(
   const shown = await checkShowing(app, key, account, factor);
   const token = await asAuth(app, async (tx) => {
     await spendTicket(tx, ticket);
-    await accountOfTicket(tx, ticket, id); // removed or suspended since
     const counts = await spendShowing(tx, key, shown);
-    return startSignIn(tx, account, { counts, evaluation: ticket.evaluation, userAgent });
+    const begun = await startSignIn(tx, account, { counts, evaluation: ticket.evaluation, userAgent });
+    // Removed, suspended, or reached at another address since. Asked last: beginning waits for whoever changes the address.
+    await accountOfTicket(tx, ticket, id);
+    return begun;
   });
   app.bus.wake();
   return arrived(app, token);
