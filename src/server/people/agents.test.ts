@@ -104,4 +104,11 @@ describe('agents', () => {
     );
     expect(lent.rows).toEqual([{ live: 0 }]);
   });
+
+  it('are given nothing once they are removed', async () => {
+    const { who } = await acme.t.agent('agent');
+    expect((await admin.client.delete(`/api/agents/${who.id}`)).status).toBe(200);
+    const late = await admin.client.post(`/api/agents/${who.id}/roles`, { roles: ['admin'], version: 2 });
+    expect([late.status, late.body.code]).toEqual([404, 'not-found']);
+  });
 });

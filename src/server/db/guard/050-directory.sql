@@ -72,7 +72,7 @@ create function guard.change_agent_roles(p_id uuid, p_roles text[], p_version in
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare a public.agent;
 begin
-  select * into a from public.agent where id = p_id and desk_id = guard.desk() for update;
+  select * into a from public.agent where id = p_id and desk_id = guard.desk() and status <> 'removed' for update;
   if not found then perform guard.refuse('not-found'); end if;
   if p_id = guard.actor() then perform guard.refuse('is-yourself'); end if;
   perform guard.need_agent_manage(a.roles || p_roles);
