@@ -4,11 +4,13 @@ import {
   ask,
   openFor,
   proveByCode,
+  proveByDigits,
   startAcme,
   wanted,
   type Acme,
   type Named,
 } from '../testing/acme.ts';
+import { layAuthenticator } from '../testing/factors.ts';
 
 let acme: Acme;
 let grace: Named;
@@ -38,6 +40,31 @@ it('holds nobody for the reader of a mailbox that is not theirs any more', async
   expect(await tier()).toBe(1);
   const run = await client.post(`/api/requests/${request.id}/run`);
   expect([run.status, run.body.code]).toEqual([403, 'proof-needed']);
+});
+
+it('holds nobody for whoever typed the digits in a sign-in that was taken away', async () => {
+  const { client } = acme.agent;
+  const removeFactor = async (whom: Named) => {
+    const { id } = await layAuthenticator(acme.t.db.owner, whom.who);
+    await layAuthenticator(acme.t.db.owner, whom.who);
+    await wanted(200, whom.client.delete(`/api/my/factors/${id}`));
+  };
+  const takenAway = [
+    (whom: Named) => change(grace, whom, { email: `new-${whom.who.email}` }),
+    (whom: Named) => removeFactor(whom),
+  ];
+  for (const take of takenAway) {
+    const noor = await acme.person('admin', 'Noor', 'Said');
+    const contact = await openFor(client, noor.said);
+    await proveByDigits(acme, contact, noor);
+    const { request } = await ask(client, contact, addLiam());
+    const tier = async () => (await client.get(`/api/contacts/${contact}`)).body.tier;
+    expect(await tier()).toBe(3);
+    await take(noor);
+    expect(await tier()).toBe(1);
+    const run = await client.post(`/api/requests/${request.id}/run`);
+    expect([run.status, run.body.code]).toEqual([403, 'proof-needed']);
+  }
 });
 
 it('gives no more to whoever came by an address of before than what they had', async () => {

@@ -67,6 +67,7 @@ begin
   if v_person is null then perform guard.refuse('link-bad'); end if;
   update auth.sign_in set ended_at = guard.now()
    where client_id = p_client and person_id = v_person and ended_at is null;
+  perform guard.forget_digits(p_client, v_person, 'infinity');
   insert into guard.mail (kind, client_id, person_id, params)
   values ('notice', p_client, v_person, '{"what":"factor-stopped"}');
   perform guard.tell_super_admins(p_client, v_person, 'notice', v_person, '{"what":"factor-of-stopped"}');

@@ -136,6 +136,7 @@ begin
      and guard.actor() is distinct from v_id then
     update auth.sign_in set ended_at = guard.now() where client_id = old.client_id and person_id = v_id and ended_at is null
        and (new.email_key <> old.email_key or started_at <= new.email_changed_at);
+    perform guard.forget_digits(old.client_id, v_id, case when new.email_key <> old.email_key then 'infinity' else new.email_changed_at end);
     perform guard.announce('sign-in', null, null, old.client_id);
   end if;
   -- The address of before hears of it, where it was theirs: whoever changed it need not be who reads it.

@@ -72,6 +72,18 @@ begin
               else guard.now() + interval '7 days' end;
 end $$;
 
+-- Digits are typed by whoever is signed in: where their sign-ins are taken from somebody, since another may be in them, what
+-- was typed there until `p_until` proves no more. The agent's screen hears of it.
+create function guard.forget_digits(p_client uuid, p_person uuid, p_until timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
+declare c guard.contact;
+begin
+  for c in select k.* from guard.contact k where k.client_id = p_client and k.person_id = p_person loop
+    delete from guard.proof where contact_id = c.id and way = 'portal-digits' and at <= p_until;
+    if found then perform guard.announce('contact', c.id, c.desk_id, null); end if;
+  end loop;
+end $$;
+
 -- Tells the record about a sign-in, a factor or their end; by whoever it concerns.
 create function guard.append_sign_in(p_kind text, p_id uuid, p_client uuid, p_action text, p_body text) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
@@ -81,6 +93,7 @@ begin
     perform guard.refuse('bad-input');
   end if;
   perform guard.append_as(v_chain, p_kind || ':' || p_id, p_action, null, p_body);
+  if p_action = 'factor.remove' and p_client is not null then perform guard.forget_digits(p_client, p_id, 'infinity'); end if;
   if p_action in ('sign-in.end', 'factor.remove') then      -- every socket of theirs is looked at again; whose ended, nobody hears
     perform guard.announce('sign-in', null, case when p_client is null then v_chain end, p_client);
   end if;

@@ -14,7 +14,7 @@ announce_done/1 announce_queue/1 announce_request/1 announce_session/1 answerabl
 ask_consent/4 asked_in/1 bare_name/1 came_whole/1 canonical/1 chain_of/1 changes/1 check_failed_matches/2
 check_sample/1 client_named/2 close_session/2 code_hindrance/1 concerned_role/3 concerns/3 contact_tier/2 ctx/0
 customers_session/0 decide/2 described/2 disown/1 end_disowned_sessions/2 end_lent/1 everybody/1 facts/1 facts/2
-fetchable/2 fill_sample/3 find_person/2 followers/1 forget_people/1 forget_requests/1 has_done/1 header/9
+fetchable/2 fill_sample/3 find_person/2 followers/1 forget_digits/3 forget_people/1 forget_requests/1 has_done/1 header/9
 held_line/1 inviter/0 is_blocked/2 is_hands_on/1 is_lent_to/2 is_open/2 is_there/1 key_fits/1 key_hash/1 keyed/2
 lapse_work/1 leave_all_sessions/1 leave_queue/1 line_stands/1 mac/1 make_way_back/2 mark/1 misfit/7 named/1
 need_agent/0 need_agent_manage/1 need_allowed/2 need_desk_admin/0 need_few_approvals/1 need_few_keys/1 need_few_steps/1 need_free/2
