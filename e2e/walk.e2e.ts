@@ -7,7 +7,7 @@ import { runCommand } from './harness/command.ts';
 import { lookAt, shareBrowser, startBailiwick } from './harness/index.ts';
 import type { Bailiwick, Browsers } from './harness/index.ts';
 import { heading, outcome, pick, shown, takeContact, typeDigits } from './story/console.ts';
-import { acceptInvitation, fill, fillNames, press, seat, setUp, signIn } from './story/people.ts';
+import { acceptInvitation, fill, fillNames, press, readAgain, seat, setUp, signIn } from './story/people.ts';
 import type { Facts, Somebody } from './story/people.ts';
 
 // The walk: a desk is set up, a client onboarded, a caller found, proven, answered, and served; a stranger learns
@@ -147,7 +147,8 @@ describe('onboard a client', () => {
     await acceptInvitation(bailiwick, sam);
     await shown(sam, 'Dana Okafor');
     await lookAt(sam.page, 'portal-go-live');
-    await press(sam.page, /confirm|right|live/i);
+    await readAgain(olive, sam);
+    await press(sam.page, /^Confirm/);
     await heading(sam, 'What you may ask for');
     await lookAt(sam.page, 'portal-home');
     await shown(olive, /This client is live/);

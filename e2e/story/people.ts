@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { lookAt } from '../harness/index.ts';
 import type { Bailiwick, Browsers, Person } from '../harness/index.ts';
 
 /** Somebody in a story: who they are, and the browser they sit at. */
@@ -81,4 +83,22 @@ export async function signIn(bailiwick: Bailiwick, who: Somebody): Promise<void>
   await page.goto(link);
   await press(page, 'Sign me in');
   await press(page, 'Use a passkey');
+}
+
+/** The desk renames Una while somebody reads the directory: they are told, and read it again before they can confirm it. */
+export async function readAgain(desk: Somebody, reader: Somebody): Promise<void> {
+  await press(desk.page, 'Change Una Secund');
+  await desk.page
+    .getByLabel(/^Last name/)
+    .first()
+    .fill('Second');
+  await press(desk.page, 'Save');
+  await reader.page
+    .getByText(/changed these lists while/)
+    .first()
+    .waitFor();
+  expect(await reader.page.getByRole('button', { name: /^Confirm/ }).count()).toBe(0);
+  await lookAt(reader.page, 'portal-go-live-altered');
+  await press(reader.page, 'Look through them again');
+  await reader.page.getByText('Una Second').first().waitFor();
 }

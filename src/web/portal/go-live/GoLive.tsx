@@ -1,5 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { ClientWhole } from '../../../contracts/clients.ts';
@@ -54,6 +55,15 @@ function Confirm({ whole }: { whole: Whole }) {
     refresh: ['state', 'onboarding'],
   });
   const { people, client } = whole;
+  // The lists stand live: what the desk alters under the reader's eyes is not confirmed before they were told.
+  const [read, setRead] = useState(client.version);
+  if (client.state === 'onboarding' && client.version !== read) {
+    const again = (): void => {
+      confirm.reset();
+      setRead(client.version);
+    };
+    return <Altered onAgain={again} />;
+  }
   return (
     <Stack gap="md">
       <Text>{t('portal:goLive.means')}</Text>
@@ -68,6 +78,24 @@ function Confirm({ whole }: { whole: Whole }) {
       <Text size="sm" c="dimmed">
         {t('portal:goLive.wrong', { desk: me.deskName })}
       </Text>
+    </Stack>
+  );
+}
+
+/** In the place of the button that confirms: what was read stands no longer as it was. */
+function Altered({ onAgain }: { onAgain: () => void }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const again = (): void => {
+    onAgain();
+    document.querySelector<HTMLElement>('h1')?.focus();
+  };
+  return (
+    <Stack gap="md" role="alert">
+      <Text fw={600}>{t('portal:goLive.altered', { desk: me.deskName })}</Text>
+      <Button size="lg" variant="default" w="fit-content" onClick={again}>
+        {t('portal:goLive.again')}
+      </Button>
     </Stack>
   );
 }
