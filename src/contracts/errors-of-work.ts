@@ -235,7 +235,7 @@ export const contact = {
     409,
     'Done often enough',
     'This was done {times} times already, and each time stands in the record.',
-    'Leave it as it stands, or end it and begin another.',
+    'Leave it as it stands or to a colleague, or end it and begin another.',
   ),
   'name-taken': entry(
     409,

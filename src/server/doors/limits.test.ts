@@ -33,7 +33,7 @@ const SAID: readonly (readonly [what: string, as: RegExp, most: string])[] = [
   ['what is asked in a contact in all', /contact_id = p_contact\) >= (\d+) then .*'contact-full'/, '500'],
   ['handing a contact over', /need_seldom\('hand-over', p_contact, (\d+)\)/, '100'],
   ['reading digits out', /need_seldom\('digits', p_contact, (\d+)\)/, '100'],
-  ['taking a work order up', /need_seldom\('take', w\.id, (\d+)\)/, '100'],
+  ['taking a work order up', /need_seldom\('take ' .*, w\.id, (\d+)\)/, '100'],
   ['what agents begin in a session', /need_seldom\('step', p_session, (\d+)\)/, '2,000'],
   ['what a customer offers in a session by themself', /need_seldom\('offer', s\.id, (\d+)\)/, '1,000'],
   ['going on after a pause', /need_seldom\('go-on', s\.id, (\d+)\)/, '1,000'],

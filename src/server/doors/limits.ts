@@ -128,7 +128,7 @@ const AT_MOST: readonly (readonly [what: string, by: string, most: string])[] = 
   ['what is asked in a contact in all', 'contact', '500'],
   ['handing a contact over', 'contact', '100'],
   ['reading digits out', 'contact', '100'],
-  ['taking a work order up, after it was given back', 'work order', '100'],
+  ['taking a work order up, after it was given back', 'work order and agent', '100'],
   ['what agents begin in a session: keys, questions, holds, invitations, hand-overs', 'session', '2,000'],
   ['saving notes of a session', 'session', '1,000'],
   ['what a customer offers in a session by themself, files too', 'session', '1,000'],

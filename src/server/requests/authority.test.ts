@@ -191,14 +191,19 @@ describe('a work order', () => {
     expect(listed).toMatchObject({ id, state: 'done', lender: 'Dana Okafor', madeByMe: false });
   });
 
-  it('is taken a hundred times at most, however often it is given back', async () => {
+  it('is taken a hundred times at most by one agent, however often it is given back, and then by another', async () => {
     const { id } = await order(acme, admin);
-    const post = (step: string) => colleague.client.post(`/api/work/${id}/${step}`, {});
-    await acme.t.db.owner.query("insert into guard.often values ('take', $1, 99)", [id]);
+    const post = (step: string, by = colleague) => by.client.post(`/api/work/${id}/${step}`, {});
+    await wanted(200, post('take'));
+    await wanted(200, post('give-back'));
+    await acme.t.db.owner.query('update guard.often set n = 99 where ref = $1', [id]);
     await wanted(200, post('take'));
     await wanted(200, post('give-back'));
     const late = await post('take');
     expect([late.status, late.body.code]).toEqual([409, 'done-often']);
+    const other = await acme.t.agent('agent');
+    await wanted(200, post('take', other));
+    await wanted(200, post('do', other));
   });
 
   it('is left by its maker to another agent, while anybody else is there who may', async () => {

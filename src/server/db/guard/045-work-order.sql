@@ -85,7 +85,7 @@ begin
   if p_step = 'take' and w.state = 'open' then
     if guard.needs_another(w.id) then perform guard.refuse('second-agent-needed'); end if;
     perform guard.need_working(guard.actor());
-    perform guard.need_seldom('take', w.id, 100);
+    perform guard.need_seldom('take ' || guard.actor(), w.id, 100);    -- each agent's own: nobody uses it up for a colleague
     update guard.work_order set state = 'taken', taken_by = guard.actor() where id = w.id;
   elsif p_step in ('do', 'give-back') and w.state = 'taken' and w.taken_by = guard.actor() then
     update guard.work_order set state = case p_step when 'do' then 'done' else 'open' end, note = p_note,
