@@ -42,8 +42,9 @@ async function layQuestions(asker: string, agent: string): Promise<void> {
     [contact, t.deskId, agent, clientId, asker],
   );
   await owner.query(
-    `insert into guard.proof (contact_id, tier, way, client_id, person_id) values ($1, 2, 'code-by-mail', $2, $3)`,
-    [contact, clientId, asker],
+    `insert into guard.proof (contact_id, tier, way, client_id, person_id, email_key)
+     select $1, 2, 'code-by-mail', client_id, id, email_key from person where id = $2`,
+    [contact, asker],
   );
   for (const action of CLIENT_ACTIONS) {
     for (const subject of [null, line, device, member]) {

@@ -81,11 +81,11 @@ begin
   payload := concat_ws('|', w.kind, w.id, w.desk_id, coalesce(w.client_id::text, '-'), array_to_string(w.roles, ','),
     case when w.factor_at > v_now - interval '5 minutes' then '3' else '2' end,
     case when w.evaluation then 'e' else '-' end,
-    pg_backend_pid(), extract(epoch from transaction_timestamp()), extract(epoch from v_now));
+    pg_backend_pid(), extract(epoch from transaction_timestamp()), extract(epoch from v_now), w.sign_in_id);
   payload := set_config('bw.ctx', payload || '#' || guard.keyed(w.key, 'entered|' || payload), true);
 end $$;
 
--- The signed context as an array: kind, id, desk, client, roles, tier of the sign-in, evaluation. It is over after a minute,
+-- The signed context as an array: kind, id, desk, client, roles, tier of the sign-in, evaluation; eleventh, the sign-in. It is over after a minute,
 -- which no transaction of ours takes: one that is held open would outlast sign-in, role and factor.
 create function guard.ctx() returns text[]
 language plpgsql stable security definer set search_path = pg_catalog, guard, pg_temp as $$

@@ -19,7 +19,7 @@ begin
     from guard.proof f join guard.contact c on c.id = f.contact_id
     join public.person p on p.client_id = c.client_id and p.id = c.person_id
    where f.contact_id = p_contact and f.client_id = c.client_id and f.person_id = c.person_id
-     and (f.tier = 1 or f.at > v_hour) and (f.way <> 'code-by-mail' or coalesce(f.at > p.email_changed_at, true)));
+     and (f.tier = 1 or f.at > v_hour) and (f.way <> 'code-by-mail' or f.email_key = p.email_key and coalesce(f.at > p.email_changed_at, true)));
 end $$;
 
 -- Is the condition beside role and tier met: a second approver who still may, or a wait that is through? The agent who
@@ -95,7 +95,7 @@ begin
          (select max(q.tier) from guard.proof q join guard.contact k on k.id = q.contact_id              -- guard.contact_tier
            where q.contact_id = r.contact_id and q.client_id = k.client_id and q.person_id = k.person_id
              and (q.tier = 1 or q.at > v_now - interval '1 hour')
-             and (q.way <> 'code-by-mail' or coalesce(q.at > p.email_changed_at, true))),
+             and (q.way <> 'code-by-mail' or q.email_key = p.email_key and coalesce(q.at > p.email_changed_at, true))),
          exists (select from guard.approval x where x.request_id = r.id)
     into f.client_state, f.preset, v_asker, v_status, f.role, f.granted, f.min_tier, f.super_admins, f.fenced_until, v_proven, v_shown,
          v_put

@@ -245,7 +245,7 @@ begin
   if not found or k.sent_at is null then perform guard.refuse('code-not-sent'); end if;
   if k.spent_at is not null then perform guard.refuse('code-spent'); end if;
   if k.expires_at <= guard.now() then perform guard.refuse('code-expired'); end if;
-  if p.email_changed_at > k.asked_at then perform guard.refuse('code-spent'); end if;
+  if p.email_changed_at > k.asked_at or k.email_key is distinct from p.email_key then perform guard.refuse('code-spent'); end if;
   return k;
 end $$;
 
@@ -281,8 +281,8 @@ begin
     return false;
   end if;
   update guard.code set spent_at = guard.now() where id = k.id;
-  insert into guard.proof (contact_id, tier, way, client_id, person_id, evaluation)
-  values (p_contact, 2, 'code-by-mail', k.client_id, k.person_id, k.evaluation);
+  insert into guard.proof (contact_id, tier, way, client_id, person_id, evaluation, email_key)
+  values (p_contact, 2, 'code-by-mail', k.client_id, k.person_id, k.evaluation, k.email_key);
   return true;
 end $$;
 
@@ -307,10 +307,13 @@ begin
   perform guard.announce('contact', p_contact, c.desk_id, c.client_id, c.person_id);
 end $$;
 
--- The digits of a contact that whoever entered can type now: it is theirs, and their factor was shown within 5 minutes. Locks both.
+-- The digits of a contact that whoever entered can type now: it is theirs, and their factor was shown within 5 minutes. Locks both,
+-- and the sign-in before: whoever takes it away just now was first, or waits and then finds what was typed in it.
 create function guard.own_digits(p_contact uuid, out c guard.contact, out p public.person, out d guard.digits)
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 begin
+  perform from auth.sign_in where id = (guard.ctx())[11]::uuid and ended_at is null for share;
+  if not found then perform guard.refuse('sign-in-needed'); end if;
   select * into c from guard.contact
    where id = p_contact and client_id = guard.client() and person_id = guard.actor() for update;
   if not found or guard.kind() <> 'person' then perform guard.refuse('not-found'); end if;

@@ -82,11 +82,11 @@ $$;
 grant execute on function guard.mail_way(text) to bw_auth;
 grant execute on function guard.mail_stands() to bw_app;
 
--- The job made a code for a mail: its hash is kept, its time has not begun.
-create function guard.code_made(p_code uuid, p_hash bytea, p_salt bytea, p_evaluation boolean) returns boolean
+-- The job made a code for a mail to this address: its hash is kept, its time has not begun.
+create function guard.code_made(p_code uuid, p_hash bytea, p_salt bytea, p_evaluation boolean, p_email_key text) returns boolean
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
 begin
-  update guard.code set hash = p_hash, salt = p_salt, evaluation = p_evaluation where id = p_code and spent_at is null and sent_at is null;
+  update guard.code set hash = p_hash, salt = p_salt, evaluation = p_evaluation, email_key = p_email_key where id = p_code and spent_at is null and sent_at is null;
   return found;
 end $$;
 
@@ -139,5 +139,5 @@ language sql security definer set search_path = pg_catalog, guard, public, pg_te
 $$;
 grant execute on function guard.mail_checkpoint(uuid, text) to bw_sweep;
 
-grant execute on function guard.mail_next(), guard.mail_done(uuid, text, text), guard.code_made(uuid, bytea, bytea, boolean),
+grant execute on function guard.mail_next(), guard.mail_done(uuid, text, text), guard.code_made(uuid, bytea, bytea, boolean, text),
   guard.code_sent(uuid), guard.mail_facts(uuid), guard.keep_mail(uuid, text, text, text), guard.kept_mails() to bw_auth;

@@ -5,6 +5,11 @@
 -- transaction that counted it.
 alter table guard.digits add column typed bytea, add column typed_in xid8;
 
+-- The address that a code was mailed to, as it is compared, and that it proves: a time alone would not tell whether an address
+-- that changed in the same moment was there before or after.
+alter table guard.code add column email_key text;
+alter table guard.proof add column email_key text;
+
 -- The person who took it back in the portal; null otherwise.
 alter table guard.request add column ended_by uuid;
 

@@ -150,7 +150,7 @@ async function factsOf(sql: Sql, mail: DueMail): Promise<Facts | undefined> {
 
 async function composeCode(sql: Sql, mail: DueMail, place: Place, reader: Reader): Promise<Draft | null> {
   const facts = await factsOf(sql, mail);
-  const code = mail.ref === null ? null : await makeCode(sql, mail.ref, place.evaluation);
+  const code = mail.ref === null ? null : await makeCode(sql, mail.ref, mail.email_key, place.evaluation);
   if (facts === undefined || code === null) return null;
   const notMe = await notMeLink(sql, mail, place);
   return texts.codeText(reader, { agent: facts.agent_name, asked: facts.sentence, code, notMe });

@@ -60,16 +60,22 @@ export async function makeLink(
   return text;
 }
 
-/** Makes the eight digits of a code; null when the code ended or was sent meanwhile. */
-export async function makeCode(sql: Sql, codeId: string, evaluation: boolean): Promise<string | null> {
+/** Makes the eight digits of a code, which prove the address that they go to; null when the code ended or was sent meanwhile. */
+export async function makeCode(
+  sql: Sql,
+  codeId: string,
+  emailKey: string | null,
+  evaluation: boolean,
+): Promise<string | null> {
   const code = String(randomInt(100_000_000)).padStart(8, '0');
   const salt = randomBytes(16);
   const hash = createHash('sha256').update(salt).update(code, 'utf8').digest();
-  const made = await sql.first<{ made: boolean }>('select guard.code_made($1, $2, $3, $4) as made', [
+  const made = await sql.first<{ made: boolean }>('select guard.code_made($1, $2, $3, $4, $5) as made', [
     codeId,
     hash,
     salt,
     evaluation,
+    emailKey,
   ]);
   return made?.made === true ? code : null;
 }

@@ -281,8 +281,8 @@ export const coming: Probe[] = [
       });
       await w.db.owner.query(
         `update guard.code set salt = 'x', hash = sha256('x00004711'), sent_at = clock_timestamp(),
-         expires_at = clock_timestamp() + interval '10 minutes' where id = $1`,
-        [code],
+         email_key = $2, expires_at = clock_timestamp() + interval '10 minutes' where id = $1`,
+        [code, w.acme.chief.email],
       );
       const guess = (c: pg.PoolClient, id: string, digits: string) =>
         c.query('select guard.guess($1, $2, $3)', [id, contact, digits]);

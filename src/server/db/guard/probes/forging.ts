@@ -105,7 +105,10 @@ const closedTables: Probe[] = [
     'select guard.standing_in(gen_random_uuid(), gen_random_uuid())',
   ),
   denied('no code is read', 'select * from guard.code'),
-  denied('no code is made by the server', `select guard.code_made('$NEW', sha256('1'), ''::bytea, false)`),
+  denied(
+    'no code is made by the server',
+    `select guard.code_made('$NEW', sha256('1'), ''::bytea, false, 'a@b.example')`,
+  ),
   denied('no sign-in link is mailed by the server', `select guard.ask_sign_in('a@b.example')`),
   denied('no mail is leased by the server', 'select * from guard.mail_next()'),
   denied(
