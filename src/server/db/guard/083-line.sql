@@ -12,10 +12,9 @@ begin
     perform guard.own_session(p_session, false);
     select sign_in_id into v_sign_in from guard.whoami(p_token) w where w.id = c[2]::uuid;
     if v_sign_in is null then perform guard.refuse('sign-in-needed'); end if;
-  elsif not exists (select from guard.customer u join guard.session s on s.id = u.session_id
-                     where c[1] = 'customer' and u.id = c[2]::uuid and s.id = p_session and s.state <> 'ended') then
+  elsif (guard.customers_session()).id <> p_session then
     perform guard.refuse('session-over');
-  end if;
+  end if;                                          -- the session is locked either way: of those granted at once each is counted
   if (select count(*) from guard.line_of_session where session_id = p_session and holder_id = c[2]::uuid and closed_at is null
         and coalesce(seen_at, granted_at) > guard.now() - interval '1 minute') >= 20 then
     perform guard.refuse('limit-reached', '{"wait":60}');

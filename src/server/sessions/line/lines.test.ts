@@ -158,6 +158,14 @@ describe('the line of a session', () => {
   });
 
   describe('a grant', () => {
+    it('is given for twenty lines at once, however many are asked for in the same moment', async () => {
+      const { token } = await layActive(agent.client, t.nobody());
+      const both = [t, two].map((each) => customerClient(each.nobody(), token));
+      const asked = both.flatMap((each) => Array.from({ length: 30 }, () => each.post('/api/join/grant')));
+      const given = (await Promise.all(asked)).filter(({ status }) => status === 200);
+      expect(given.length).toBe(20);
+    });
+
     const bad = async (grant: string, origin?: string) => (await dialWith(t.url, grant, origin)).closed;
     const granted = async () => {
       const id = await openAlone(agent.client);
