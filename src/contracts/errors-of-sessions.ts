@@ -117,7 +117,7 @@ export const session = {
   'file-busy': entry(
     423,
     'A piece is on its way',
-    'Another piece of this file is being received just now.',
+    'Another piece of this file, or as many others as one may send at once, is being received just now.',
     'Wait until it is in.',
   ),
   'consent-over': entry(

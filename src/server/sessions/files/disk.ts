@@ -57,12 +57,13 @@ export async function hashOf(folder: string, id: string): Promise<Buffer> {
 }
 
 /**
- * Has a program look at a file: true when it ended with status 0. One that cannot be run, or takes over five minutes,
- * has not said that the file is good.
+ * Has a program look at a file: true when it ended with status 0. One that cannot be run, or takes longer than `most` ms,
+ * has not said that the file is good; then it is killed, since one that hangs may hear nothing else.
  */
-export function isClean(program: string, path: string): Promise<boolean> {
+export function isClean(program: string, path: string, most = 300_000): Promise<boolean> {
   return new Promise((resolve) => {
-    execFile(program, [path], { timeout: 300_000 }, (error) => resolve(error === null));
+    const options = { timeout: most, killSignal: 'SIGKILL' } as const;
+    execFile(program, [path], options, (error) => resolve(error === null));
   });
 }
 

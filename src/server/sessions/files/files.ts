@@ -29,11 +29,18 @@ interface Piece {
   readonly ended: Promise<void>;
 }
 
-/** Where files are received: the name of a process, and of which files a piece comes there just now. */
+/** Where files are received: the name of a process, of which files a piece comes there just now, and how many of each sender. */
 interface Receiving {
   readonly node: string;
   readonly busy: Map<string, Piece>;
+  readonly sending: Map<string, number>;
 }
+
+/**
+ * Pieces of one sender that come at once: pages send one file after the other. Each holds a connection for as long as its sender
+ * likes, is asked about every second, and may start the program that checks files.
+ */
+const MOST_AT_ONCE = 8;
 
 /** A piece that was quiet for so long gives way to another try: the connection that it came on may be dead, ms. */
 const GIVES_WAY = 1_500;
@@ -43,7 +50,7 @@ const GIVEN_UP = 10_000;
 const receiving = new WeakMap<object, Receiving>();
 
 function receivingOf(app: App): Receiving {
-  const known = receiving.get(app.bus) ?? { node: randomUUID(), busy: new Map<string, Piece>() };
+  const known = receiving.get(app.bus) ?? { node: randomUUID(), busy: new Map(), sending: new Map() };
   receiving.set(app.bus, known);
   return known;
 }
@@ -111,6 +118,26 @@ export async function progressOf(
  * @returns how many bytes have come
  */
 export async function receive(
+  caller: AnyCaller,
+  fileId: string,
+  offset: number,
+  from: Readable,
+): Promise<number> {
+  const { sending } = receivingOf(caller.app);
+  const { id } = caller.actor;
+  const theirs = sending.get(id) ?? 0;
+  if (theirs >= MOST_AT_ONCE) throw new Problem('file-busy');
+  sending.set(id, theirs + 1);
+  try {
+    return await receivePiece(caller, fileId, offset, from);
+  } finally {
+    const left = (sending.get(id) ?? 1) - 1;
+    if (left > 0) sending.set(id, left);
+    else sending.delete(id);
+  }
+}
+
+async function receivePiece(
   caller: AnyCaller,
   fileId: string,
   offset: number,
