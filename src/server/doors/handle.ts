@@ -102,14 +102,14 @@ export async function handle(
   return sent(door, answered.reply, reply);
 }
 
-/** What comes as a stream takes as long as its sender likes, and a customer has one page: neither holds a place. */
+/** What comes as a stream takes as long as its sender likes: it holds no place. */
 function inTurn<T>(
   door: Door,
   { actor }: AnyCall,
   reply: FastifyReply,
   work: () => Promise<T> | T,
 ): Promise<T> | T {
-  if (door.stream || (actor?.kind !== 'agent' && actor?.kind !== 'person')) return work();
+  if (door.stream || !actor) return work();
   return whenItsTurn(`${actor.kind}:${actor.id}`, reply.raw, work);
 }
 
