@@ -30,29 +30,41 @@ interface Waiting {
 
 /** Most tokens of one statement, so that none takes long. */
 const MOST = 64;
+/** Most statements under way at once: what comes meanwhile shares the next, which spares the database most of them. */
+const MOST_RUNNING = 2;
 
-/** Who waits in this turn of the event loop. Nothing is kept beyond it: each request is looked up after it came. */
-const waiting = new WeakMap<Pool, Waiting[]>();
+/** Who waits, and how many statements are under way, for one pool. */
+interface Line {
+  readonly waiting: Waiting[];
+  running: number;
+}
+
+const lines = new WeakMap<Pool, Line>();
 
 /**
  * Who a raw sign-in token stands for, or null when it is unknown, ended, or its owner was removed. Requests that arrive
- * together are looked up in one statement.
+ * together are looked up in one statement, and so are those that come while as many statements as may be are under way.
+ * Nothing is kept: each request is looked up after it came.
  */
 export function whoami(pool: Pool, token: Buffer): Promise<Came | null> {
   return new Promise((answer, fail) => {
-    const one: Waiting = { token, answer, fail };
-    const others = waiting.get(pool);
-    if (others !== undefined && others.length < MOST) {
-      others.push(one);
-      return;
-    }
-    const turn = [one];
-    waiting.set(pool, turn);
-    setImmediate(() => {
-      if (waiting.get(pool) === turn) waiting.delete(pool);
-      void lookUp(pool, turn);
-    });
+    const line = lines.get(pool) ?? { waiting: [], running: 0 };
+    lines.set(pool, line);
+    line.waiting.push({ token, answer, fail });
+    // Whoever comes in the same turn of the event loop shares the statement.
+    if (line.waiting.length === 1) setImmediate(() => next(pool, line));
   });
+}
+
+/** Sends off who waits, unless enough is under way: then the statement that ends next takes them along. */
+function next(pool: Pool, line: Line): void {
+  while (line.waiting.length > 0 && line.running < MOST_RUNNING) {
+    line.running += 1;
+    void lookUp(pool, line.waiting.splice(0, MOST)).finally(() => {
+      line.running -= 1;
+      next(pool, line);
+    });
+  }
 }
 
 async function lookUp(pool: Pool, turn: readonly Waiting[]): Promise<void> {
