@@ -243,6 +243,13 @@ test('are dropped anywhere on the page, and stopped by the agent before the answ
   const chooser = theirs.waitForEvent('filechooser');
   await press(theirs, 'Send a photo or file');
   await (await chooser).setFiles(laid('their film.mp4', 1_500_000_000));
+  await row('their film.mp4')
+    .getByText(/coming/)
+    .waitFor();
+  await theirs.reload();
+  await row('their film.mp4')
+    .getByText(/broke off; it goes on when they are back/)
+    .waitFor();
   await press(page, 'Stop their film.mp4');
   await theirs.getByText('their film.mp4: stopped').waitFor();
   expect([...olive.complaints, ...customer.complaints]).toEqual([]);

@@ -42,6 +42,10 @@ export const SessionFile = z
     type: z.string(),
     size: z.number(),
     state: z.enum(['offered', 'receiving', 'whole', 'unsafe', 'stopped', 'gone']),
+    comes: z.boolean().meta({
+      description:
+        'something of it came in the last seconds, or it is being checked; false while it is `receiving`: it broke off',
+    }),
     fetchable: z
       .boolean()
       .meta({ description: 'it can be fetched: it is whole, or passed on while it comes' }),

@@ -166,9 +166,11 @@ begin
    returning id;
 end $$;
 
+-- It comes while a piece is received, which says so each second; whoever offered one begins with it at once.
 create view session_file with (security_barrier) as
   select f.id, f.session_id, f.way, f.by_kind, f.by_id, f.consent_id, f.name, f.type, f.size, f.state, f.sha256, f.salt, f.at, f.whole_at,
-         c.state as consent_state
+         c.state as consent_state,
+         f.state in ('offered', 'receiving') and coalesce(f.node_until, f.at + interval '5 seconds') > guard.now() as comes
     from guard.session_file f join guard.consent c on c.id = f.consent_id where guard.sees_content(f.session_id);
 grant select on session_file to bw_app;
 grant execute on function guard.offer_file(uuid, uuid, uuid, text, text, bigint), guard.may_send(uuid, text), guard.end_file(uuid, text, text, bytea),

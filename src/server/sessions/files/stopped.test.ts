@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { SessionFile } from '../../../contracts/files.ts';
 import { wanted } from '../../testing/acme.ts';
 import { layForFiles, sendPiece } from '../../testing/files.ts';
 import { layActive, type LaidSession } from '../../testing/sessions.ts';
@@ -114,6 +115,27 @@ describe('a file of a session, and those it concerns,', () => {
       const list = await wanted(200, agent.get(`/api/sessions/${of.id}/files`));
       expect(list.body.files).toMatchObject([{ id, state: 'stopped', fetchable: false }]);
     }
+  });
+
+  it('is said to come while something of it does, and not when its sender went without a word; then again', async () => {
+    const id = await offer('reloaded.bin', 1_000);
+    const comes = async () => {
+      const { body } = await wanted(200, agent.get(`/api/sessions/${s.id}/files`));
+      const { state, comes: told } = (body.files as SessionFile[]).find((one) => one.id === id) ?? {};
+      return [state, told];
+    };
+    expect(await comes()).toEqual(['offered', true]);
+    const gone = new AbortController();
+    const slow = new ReadableStream({ start: (to) => to.enqueue(randomBytes(100)) });
+    const broken = sendPiece(t.url, s.token, id, 0, slow, gone.signal).catch(() => 'broken');
+    await expect.poll(comes).toEqual(['receiving', true]);
+    gone.abort();
+    expect(await broken).toBe('broken');
+    await expect.poll(comes).toEqual(['receiving', false]);
+    expect((await piece(id, 100, randomBytes(10))).status).toBe(204);
+    expect(await comes()).toEqual(['receiving', true]);
+    await wanted(200, s.customer.post(`/api/join/files/${id}/stop`));
+    expect(await comes()).toEqual(['stopped', false]);
   });
 
   it('breaks off amid a piece when the consent is taken back', async () => {

@@ -15,6 +15,7 @@ export interface FileRow {
   readonly salt: Buffer;
   readonly at: Date;
   readonly consent_state: string;
+  readonly comes: boolean;
 }
 
 /** The files of a session, oldest first. */
@@ -40,6 +41,7 @@ export function presentFile(row: FileRow, passedOn: boolean): SessionFile {
     type: row.type,
     size: Number(row.size),
     state: row.state,
+    comes: row.comes && row.consent_state === 'granted',
     fetchable: row.state === 'whole' || coming,
     agreed: row.consent_state === 'granted' || row.state === 'whole',
     sha256: row.sha256?.toString('hex') ?? null,

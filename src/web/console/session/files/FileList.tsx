@@ -12,6 +12,7 @@ import { bytesOf } from './bytes.ts';
 import { NotSent } from './outbox.ts';
 import type { Outbox, Waiting } from './outbox.ts';
 import { save, useFiles } from './useFiles.ts';
+import { STOPPABLE, wordOf } from './word.ts';
 
 /** The files of a session that is over; nothing where there were none. */
 export function FileList({ session, title }: { session: Session; title: string }) {
@@ -30,19 +31,6 @@ export function FileList({ session, title }: { session: Session; title: string }
       </ul>
     </Stack>
   );
-}
-
-/** In one word where a file stands. */
-function wordOf(session: Session, file: SessionFile, outbox: Outbox | null): string {
-  const { state, way, agreed, id } = file;
-  if (state === 'whole' || state === 'unsafe' || state === 'stopped' || state === 'gone') return state;
-  const answer = session.consents.find(({ about }) => about.file === id)?.state;
-  if (!agreed && answer !== undefined && answer !== 'asked' && answer !== 'granted') return answer;
-  if (session.state === 'ended') return 'stopped';
-  if (way === 'to-agent') return 'coming';
-  if (answer === 'asked') return 'asked';
-  if (outbox?.holds(id) !== true) return 'broken';
-  return outbox.moves(id) ? 'going' : 'waiting';
 }
 
 /** What is told of a file that does not go. */
@@ -89,7 +77,7 @@ export function FileRow({
         </>
       }
     >
-      {outbox !== null && STOPPABLE.includes(word) ? <Stop name={name} run={() => outbox.stop(id)} /> : null}
+      {outbox !== null && STOPPABLE.has(word) ? <Stop name={name} run={() => outbox.stop(id)} /> : null}
       {canSave && way === 'to-agent' ? (
         <Button
           size="xs"
@@ -103,9 +91,6 @@ export function FileRow({
     </Row>
   );
 }
-
-/** Where a file stands that can still be stopped. */
-const STOPPABLE = ['coming', 'asked', 'going', 'waiting', 'broken'];
 
 /** A file that was chosen and waits for its question, or is not sent, with the reason. */
 export function WaitingRow({ file, outbox }: { file: Waiting; outbox: Outbox }) {

@@ -31,7 +31,14 @@ function server() {
     },
     offer: (name: string, size: number): SessionFile => {
       log.push(`asked ${name}`);
-      const fresh = { state: 'offered', fetchable: false, agreed: false, sha256: null, salt: null } as const;
+      const fresh = {
+        state: 'offered',
+        comes: false,
+        fetchable: false,
+        agreed: false,
+        sha256: null,
+        salt: null,
+      } as const;
       const file: SessionFile = {
         id: `id-${name}`,
         name,

@@ -53,7 +53,8 @@ interface Turn extends Waiting {
   error: unknown;
 }
 
-const isOnItsWay = ({ state }: SessionFile): boolean => state === 'offered' || state === 'receiving';
+/** Whether more of a file may come, or it is only asked for. */
+export const isOnItsWay = ({ state }: SessionFile): boolean => state === 'offered' || state === 'receiving';
 const FRESH: Sending = { done: 0, hash: null, error: null };
 const OFFLINE_WAIT = 1_000;
 

@@ -10,18 +10,22 @@ import { doors } from '../../../api/doors.ts';
 import { Intents } from '../../../api/intents.ts';
 import { ApiProblem, isCode, problemFrom } from '../../../api/problem.ts';
 import { Waits } from '../../../../live/upload.ts';
-import { NotSent, Outbox } from './outbox.ts';
+import { isOnItsWay, NotSent, Outbox } from './outbox.ts';
 
 const TUS = { 'tus-resumable': '1.0.0' } as const;
 /** How long an asking holds a connection that may be dead, ms. */
 const ASKS = 15_000;
 
+/** How often it is asked whether what is on its way still comes, ms: who stops sending tells nobody. */
+const LOOK_EVERY = 3_000;
+
 /** The files of a session, oldest first. */
 export function useFiles(session: Session) {
-  return useQuery({
+  return useQuery<z.infer<typeof SessionFiles>>({
+    refetchInterval: ({ state }) =>
+      session.state !== 'ended' && state.data?.files.some(isOnItsWay) === true ? LOOK_EVERY : false,
     queryKey: ['session', session.id, 'files'],
-    queryFn: ({ signal }) =>
-      ask<z.infer<typeof SessionFiles>>(doors.sessionStep(session.id, 'files'), signal),
+    queryFn: ({ signal }) => ask(doors.sessionStep(session.id, 'files'), signal),
   });
 }
 
