@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wanted } from '../../testing/acme.ts';
 import { testApp, type TestApp } from '../../testing/app.ts';
 import type { TestClient } from '../../testing/client.ts';
+import { LIMITS } from '../../doors/limits.ts';
 import { A_DEVICE, keyOf, openAlone } from '../../testing/sessions.ts';
 import { isWorked } from './keys.ts';
 
@@ -80,5 +81,20 @@ describe('whoever tries keys', () => {
     const made = task.replace(/\d{10}/, (at) => String(Number(at) + 1));
     expect((await look('000000000', answerTo(made))).body.code).toBe('work-needed');
     expect((await look('000000000', answerTo(task))).body.code).toBe('session-key-wrong');
+  });
+
+  it('tries thirty times in ten minutes from one address, at both doors together', async () => {
+    expect(LIMITS['join.ip']).toMatchObject({ count: 30, seconds: 600 });
+    await t.db.owner.query("delete from limit_counter where name = 'join.ip'");
+    for (const tried of [await look('000000000'), await come('000000000')]) {
+      expect(tried.status).not.toBe(429);
+    }
+    const used = await t.db.owner.query(
+      "update limit_counter set n = 30 where name = 'join.ip' and n = 2 returning n",
+    );
+    expect(used.rowCount, 'one counter for both').toBe(1);
+    for (const tried of [await look('000000000'), await come('000000000')]) {
+      expect(tried).toMatchObject({ status: 429, body: { code: 'limit-reached', limit: 'join.ip' } });
+    }
   });
 });

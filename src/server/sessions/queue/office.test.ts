@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { wanted } from '../../testing/acme.ts';
 import { testApp, type TestApp } from '../../testing/app.ts';
 import type { TestClient } from '../../testing/client.ts';
+import { LIMITS } from '../../doors/limits.ts';
 import { HELP, layWaiter, wait } from '../../testing/queue.ts';
 
 const [MONDAY, FRIDAY, SUNDAY] = [1, 5, 7];
@@ -151,6 +152,22 @@ describe('a desk', () => {
     await wanted(201, t.nobody().post(`${HELP}/message`, words));
     await wanted(200, setHours('UTC', [], []));
     expect((await wanted(200, t.nobody().get(HELP))).body).toMatchObject({ open: true, opensAt: null });
+  });
+
+  it('takes no more of all addresses together than 6,000 in an hour, in line and as messages', async () => {
+    const words = { name: 'Mia', about: 'Later', email: 'mia@example.com', language: 'en' };
+    const comers = [() => wait(t.nobody()), () => t.nobody().post(`${HELP}/message`, words)];
+    for (const come of comers) await wanted(201, come());
+    const { count, seconds } = LIMITS['queue.wait.desk'];
+    expect([count, seconds]).toEqual([6_000, 3_600]);
+    const used = await t.db.owner.query(
+      "update limit_counter set n = $1 where name = 'queue.wait.desk' and n = 2",
+      [count],
+    );
+    expect(used.rowCount, 'one counter for both').toBe(1);
+    for (const come of comers) {
+      expect(await come()).toMatchObject({ status: 429, body: { limit: 'queue.wait.desk' } });
+    }
   });
 
   it('takes a mail address that is one, and no list, name or comment', async () => {
