@@ -189,6 +189,30 @@ describe('a file of a session, and those it concerns,', () => {
     expect((await fetch(url)).status).toBe(404);
   });
 
+  it('is fetched no more, and not to its end, by somebody who was an admin when they began', async () => {
+    const of = await layActive(agent, t.nobody());
+    const size = 32 * 1024 * 1024;
+    const { body } = await wanted<{ id: string }>(
+      201,
+      of.customer.post('/api/join/files', { name: 'large.bin', size }),
+    );
+    expect((await sendPiece(t.url, of.token, body.id, 0, Buffer.alloc(size))).status).toBe(204);
+    await wanted(200, agent.post(`/api/sessions/${of.id}/end`));
+    const [{ client, who }, other] = [await t.agent('agent', 'admin'), await t.agent('agent', 'admin')];
+    const url = await linkTo(body.id, client);
+    const reader = (await fetch(url)).body?.getReader();
+    await reader?.read();
+    const roles = { roles: ['agent'], version: 1 };
+    await wanted(200, other.client.post(`/api/agents/${who.id}/roles`, roles));
+    // Read on no faster than eight requests take, for longer than the second within which it is asked again.
+    const rest = async () => {
+      while (!(await reader?.read())?.done) for (let n = 0; n < 8; n += 1) await t.nobody().get('/healthz');
+    };
+    await expect(rest()).rejects.toThrow();
+    expect((await fetch(url)).status).toBe(404);
+    expect((await client.post(`/api/sessions/files/${body.id}/ticket`)).status).toBe(404);
+  });
+
   it('is sent and fetched by those of its session alone', async () => {
     const bytes = randomBytes(10);
     const id = await offer('mine.bin', bytes.length);

@@ -80,31 +80,44 @@ describe.skipIf(ffmpeg === null)('a recording that is kept', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it('breaks off while it is played, when its player signs out, and when it is destroyed', async () => {
-    const ended = async () => {
-      const s = await layActive(agent, t.nobody());
-      const id = await whole(s);
-      await wanted(200, agent.post(`/api/sessions/${s.id}/end`));
-      return id;
+  /** A long one of a session that ended; its player opened it, and has its beginning. @returns it, and reads the rest */
+  const played = async (player: TestClient) => {
+    const s = await layActive(agent, t.nobody());
+    const id = await whole(s);
+    await wanted(200, agent.post(`/api/sessions/${s.id}/end`));
+    await lengthen(id, 64 * 1024 * 1024);
+    await wanted(200, player.post(`/api/recordings/${id}/view`));
+    const reader = (await media(player, id)).body?.getReader();
+    await reader?.read();
+    // Read on no faster than eight requests take, for far longer than the second within which it is asked again.
+    const rest = async () => {
+      while (!(await reader?.read())?.done) for (let n = 0; n < 8; n += 1) await t.nobody().get('/healthz');
     };
-    const [one, two] = [await ended(), await ended()];
+    return { id, rest };
+  };
+
+  it('breaks off while it is played, when its player signs out, and when it is destroyed', async () => {
     const [player, admin] = [(await t.agent('admin')).client, (await t.agent('admin')).client];
     const ends = [
-      [player, one, () => player.post('/api/sign-out')],
-      [admin, two, () => admin.post(`/api/recordings/${two}/destroy`)],
+      [player, () => player.post('/api/sign-out')],
+      [admin, (id: string) => admin.post(`/api/recordings/${id}/destroy`)],
     ] as const;
-    for (const [client, id, end] of ends) {
-      await lengthen(id, 64 * 1024 * 1024);
-      await wanted(200, client.post(`/api/recordings/${id}/view`));
-      const reader = (await media(client, id)).body?.getReader();
-      await reader?.read();
-      await wanted(200, end());
-      // Read on no faster than eight requests take, for far longer than the second within which it is asked again.
-      const rest = async () => {
-        while (!(await reader?.read())?.done) for (let n = 0; n < 8; n += 1) await t.nobody().get('/healthz');
-      };
+    for (const [client, end] of ends) {
+      const { id, rest } = await played(client);
+      await wanted(200, end(id));
       await expect(rest()).rejects.toThrow();
     }
+  });
+
+  it('breaks off while it is played, when its player is an admin no more', async () => {
+    const { client, who } = await t.agent('agent', 'admin');
+    const { id, rest } = await played(client);
+    const other = (await t.agent('admin')).client;
+    await wanted(200, other.post(`/api/agents/${who.id}/roles`, { roles: ['agent'], version: 1 }));
+    await expect(rest()).rejects.toThrow();
+    await wanted(200, client.get('/api/sessions')); // who is signed in still
+    expect((await media(client, id)).status).toBe(404);
+    expect((await client.post(`/api/recordings/${id}/view`)).status).toBe(404);
   });
 
   it('lies on the disk sealed, bound to its place, and is gone with its key', async () => {
