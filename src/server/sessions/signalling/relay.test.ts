@@ -166,6 +166,7 @@ describe.skipIf(coturn === null)('the relay, set up as the README says', () => {
       '0:0:0:0:0:0:7f00:1',
       '0:0:0:0:0:ffff:7f00:1',
       '0:0:0:0:0:ffff:a9fe:a9fe',
+      '0:0:0:0:ffff:0:7f00:1',
       '64:ff9b:0:0:0:0:7f00:1',
       '64:ff9b:1:0:0:0:7f00:1',
       '2002:7f00:1:0:0:0:0:1',
