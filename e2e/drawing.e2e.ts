@@ -4,6 +4,7 @@ import { lookAt } from './harness/index.ts';
 import type { Person } from './harness/index.ts';
 import { seatAgent } from './harness/sessionAgent.ts';
 import { press } from './story/people.ts';
+import { inked, isInked } from './story/ink.ts';
 import { openDesk } from './story/prepared.ts';
 import { agree, drawAcross, flowing, letIn, mayBeFound } from './story/session.ts';
 
@@ -14,18 +15,7 @@ const desk = await openDesk();
 const { bailiwick, browsers, olive } = desk;
 await mayBeFound(olive);
 
-/** How many places of the drawing on a page are coloured. */
-const inked = (page: Page, canvas: string): Promise<number> =>
-  page.evaluate((selector) => {
-    const one = document.querySelector<HTMLCanvasElement>(selector);
-    if (one === null || one.width === 0) return 0;
-    const pixels = one.getContext('2d')?.getImageData(0, 0, one.width, one.height).data ?? [];
-    let count = 0;
-    for (let at = 3; at < pixels.length; at += 4) if (pixels[at] !== 0) count += 1;
-    return count;
-  }, canvas);
 const onConsole = 'section canvas[aria-hidden=true]';
-const isInked = (page: Page, canvas: string) => expect.poll(() => inked(page, canvas)).toBeGreaterThan(50);
 const isBare = (page: Page, canvas: string) => expect.poll(() => inked(page, canvas)).toBe(0);
 
 /** Whatever another agent's page says: only who froze the picture lets it move again. */

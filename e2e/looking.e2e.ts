@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { lookAt } from './harness/index.ts';
+import { seatCustomer } from './story/customer.ts';
+import { inked, isInked } from './story/ink.ts';
 import { press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
-import { agree, drawAcross, flowing, letIn, mayBeFound } from './story/session.ts';
+import { meetOver } from './story/relayed.ts';
+import { agree, drawAcross, flowing, knockAt, letIn, mayBeFound } from './story/session.ts';
 
 // How an agent looks at what is shown: near and far, over the whole screen, kept as a picture; and what the customer chooses anew.
 
@@ -124,8 +127,40 @@ test('a customer with several screens shows another one, and is not asked again;
     return all.map(({ kind, state }) => `${kind} ${state}`);
   }, id);
   expect(consents).toEqual(['screen granted']);
+  // What they share is not the page that they have before them: what is drawn stands on a small copy of it there.
+  await agree(page, theirs, 'Ask to point and draw', 'Allow');
+  await press(page, /^Draw$/);
+  await drawAcross(page);
+  await isInked(theirs, 'figure.copy canvas');
+  expect(await inked(theirs, '.over-page canvas')).toBe(0);
+  const copied = theirs.locator('figure.copy video');
+  expect(await copied.evaluate((video) => (video as HTMLVideoElement).videoWidth)).toBe(640);
+  await lookAt(theirs, 'join-drawn-copy');
   await press(theirs, 'Stop sharing my screen');
   await page.getByText('They took it back').waitFor();
+  await press(page, /^End$/);
+  await press(page, 'End the session');
+  await customer.leave();
+});
+
+test('where the two find each other over a relay alone and none is set up, both read what is missing, and write', async () => {
+  const seat = async () => {
+    const person = await seatCustomer(browsers);
+    await meetOver(person, 'turn:127.0.0.1:9');
+    return person;
+  };
+  const { customer } = await knockAt({ ...meeting, seat }, 'Robin Reed');
+  const { page } = olive;
+  await press(page, 'Let them in');
+  const ways = [
+    page.getByText('Networks like theirs need a TURN server: your admin can add one.'),
+    customer.page.getByText('this help desk has no relay set up. Another network may help.'),
+  ];
+  for (const way of ways) await way.waitFor({ timeout: 30_000 });
+  await lookAt(page, 'session-no-way');
+  await page.getByLabel('Write to everybody in the session').fill('Can you read this?');
+  await page.keyboard.press('Enter');
+  await customer.page.getByRole('log').getByText('Can you read this?').waitFor();
   await press(page, /^End$/);
   await press(page, 'End the session');
   await customer.leave();
