@@ -117,6 +117,58 @@ describe('an address', () => {
   });
 });
 
+describe('what was proven', () => {
+  it.each([
+    ['still counts after nearly an hour', '59 minutes 55 seconds', 'done'],
+    ['counts no more after an hour', '1 hour', 'proof-needed'],
+  ])('%s', async (_name, ago, outcome) => {
+    const dana = await acme.person('admin', 'Rosa', 'Hour');
+    const contactId = await openFor(client, dana.said);
+    await proveByDigits(acme, contactId, dana);
+    const sql = 'update guard.proof set at = at - $2::interval where contact_id = $1';
+    await acme.t.db.owner.query(sql, [contactId, ago]);
+    const { request } = await ask(client, contactId, addLiam());
+    expect(await codeOf(client.post(`/api/requests/${request.id}/run`))).toBe(outcome);
+  });
+
+  it('is less for whoever never signed in: no digits, and no more than tier 2 whatever else was shown', async () => {
+    const dana = await acme.person('admin', 'Ines', 'Invited');
+    await layRows(acme.t.db.owner, 'person', async () => {
+      await acme.t.db.owner.query("update person set status = 'invited' where id = $1", [dana.who.id]);
+    });
+    const contactId = await openFor(client, dana.said);
+    expect(await codeOf(client.post(`/api/contacts/${contactId}/digits`))).toBe('never-signed-in');
+    await acme.t.db.owner.query(
+      `insert into guard.proof (contact_id, tier, way, client_id, person_id)
+       select id, 3, 'portal-digits', client_id, person_id from guard.contact where id = $1`,
+      [contactId],
+    );
+    const sip = { action: 'sip-credentials.request', subject: {}, details: 'the lobby' } as const;
+    const { request, answer } = await ask(client, contactId, sip);
+    expect(answer).toMatchObject({ outcome: 'verify', needs: { tier: 3 } });
+    expect(await codeOf(client.post(`/api/requests/${request.id}/order`))).toBe('proof-needed');
+    expect((await client.get(`/api/contacts/${contactId}`)).body.tier).toBe(2);
+  });
+});
+
+describe('the link of that was not me', () => {
+  it('does nothing once it ran out', async () => {
+    const dana = await acme.person('member', 'Tess', 'Link');
+    const contactId = await openFor(client, dana.said);
+    await wanted(200, client.post(`/api/contacts/${contactId}/code`));
+    const { text } = await acme.mailbox.next(dana.who.email);
+    const secret = /#(?:[^\s=]*=)?([A-Za-z0-9_-]{43})/.exec(text)?.[1] ?? '';
+    const sql =
+      "update auth.link set expires_at = clock_timestamp() where purpose = 'not-me' and contact_id = $1";
+    await acme.t.db.owner.query(sql, [contactId]);
+    expect(await codeOf(acme.t.nobody().post('/api/not-me', { secret }))).toBe('link-bad');
+    expect((await client.get(`/api/contacts/${contactId}`)).body).toMatchObject({
+      state: 'open',
+      fencedUntil: null,
+    });
+  });
+});
+
 describe('the fence of who says that was not me', () => {
   it('stands for 24 hours, and then it is gone', async () => {
     const dana = await acme.person('member', 'Noor', 'Said');

@@ -13,6 +13,7 @@ import {
   type Acme,
   type Named,
 } from '../testing/acme.ts';
+import type { Ask } from '../../contracts/contacts.ts';
 import type { TestClient } from '../testing/client.ts';
 import { layRows } from '../testing/people.ts';
 
@@ -262,6 +263,25 @@ describe('that was not me', () => {
     expect(Date.parse(fencedUntil)).toBeGreaterThan(Date.parse(order.at));
     expect((await wanted(200, stranger.client.get('/api/portal/waiting'))).body.fencedUntil).toBeNull();
     expect((await client.get(`/api/contacts/${contact}`)).body.requests[0].state).toBe('withdrawn');
+  });
+
+  it('keeps anything from being lent or approved in their name, in their other contacts and in their portal', async () => {
+    const vera = await acme.person('super-admin', 'Vera', 'Brandt');
+    const [disowned, other] = [await openFor(client, vera.said), await openFor(client, vera.said)];
+    for (const contact of [disowned, other]) await proveByDigits(acme, contact, vera);
+    const asked: Ask[] = [
+      addLiam(),
+      { action: 'sip-credentials.request', subject: {}, details: 'the lobby' },
+      addLiam('super-admin'),
+    ];
+    const steps: string[] = [];
+    for (const [n, step] of ['run', 'order', 'ask-approver'].entries())
+      steps.push(`/api/requests/${(await ask(client, other, asked[n]!)).request.id}/${step}`);
+    await wanted(200, vera.client.post(`/api/portal/contacts/${disowned}/not-me`));
+    const own = { ...addLiam().newPerson, role: 'member' };
+    const replies = [...steps.map((step) => client.post(step)), vera.client.post('/api/portal/people', own)];
+    const told = (await Promise.all(replies)).map(({ status, body }) => [status, body.code]);
+    expect(told).toEqual(Array(4).fill([409, 'person-fenced']));
   });
 });
 
