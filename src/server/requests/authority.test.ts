@@ -139,6 +139,26 @@ describe('what was lent', () => {
     await wanted(200, second.client.post(`/api/requests/${request.id}/run`));
   });
 
+  it('is lent to nobody who is the lender themself, by mail address, after a hand-over', async () => {
+    const second = await acme.t.agent('agent');
+    const contact = await openFor(client, admin.said);
+    await proveByDigits(acme, contact, admin);
+    const sip = { action: 'sip-credentials.request', subject: {}, details: 'the lobby' } as const;
+    const steps = [
+      `/api/requests/${(await ask(client, contact, addLiam())).request.id}/run`,
+      `/api/requests/${(await ask(client, contact, sip)).request.id}/order`,
+    ];
+    await layRows(acme.t.db.owner, 'agent', async () => {
+      const sql = 'update agent set email_key = $2 where id = $1';
+      await acme.t.db.owner.query(sql, [second.who.id, admin.who.email]);
+    });
+    await wanted(200, client.post(`/api/contacts/${contact}/hand-over`, { agentId: second.who.id }));
+    for (const step of steps) {
+      const reply = await second.client.post(step);
+      expect([step, reply.status, reply.body.code]).toEqual([step, 403, 'is-yourself']);
+    }
+  });
+
   it('ends with its half hour, and time does not bring it back', async () => {
     const contact = await openFor(client, admin.said);
     await proveByCode(acme, contact, admin);
@@ -237,6 +257,31 @@ describe('a work order', () => {
     await wanted(200, colleague.client.post(`/api/work/${id}/take`, {}));
   });
 
+  it('is done and given back by who took it, taken by nobody who lent it, and revoked by no colleague of theirs', async () => {
+    const { id } = await order(acme, admin);
+    const [taker, other] = [await acme.t.agent('agent'), await acme.t.agent('agent')];
+    const colleagues = [
+      await acme.person('admin', 'Noor', 'Said'),
+      await acme.person('member', 'Mia', 'Berg'),
+    ];
+    const tried = async (who: { client: TestClient }, step: string) => {
+      const { status, body } = await who.client.post(`/api/work/${id}/${step}`, {});
+      return [status, body.code];
+    };
+    const email = (key: string) =>
+      layRows(acme.t.db.owner, 'agent', async () => {
+        await acme.t.db.owner.query('update agent set email_key = $2 where id = $1', [other.who.id, key]);
+      });
+    await email(admin.who.email);
+    expect(await tried(other, 'take')).toEqual([403, 'is-yourself']);
+    await email(other.who.email);
+    await wanted(200, taker.client.post(`/api/work/${id}/take`, {}));
+    for (const step of ['do', 'give-back']) expect(await tried(other, step)).toEqual([409, 'work-taken']);
+    for (const { client } of colleagues)
+      expect((await client.post(`/api/portal/work/${id}/revoke`)).status).toBe(404);
+    await wanted(200, taker.client.post(`/api/work/${id}/do`, {}));
+  });
+
   it('is made once of one authority', async () => {
     const { request } = await order(acme, admin);
     const again = await acme.agent.client.post(`/api/requests/${request}/order`);
@@ -270,7 +315,11 @@ describe('a work order', () => {
     expect([reply.status, reply.body.code]).toEqual([409, 'lapsed']);
     const work = (await acme.agent.client.get('/api/work')).body.orders;
     expect(work.find((one: { id: string }) => one.id === id).state).toBe('lapsed');
-    await acme.mailbox.next(lender.who.email);
+    await expect
+      .poll(() =>
+        acme.mailbox.letters.filter(({ to }) => to.includes(lender.who.email)).map(({ subject }) => subject),
+      )
+      .toContain('Something you asked for will not be done');
   });
 
   it('stands when its lender says of another contact that it was not them; that one’s is revoked', async () => {

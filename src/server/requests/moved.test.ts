@@ -2,10 +2,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   addLiam,
   ask,
+  codeFor,
   openFor,
   proveByCode,
   proveByDigits,
   startAcme,
+  until,
   wanted,
   type Acme,
   type Named,
@@ -40,6 +42,18 @@ it('holds nobody for the reader of a mailbox that is not theirs any more', async
   expect(await tier()).toBe(1);
   const run = await client.post(`/api/requests/${request.id}/run`);
   expect([run.status, run.body.code]).toEqual([403, 'proof-needed']);
+});
+
+it('is not given by a code that was asked for before the address changed', async () => {
+  const { client } = acme.agent;
+  const noor = await acme.person('admin', 'Noor', 'Code');
+  const contact = await openFor(client, noor.said);
+  await wanted(200, client.post(`/api/contacts/${contact}/code`));
+  const code = await codeFor(acme, noor);
+  await until(async () => (await client.get(`/api/contacts/${contact}`)).body.code?.state === 'sent');
+  await change(grace, noor, { email: 'noor.new@acme.example' });
+  const late = await client.post(`/api/contacts/${contact}/code/try`, { code });
+  expect([late.status, late.body.code]).toEqual([409, 'code-spent']);
 });
 
 it('holds nobody for whoever typed the digits in a sign-in that was taken away', async () => {
