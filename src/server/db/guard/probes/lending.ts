@@ -15,7 +15,7 @@ import {
 } from './entering.ts';
 import type { Lent } from './entering.ts';
 import { probe } from './probe.ts';
-import type { Company, World } from './world.ts';
+import type { Company, Somebody, World } from './world.ts';
 
 const peopleOf = async (w: World, company: Company) =>
   (
@@ -247,6 +247,55 @@ export const lending = [
       await change({ phone: '+44 20 7946 0000' });
     },
   ),
+  probe(
+    'an authority over one person changes and removes nobody else, and frees no line or device of theirs',
+    async (w) => {
+      const { chief, admin, member, line, device } = w.acme;
+      const tried = (action: string, params: string, sql: string, values: unknown[]) =>
+        as(w, chief, async (c) => {
+          const [request, authority] = [v7(), v7()];
+          const subject = JSON.stringify({ personId: admin.id });
+          await c.query('select guard.ask($1, null, $2, $3, $4)', [request, action, subject, params]);
+          await c.query('select guard.lend($1, $2)', [authority, request]);
+          await c.query('select guard.use($1, $2)', [authority, hashOf(params)]);
+          expect((await c.query(sql, values)).rowCount).toBe(1);
+          await tell(c, w.acme.id);
+        });
+      const phone = '+44 20 7946 0000';
+      const changed = 'update person set phone = $2 where id = $1';
+      const frozen = JSON.stringify({ phone });
+      await refused(tried('user.change', frozen, changed, [member.id, phone]), 'no-authority');
+      const gone = JSON.stringify({ email: admin.email });
+      for (const [sql, id] of [
+        ['delete from person where id = $1', member.id],
+        ['update line set owner_id = null where id = $1', line],
+        ['update device set owner_id = null where id = $1', device],
+      ] as const)
+        await refused(tried('user.remove', gone, sql, [id]), 'no-authority');
+      await tried('user.change', frozen, changed, [admin.id, phone]);
+    },
+  ),
+  probe('a work order is taken back by its lender or a Super admin, and by no other colleague', async (w) => {
+    const { chief, second, admin, member } = w.acme;
+    const contact = await aProvenContact(w, w.acme);
+    const [request, authority, order] = [v7(), v7(), v7()];
+    const params = '{"details":"the lobby","subject":{}}';
+    await as(w, w.agent, async (c) => {
+      const asked = [request, contact, 'sip-credentials.request', '{}', params];
+      await c.query('select guard.ask($1, $2, $3, $4, $5)', asked);
+      await c.query('select guard.lend($1, $2)', [authority, request]);
+      await c.query('select guard.order_work($1, $2, $3)', [order, authority, hashOf(params)]);
+      await tell(c, w.acme.id);
+    });
+    const revoke = (who: Somebody) =>
+      as(w, who, async (c) => {
+        await c.query('select guard.revoke_work($1)', [order]);
+        await tell(c, w.acme.id);
+      });
+    for (const who of [admin, member, w.globex.chief, w.agent]) await refused(revoke(who), 'not-found');
+    await revoke(second);
+    await refused(revoke(chief), 'work-ended');
+  }),
   probe('a Member lends nothing that the table denies them', async (w) => {
     const contact = await aProvenContact(w, w.acme, w.acme.member);
     await refused(lendIn(w, w.acme, contact), 'not-allowed');
