@@ -238,11 +238,16 @@ describe('going live', () => {
     const stale = await chief.post('/api/portal/go-live', confirm);
     expect([stale.status, stale.body.code]).toEqual([409, 'version-conflict']);
     const { body: now } = (await chief.get('/api/portal/onboarding')) as { body: Whole };
-    const live = await chief.post('/api/portal/go-live', {
-      preset: 'strict',
-      people: now.people.length,
-      version: now.client.version,
-    });
+    const right = { preset: 'strict', people: now.people.length, version: now.client.version };
+    const shown = (ago: string) =>
+      t.db.owner.query(
+        'update auth.sign_in set factor_at = clock_timestamp() - $2::interval where client_id = $1',
+        [whole.client.id, ago],
+      );
+    await shown('5 minutes');
+    expect((await chief.post('/api/portal/go-live', right)).body.code).toBe('factor-needed');
+    await shown('0');
+    const live = await chief.post('/api/portal/go-live', right);
     expect([live.status, live.body.client.state]).toEqual([200, 'live']);
     const late = await admin.client.post(path(whole, '/people'), {
       first: 'No',
