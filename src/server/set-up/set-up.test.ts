@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { v7 } from 'uuid';
+import { tokenFromText } from '../db/tokens.ts';
 import { testApp } from '../testing/app.ts';
 import type { TestApp } from '../testing/app.ts';
 import type { TestClient } from '../testing/client.ts';
@@ -48,9 +50,39 @@ describe('setting a desk up', () => {
 
   it('ends a link after an hour', async () => {
     const secret = secretOf(await newSetUpLink(t.app));
+    const left = await t.db.owner.query<{ s: number }>(
+      'select extract(epoch from expires_at - clock_timestamp())::float8 as s from auth.set_up where used_at is null',
+    );
+    expect((left.rows[0]?.s ?? 0) / 3600).toBeCloseTo(1, 1);
+    const { authenticator } = await answers(t.nobody(), secret);
     await t.db.owner.query('update auth.set_up set expires_at = clock_timestamp()');
     expect((await t.nobody().post('/api/set-up/look', { secret })).body.code).toBe('set-up-link-bad');
     expect((await t.nobody().post('/api/set-up/options', { secret, ...ME })).status).toBe(410);
+    const factor = { kind: 'authenticator', code: new TOTP({ secret: authenticator.secret }).generate() };
+    const late = await t.nobody().post('/api/set-up/finish', { secret, ...ME, factor });
+    expect([late.status, late.body.code]).toEqual([410, 'set-up-link-bad']);
+  });
+
+  it('takes no expired link for its own word, nor when the clock is set back', async () => {
+    const { bytes } = tokenFromText(secretOf(await newSetUpLink(t.app)));
+    const mail = 'ada@northside.example';
+    const setUp = (seconds: number) =>
+      t.db.owner
+        .query('update auth.set_up set expires_at = clock_timestamp() + make_interval(secs => $1)', [seconds])
+        .then(() =>
+          t.db.pools.auth.query('select guard.set_up($1, $2, $3, $2, $4, $4, $5, $5, $6)', [
+            bytes,
+            v7(),
+            'D',
+            'A',
+            mail,
+            '{}',
+          ]),
+        );
+    await expect(setUp(0)).rejects.toThrow('set-up-link-bad');
+    await t.db.owner.query("update guard.clock set seen = clock_timestamp() + interval '1 minute'");
+    await expect(setUp(30)).rejects.toThrow('set-up-link-bad');
+    await t.db.owner.query('update guard.clock set seen = clock_timestamp()');
   });
 
   it('refuses an address without a domain before a factor is made, and names the desk to the app', async () => {

@@ -5,8 +5,8 @@ create function guard.set_up(p_secret bytea, p_desk uuid, p_desk_name text, p_ag
                              p_email text, p_email_key text, p_body text) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
 begin
-  update auth.set_up set used_at = clock_timestamp()
-   where secret_hash = sha256(p_secret) and used_at is null and expires_at > clock_timestamp();
+  update auth.set_up set used_at = guard.now()
+   where secret_hash = sha256(p_secret) and used_at is null and expires_at > guard.now();
   if not found then perform guard.refuse(case when exists (select from public.desk) then 'set-up-done' else 'set-up-link-bad' end); end if;
   if exists (select from public.desk) then perform guard.refuse('set-up-done'); end if;
   insert into public.desk (id, name) values (p_desk, p_desk_name);
