@@ -7,7 +7,8 @@ import type pg from 'pg';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropDatabase, emptyDatabase, testDatabase } from '../../testing/database.ts';
-import { layAgent, layClient, layDesk, layPerson } from '../../testing/people.ts';
+import type { LaidAgent, LaidPerson } from '../../testing/people.ts';
+import { layAgent, layClient, layDesk, layPerson, laySignIn } from '../../testing/people.ts';
 import type { DatabaseAccess } from '../access.ts';
 import { connectOwner } from '../roles.ts';
 import { restore } from './restore.ts';
@@ -47,6 +48,35 @@ async function layUnderWay(owner: pg.Client, agent: string): Promise<void> {
   ]);
 }
 
+/** What an agent and a person had in hand: sign-ins, a code, a guess of it, digits, and authority that was not spent. */
+async function layInHand(owner: pg.Client, agent: LaidAgent, chief: LaidPerson): Promise<void> {
+  for (const who of [agent, chief]) await laySignIn(owner, who);
+  const [contact, code] = [v7(), v7()];
+  const soon = "clock_timestamp() + interval '10 minutes'";
+  await owner.query(
+    "insert into guard.contact (id, desk_id, agent_id, client_id, person_id, said) values ($1, $2, $3, $4, $5, '{}')",
+    [contact, ids.desk, agent.id, ids.client, chief.id],
+  );
+  await owner.query(
+    `insert into guard.code (id, contact_id, client_id, person_id, hash, salt, sent_at, expires_at)
+     values ($1, $2, $3, $4, '', '', clock_timestamp(), ${soon})`,
+    [code, contact, ids.client, chief.id],
+  );
+  await owner.query(
+    "insert into guard.guess (id, code_id, hash, xid) values ($1, $2, '', pg_current_xact_id())",
+    [v7(), code],
+  );
+  await owner.query(
+    `insert into guard.digits (contact_id, hash, salt, expires_at) values ($1, '', '', ${soon})`,
+    [contact],
+  );
+  await owner.query(
+    `insert into guard.authority (id, request_id, client_id, lender_id, agent_id, action, params, params_hash, expires_at)
+     values ($1, $2, $3, $4, $5, 'user.add', '{}', '', ${soon})`,
+    [v7(), ids.request, ids.client, chief.id, agent.id],
+  );
+}
+
 const key = { before: '' };
 /** The key by which the database signs who entered, hex. */
 async function keyOf(owner: pg.Client): Promise<string> {
@@ -62,8 +92,10 @@ describe('after a restore', () => {
     ids.desk = await layDesk(from.owner);
     const agent = await layAgent(from.owner, ids.desk);
     ids.client = await layClient(from.owner, ids.desk);
-    ids.chief = (await layPerson(from.owner, ids.client, 'super-admin')).id;
+    const chief = await layPerson(from.owner, ids.client, 'super-admin');
+    ids.chief = chief.id;
     await layUnderWay(from.owner, agent.id);
+    await layInHand(from.owner, agent, chief);
     await writeBackup(from.owner, file);
     key.before = await keyOf(from.owner);
     await from.drop();
@@ -84,6 +116,21 @@ describe('after a restore', () => {
         [action],
       )
     ).rows;
+
+  it('nobody is signed in, no code or digits count, and nothing that was lent can be spent', async () => {
+    const { rows } = await owner.query(
+      `select (select array_agg(ended_at is not null) from auth.sign_in) as signed_out,
+         (select array_agg(spent_at is not null) from guard.code) as codes_spent,
+         (select count(*)::int from guard.guess) as guesses, (select count(*)::int from guard.digits) as digits,
+         (select array_agg(revoked_at is not null and spent_at is null) from guard.authority) as revoked`,
+    );
+    expect(rows).toEqual([
+      { signed_out: [true, true], codes_spent: [true], guesses: 0, digits: 0, revoked: [true] },
+    ]);
+    expect((await told('house.restored')).map(({ chain }) => chain).toSorted()).toEqual(
+      [ids.desk, ids.client].toSorted(),
+    );
+  });
 
   it('no wait goes on that nobody could stop any more: it lapses, and can be asked for again', async () => {
     expect((await owner.query('select from auth.link')).rowCount).toBe(0);
