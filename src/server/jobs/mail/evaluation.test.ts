@@ -1,9 +1,11 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { layLive, openFor, wanted } from '../../testing/acme.ts';
 import { testApp } from '../../testing/app.ts';
 import type { TestApp } from '../../testing/app.ts';
 import { layAuthenticator } from '../../testing/factors.ts';
-import { layAgent } from '../../testing/people.ts';
+import { testClient } from '../../testing/client.ts';
+import { layAgent, layPerson, laySignIn } from '../../testing/people.ts';
 import { startJobs } from '../start.ts';
 
 describe('evaluation mode', () => {
@@ -36,6 +38,39 @@ describe('evaluation mode', () => {
       "select body::json as body from guard.record where action = 'sign-in.start'",
     );
     expect(told.rows[0].body.evaluation).toBe(true);
+  });
+
+  it('marks what was proven of a caller by a mail of it, or in a sign-in that rests on one', async () => {
+    const [{ client }, clientId] = [await t.agent('agent'), await layLive(t, 'Acme')];
+    const said = { first: 'Vera', last: 'Brandt' };
+    const vera = await layPerson(t.db.owner, clientId, 'admin', said);
+    const portal = testClient(t.url, (await laySignIn(t.db.owner, vera, { evaluation: true })).token);
+    const contact = await openFor(client, { ...said, email: vera.email });
+    await wanted(200, client.post(`/api/contacts/${contact}/code`));
+    const state = async () => (await client.get(`/api/contacts/${contact}`)).body.code?.state;
+    await expect.poll(state).toBe('sent');
+    const { text } = (await mails()).find(({ to }: { to: string }) => to === vera.email);
+    const code = /^ +(\d{4})[ \u00a0]?(\d{4})$/m.exec(text)?.slice(1).join('');
+    await wanted(200, client.post(`/api/contacts/${contact}/code/try`, { code }));
+    const { digits } = (await wanted(200, client.post(`/api/contacts/${contact}/digits`))).body;
+    await wanted(200, portal.post('/api/portal/confirm', { contactId: contact, digits }));
+    const proofs = await t.db.owner.query(
+      'select way, evaluation from guard.proof where contact_id = $1 and tier > 1 order by tier',
+      [contact],
+    );
+    expect(proofs.rows).toEqual([
+      { way: 'code-by-mail', evaluation: true },
+      { way: 'portal-digits', evaluation: true },
+    ]);
+    const told = await t.db.owner.query(
+      `select action, body::json ->> 'evaluation' as marked from guard.record
+        where chain = $1 and action in ('contact.reached', 'contact.proven') order by n`,
+      [clientId],
+    );
+    expect(told.rows).toEqual([
+      { action: 'contact.reached', marked: 'true' },
+      { action: 'contact.proven', marked: 'true' },
+    ]);
   });
 
   it('shows with a mail what is attached to it', async () => {
