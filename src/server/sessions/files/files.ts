@@ -97,7 +97,7 @@ export function offerFile(
   });
 }
 
-/** How far a file came, and how long it is, in bytes. Throws `not-found`, `consent-waits`, `consent-over`, `file-ended`. */
+/** How far a file came, and how long it is, in bytes, whatever became of it since. Throws `not-found`. */
 export async function progressOf(
   caller: AnyCaller,
   fileId: string,
