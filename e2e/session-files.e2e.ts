@@ -283,6 +283,26 @@ test('are not lost with the server that dies amid one: another goes on with it, 
   expect(sha256(await saved(theirs, () => save.click()))).toBe(sha256(bytes));
 });
 
+/** From a session that is over to its contact, and from there, by the request and by the list, to the session. */
+async function contactLeadsBack(page: Page, pathname: string): Promise<void> {
+  await page.getByRole('link', { name: /^For the request .* in its contact$/ }).click();
+  await page
+    .getByRole('list', { name: 'Support sessions' })
+    .getByRole('link', { name: /^Dana Okafor/ })
+    .waitFor();
+  await lookAt(page, 'contact-sessions');
+  const ways = [
+    page.getByRole('link', { name: /^The support session for it, opened / }),
+    page.getByRole('link', { name: /^Dana Okafor.*Ben Ito/ }),
+  ];
+  for (const way of ways) {
+    await way.click();
+    await page.getByRole('heading', { name: 'Session with Dana Okafor' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(pathname);
+    await page.goBack();
+  }
+}
+
 test('go to the device no more once the session was handed over: what was lent stays behind, and all three read it', async () => {
   const { page } = olive;
   const ben = await desk.seatBen();
@@ -308,5 +328,6 @@ test('go to the device no more once the session was handed over: what was lent s
   await press(ben.page, /^End$/);
   await press(ben.page, 'End the session');
   await ben.page.getByText('photo of the printer.jpg').first().waitFor();
+  await contactLeadsBack(page, pathname);
   await Promise.all([customer.leave(), ben.leave()]);
 });

@@ -109,6 +109,7 @@ export const SessionRow = z
     customerName: z.string().nullable(),
     clientName: z.string().nullable(),
     contactId: Id.nullable(),
+    requestId: Id.nullable().meta({ description: 'the request of the contact whose answer was lent for it' }),
     openedAt: Moment,
     activeAt: Moment.nullable(),
     endedAt: Moment.nullable(),
@@ -139,7 +140,6 @@ export const Session = z
   .object({
     ...SessionRow.shape,
     deskName: z.string(),
-    requestId: Id.nullable().meta({ description: 'the request of the contact whose answer was lent for it' }),
     handsOn: z
       .boolean()
       .meta({ description: 'what was lent in the contact stands; false: view and explain' }),

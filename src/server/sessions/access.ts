@@ -7,6 +7,7 @@ import type {
   SessionSearch,
   Transcript,
 } from '../../contracts/sessions.ts';
+import { chainOf } from '../contacts/access.ts';
 import { perform, read } from '../gate/perform.ts';
 import type { AnyCaller, Caller, Tx } from '../gate/tx.ts';
 import { presentListed, presentSession } from './present.ts';
@@ -18,6 +19,7 @@ import {
   needContent,
   searchSessions,
   sessionById,
+  sessionsOfContact,
   sessionsOfDesk,
 } from './store.ts';
 import type { SessionRow } from './store.ts';
@@ -45,6 +47,17 @@ export function readSessions(caller: Caller): Promise<z.infer<typeof SessionList
   return read(caller, { action: 'session.host' }, async (tx) => ({
     sessions: (await sessionsOfDesk(tx)).map(presentListed),
   }));
+}
+
+/** The sessions of a contact, newest first, as the desk's list shows them. Throws `not-found`. */
+export function readSessionsOfContact(
+  caller: Caller,
+  contactId: string,
+): Promise<z.infer<typeof SessionList>> {
+  return read(caller, { action: 'session.host' }, async (tx) => {
+    await chainOf(tx, contactId); // whose contact this desk has none of
+    return { sessions: (await sessionsOfContact(tx, contactId)).map(presentListed) };
+  });
 }
 
 const PAGE = 50;

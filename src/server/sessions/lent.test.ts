@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Session } from '../../contracts/sessions.ts';
+import type { Session, SessionList } from '../../contracts/sessions.ts';
 import { ask, openFor, proveByCode, startAcme, wanted, type Acme } from '../testing/acme.ts';
 import { customerClient, join, keyOf } from '../testing/sessions.ts';
 
@@ -65,6 +65,36 @@ describe('what a caller lent for a session', () => {
     expect(rows.map((row) => JSON.parse(row.body) as object)).toMatchObject([
       { sha256: createHash('sha256').update('abc').digest('hex') },
     ]);
+  });
+
+  it('leads from its contact to its sessions, for who reads the history and nobody else', async () => {
+    const { id, path, request } = await layLent();
+    const { client } = acme.agent;
+    const { body } = await wanted<z.infer<typeof Session>>(200, client.get(path));
+    const plain = await wanted(201, client.post('/api/sessions', { contactId: body.contactId }));
+    await layLent(); // of another contact
+    await wanted(200, client.post(`${path}/end`));
+    const door = `/api/contacts/${body.contactId ?? ''}/sessions`;
+    await wanted(201, join(acme.t.nobody(), await keyOf(client, plain.body.id as string)));
+    const colleague = await acme.t.agent('agent');
+    const readers = [
+      [client, 'Robin Reed'],
+      [colleague.client, null], // whose session it is not
+    ] as const;
+    for (const [reader, customerName] of readers) {
+      const found = await wanted<z.infer<typeof SessionList>>(200, reader.get(door));
+      expect(found.body.sessions).toMatchObject([
+        { id: plain.body.id as string, state: 'knocking', requestId: null, customerName },
+        { id, state: 'ended', requestId: request.id as string, customerName: null },
+      ]);
+    }
+    expect((await acme.t.nobody().get(door)).status).toBe(401);
+    for (const role of ['member', 'super-admin'] as const)
+      expect((await (await acme.t.person(role, acme.clientId)).client.get(door)).status).toBe(404);
+    expect(await client.get(`/api/contacts/${id}/sessions`)).toMatchObject({
+      status: 404,
+      body: { code: 'not-found' },
+    });
   });
 
   it('is told who hosted it when, though the clock stood still between two hand-overs', async () => {

@@ -22,7 +22,7 @@ import {
 } from '../../contracts/sessions.ts';
 import { door } from '../doors/door.ts';
 import type { Door } from '../doors/door.ts';
-import { readSession, readHistory, readSessions, readTranscript } from './access.ts';
+import { readSession, readHistory, readSessions, readSessionsOfContact, readTranscript } from './access.ts';
 import { admit } from './commands/admit.ts';
 import { askConsent, dropConsent } from './commands/consent.ts';
 import { endSession, holdSession, noteSession } from './commands/endSession.ts';
@@ -65,6 +65,15 @@ const opening = [
     query: SessionSearch,
     reply: SessionPage,
     command: (call) => readHistory(call, call.query),
+  }),
+  door({
+    method: 'GET',
+    path: '/api/contacts/:id/sessions',
+    action: 'session.host',
+    who: 'agent',
+    params: One,
+    reply: SessionList,
+    command: (call) => readSessionsOfContact(call, call.params.id),
   }),
   door({
     method: 'GET',

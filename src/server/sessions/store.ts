@@ -171,6 +171,14 @@ export function searchSessions(tx: Tx, search: SessionSearch, limit: number): Pr
   );
 }
 
+/** The sessions that were opened in a contact, for itself or for a request of it, newest first; at most 100. */
+export function sessionsOfContact(tx: Tx, contactId: string): Promise<ListedRow[]> {
+  return tx.rows<ListedRow>(
+    `select ${LISTED} from support_session s where s.contact_id = $1 order by s.id desc limit 100`,
+    [contactId],
+  );
+}
+
 /** The desk's sessions: open ones first, then the last 50 that ended. */
 export function sessionsOfDesk(tx: Tx): Promise<ListedRow[]> {
   return tx.rows<ListedRow>(

@@ -60,6 +60,7 @@ export const doors = {
   contactDigits: (id: string) => `/api/contacts/${id}/digits`,
   contactAsk: (id: string) => `/api/contacts/${id}/ask`,
   contactNonMember: (id: string) => `/api/contacts/${id}/non-member`,
+  contactSessions: (id: string) => `/api/contacts/${id}/sessions`,
   contactClose: (id: string) => `/api/contacts/${id}/close`,
   contactHandOver: (id: string) => `/api/contacts/${id}/hand-over`,
   colleagues: '/api/colleagues',

@@ -10,6 +10,7 @@ import { useShortcut } from '../components/shortcuts.tsx';
 import { Countdown } from '../components/Time.tsx';
 import { useCommand } from '../components/useCommand.ts';
 import css from './console.module.css';
+import { SessionsOfRequest } from './sessions/OfContact.tsx';
 import { StartSession } from './sessions/StartSession.tsx';
 
 interface AnswerCardProps {
@@ -81,6 +82,7 @@ export function AnswerCard({ contact, request, open, onAskMore }: AnswerCardProp
           <StartSession contactId={contact.id} requestId={request.id} variant="default" />
         ) : null}
         <Settled request={request} />
+        <SessionsOfRequest contactId={contact.id} requestId={request.id} />
         <Problem error={step.error} />
       </Outcome>
       {open ? (

@@ -14,6 +14,7 @@ import css from './console.module.css';
 import { Earlier } from './Earlier.tsx';
 import { NonMember } from './NonMember.tsx';
 import { Proof } from './Proof.tsx';
+import { SessionsOfContact } from './sessions/OfContact.tsx';
 import { StartSession } from './sessions/StartSession.tsx';
 import { useColleagues, useContact, useContactCommand } from './useContacts.ts';
 
@@ -52,6 +53,7 @@ function Page({ contact }: { contact: Contact }) {
       {request === undefined || asking ? null : (
         <AnswerCard contact={contact} request={request} open={open} onAskMore={() => setAsking(true)} />
       )}
+      <SessionsOfContact contactId={contact.id} />
       <Earlier contact={contact} shown={request?.id ?? null} onShow={setShown} />
     </Stack>
   );
