@@ -219,6 +219,7 @@ export const UnconfirmedFactors = z.object({
       id: Id,
       personId: Id,
       name: z.string(),
+      email: z.string(),
       kind: z.enum(['passkey', 'authenticator']),
       enrolledAt: Moment,
       countsFrom: Moment,

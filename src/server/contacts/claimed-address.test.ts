@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { layLive, openFor, startAcme, wanted, type Acme } from '../testing/acme.ts';
 import { testClient } from '../testing/client.ts';
+import { layAuthenticator } from '../testing/factors.ts';
 import { laySignIn } from '../testing/people.ts';
 
 describe('the address of somebody, claimed by another client', () => {
@@ -13,6 +14,7 @@ describe('the address of somebody, claimed by another client', () => {
     const elsewhere = await layLive(acme.t, 'Elsewhere');
     const chief = await acme.t.person('super-admin', elsewhere);
     const eve = await acme.t.person('member', elsewhere);
+    await layAuthenticator(acme.t.db.owner, eve.who);
     const { body } = await wanted(200, chief.client.get('/api/portal/people'));
     const { version } = body.people.find(({ id }: { id: string }) => id === eve.who.id);
     await wanted(200, chief.client.patch(`/api/portal/people/${eve.who.id}`, { ...dana.said, version }));

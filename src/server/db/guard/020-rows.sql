@@ -133,6 +133,18 @@ create function guard.key_fits(row_json jsonb) returns boolean language sql immu
   return case when row_json ->> 'email' ~ '^[\x21-\x7e]+$' then row_json ->> 'email_key' = regexp_replace(lower(row_json ->> 'email'), '\.$', '')
     else guard.other_key_fits(row_json ->> 'email', row_json ->> 'email_key') end;
 
+-- Whether somebody who accepted an invitation begins anew where somebody else gives them another address: nothing but the one of
+-- before says that their factors are theirs. So it is while onboarding, and for whom no factor counts yet; not for the last
+-- Super admin.
+create function guard.begins_anew(p_client uuid, p_person uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
+begin
+  return (select c.state = 'onboarding'
+      or not exists (select from auth.factor f where f.client_id = c.id and f.person_id = p_person and coalesce(f.counts_from <= guard.now(), true))
+     and exists (select from public.person s where s.client_id = c.id and s.id <> p_person and s.role = 'super-admin' and s.status = 'active')
+    from public.client c where c.id = p_client);
+end $$;
+
 create function guard.check_row() returns trigger
 language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
 declare
@@ -165,6 +177,11 @@ begin
     elsif 'email_key' = any (changed) and o ->> 'status' <> 'invited' then
       new := jsonb_populate_record(new, jsonb_build_object('email_changed_at', transaction_timestamp()));
     end if;
+  end if;
+  if tg_table_name = 'person' and tg_op = 'UPDATE' and 'email_key' = any (changed) and o ->> 'status' = 'active'
+     and t.action <> 'desk.sample' and guard.actor() is distinct from (o ->> 'id')::uuid
+     and guard.begins_anew(t.client_id, (o ->> 'id')::uuid) then
+    new := jsonb_populate_record(new, '{"status":"invited"}');
   end if;
   return case when tg_op = 'DELETE' then old else new end;
 end $$;

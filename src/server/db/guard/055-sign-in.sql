@@ -113,9 +113,9 @@ end $$;
 
 -- Factors of the client's people that do not count yet, for its Super admins.
 create function guard.unconfirmed_factors()
-returns table (factor_id uuid, person_id uuid, first text, last text, kind text, enrolled_at timestamptz, counts_from timestamptz)
+returns table (factor_id uuid, person_id uuid, first text, last text, email text, kind text, enrolled_at timestamptz, counts_from timestamptz)
 language sql stable security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
-  select f.id, p.id, p.first, p.last, f.kind, f.enrolled_at, f.counts_from
+  select f.id, p.id, p.first, p.last, p.email, f.kind, f.enrolled_at, f.counts_from
     from auth.factor f join public.person p on p.client_id = f.client_id and p.id = f.person_id
    where f.client_id = guard.client() and f.counts_from > guard.now() and guard.has_role('super-admin')
 $$;

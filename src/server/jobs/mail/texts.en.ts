@@ -260,7 +260,7 @@ export function factorStoppedText(reader: Reader, link: string): Draft {
     parts: [
       ...hello(reader),
       `Somebody who was told of it stopped the passkey or authenticator that was added to your account at ${last(reader.desk)} It is removed and never counted as full proof, and you are signed out everywhere.`,
-      'If it was yours after all, sign in and add it again; a Super admin of your organisation can confirm it.',
+      'If it was yours after all, sign in with another of yours and add it again; if you have none, a Super admin of your organisation removes you and adds you anew.',
       { link, label: 'Sign in' },
     ],
   };

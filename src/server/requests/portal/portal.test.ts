@@ -11,6 +11,7 @@ import {
   type Named,
 } from '../../testing/acme.ts';
 import { testClient } from '../../testing/client.ts';
+import { layAuthenticator } from '../../testing/factors.ts';
 import { layRows, laySignIn } from '../../testing/people.ts';
 
 const liam = (role = 'member') => ({
@@ -105,6 +106,7 @@ describe('the portal', () => {
   });
 
   it('changes a person once, and shows both values to who came second', async () => {
+    await layAuthenticator(acme.t.db.owner, member.who);
     const { people } = (await admin.client.get('/api/portal/people')).body;
     const mia = people.find((one: { id: string }) => one.id === member.who.id);
     expect(mia.may).toEqual({ change: true, remove: true });

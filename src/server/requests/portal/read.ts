@@ -131,6 +131,7 @@ interface FactorRow {
   readonly factor_id: string;
   readonly person_id: string;
   readonly name: string;
+  readonly email: string;
   readonly kind: 'passkey' | 'authenticator';
   readonly enrolled_at: Date;
   readonly counts_from: Date;
@@ -140,7 +141,7 @@ interface FactorRow {
 export function readFactors(caller: PersonCaller): Promise<z.infer<typeof UnconfirmedFactors>> {
   return read(caller, { action: 'client-record.read' }, async (tx) => {
     const rows = await tx.rows<FactorRow>(
-      `select factor_id, person_id, first || ' ' || last as name, kind, enrolled_at, counts_from
+      `select factor_id, person_id, first || ' ' || last as name, email, kind, enrolled_at, counts_from
          from guard.unconfirmed_factors() order by enrolled_at`,
     );
     return {
@@ -148,6 +149,7 @@ export function readFactors(caller: PersonCaller): Promise<z.infer<typeof Unconf
         id: row.factor_id,
         personId: row.person_id,
         name: row.name,
+        email: row.email,
         kind: row.kind,
         enrolledAt: row.enrolled_at.toISOString(),
         countsFrom: row.counts_from.toISOString(),

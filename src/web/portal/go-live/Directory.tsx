@@ -15,7 +15,8 @@ export function Directory({ whole }: { whole: z.infer<typeof ClientWhole> }) {
   const { t } = useTranslation();
   const [words, setWords] = useState('');
   const [all, setAll] = useState(false);
-  const { people } = whole;
+  const { people, client } = whole;
+  const domains = client.mailDomains.join(', ');
   const sorted = order.flatMap((role) => people.filter((person) => person.role === role));
   const found = sorted.filter((person) => isFound(person, words));
   const shown = all ? found : found.slice(0, first);
@@ -32,6 +33,9 @@ export function Directory({ whole }: { whole: z.infer<typeof ClientWhole> }) {
             {t('portal:goLive.people', { count: people.length })}
           </Title>
           <Text>{counts}</Text>
+          <Text>
+            {domains === '' ? t('portal:goLive.noDomains') : t('portal:goLive.domains', { domains })}
+          </Text>
         </div>
         {people.length > 8 ? (
           <TextInput

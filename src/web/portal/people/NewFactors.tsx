@@ -31,7 +31,7 @@ export function NewFactors() {
 
 function Row({ factor }: { factor: NewFactor }) {
   const { t } = useTranslation();
-  const { id, name, kind, enrolledAt, countsFrom, mine } = factor;
+  const { id, name, email, kind, enrolledAt, countsFrom, mine } = factor;
   const desk = useMe().deskName;
   const confirm = useCommand({
     path: doors.ourFactorConfirm(id),
@@ -43,6 +43,7 @@ function Row({ factor }: { factor: NewFactor }) {
       <div className={css.person}>
         <div className={css.personWords}>
           <Text fw={600}>{t('portal:factors.one', { name, kind: t(`portal:factors.kind.${kind}`) })}</Text>
+          <Text size="sm">{email}</Text>
           <Text size="sm" c="dimmed">
             {t('portal:factors.enrolled')} <TimeOf at={enrolledAt} /> · {t('portal:factors.counts')}{' '}
             <TimeOf at={countsFrom} /> {t('portal:factors.alone')}

@@ -11,7 +11,7 @@ import type { Probe } from './probe.ts';
 const INNER: readonly string[] = `
 address_theirs/1 address_there/1 agent_reads/4 agrees/2 announce/5 announce_client/1 announce_contact/1
 announce_done/1 announce_queue/1 announce_request/1 announce_session/1 answerable/2 append_as/5 approved/2
-ask_consent/4 asked_in/1 bare_name/1 came_whole/1 canonical/1 chain_of/1 changes/1 check_failed_matches/2
+ask_consent/4 asked_in/1 bare_name/1 begins_anew/2 came_whole/1 canonical/1 chain_of/1 changes/1 check_failed_matches/2
 check_sample/1 client_named/2 close_session/2 code_hindrance/1 concerned_role/3 concerns/3 contact_tier/2 ctx/0
 customers_session/0 decide/2 described/2 disown/1 end_disowned_sessions/2 end_lent/1 everybody/1 facts/1 facts/2
 fetchable/2 fill_sample/3 find_person/2 followers/1 forget_digits/3 forget_people/1 forget_requests/1 has_done/1 header/9

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { layLive, startAcme, wanted, type Acme } from '../testing/acme.ts';
+import { codeProof, layAuthenticator } from '../testing/factors.ts';
+
+let acme: Acme;
+beforeAll(async () => void (acme = await startAcme()));
+afterAll(() => acme.close());
+
+/** Reads the invitation that came to this address and accepts it with a factor of their own. */
+async function accept(address: string) {
+  for (;;) {
+    const { text } = await acme.mailbox.next(address);
+    const secret = /\/invitation#([\w-]{43})/.exec(text)?.[1];
+    if (secret === undefined) continue; // another letter
+    const client = acme.t.nobody();
+    const { body } = await wanted(200, client.post('/api/invitation/options', { secret }));
+    const factor = codeProof(body.authenticator.secret);
+    const { me } = (await wanted(200, client.post('/api/invitation/accept', { secret, factor }))).body;
+    return { client, me };
+  }
+}
+const factorsOf = async (id: string) =>
+  (await acme.t.db.owner.query('select from auth.factor where person_id = $1', [id])).rowCount;
+
+it('while onboarding: whoever accepted at a mistyped address is out with their factor, and the right one begins anew', async () => {
+  const { client: desk } = await acme.t.agent('agent', 'admin');
+  const superAdmin = { first: 'Sam', last: 'Chief', email: 'sam@mistyped.example' };
+  const input = { name: 'Umbrella', mailDomains: [], superAdmin };
+  const made = (await wanted(201, desk.post('/api/clients', input))).body;
+  const path = `/api/clients/${made.client.id}`;
+  const [{ id: personId }] = made.people;
+  await wanted(200, desk.post(`${path}/invite`, { personId }));
+  const stranger = await accept('sam@mistyped.example');
+  expect(stranger.me.factorAt).not.toBeNull();
+  const [{ version }] = (await wanted(200, desk.get(path))).body.people;
+  const right = { email: 'sam@umbrella.example', version };
+  const { body } = await wanted(200, desk.patch(`${path}/people/${personId}`, right));
+  expect(body.people).toMatchObject([{ email: 'sam@umbrella.example', status: 'invited' }]);
+  expect((await stranger.client.get('/api/portal/onboarding')).status).toBe(401);
+  expect(await factorsOf(personId)).toBe(0);
+  await wanted(200, desk.post(`${path}/invite`, { personId }));
+  const sam = await accept('sam@umbrella.example');
+  expect(sam.me).toMatchObject({ id: personId, factorAt: expect.any(String) });
+  expect(await factorsOf(personId)).toBe(1);
+});
+
+it('once it is live: the same, as long as the factor does not count; its mail address stands where it is confirmed', async () => {
+  const grace = await acme.person('super-admin', 'Grace', 'Hopper');
+  const lena = { first: 'Lena', last: 'Holt', email: 'lena@mistyped.example', role: 'member' };
+  await wanted(200, grace.client.post('/api/portal/people', lena));
+  const stranger = await accept(lena.email);
+  const { factors } = (await wanted(200, grace.client.get('/api/portal/factors'))).body;
+  expect(factors).toMatchObject([{ name: 'Lena Holt', email: lena.email }]);
+  const row = async () => {
+    const { people } = (await wanted(200, grace.client.get('/api/portal/people'))).body;
+    return people.find(({ id }: { id: string }) => id === stranger.me.id);
+  };
+  const move = async (email: string) =>
+    wanted(
+      200,
+      grace.client.patch(`/api/portal/people/${stranger.me.id}`, { email, version: (await row()).version }),
+    );
+  await move('lena@acme.example');
+  expect(await row()).toMatchObject({ email: 'lena@acme.example', status: 'invited' });
+  const late = await grace.client.post(`/api/portal/factors/${factors[0].id}/confirm`);
+  expect(late.status).toBe(404);
+  const right = await accept('lena@acme.example');
+  expect(right.me.id).toBe(stranger.me.id);
+  expect((await stranger.client.get('/api/portal/may')).status).toBe(401);
+  expect(await factorsOf(right.me.id)).toBe(1);
+  await acme.t.db.owner.query('update auth.factor set counts_from = null where person_id = $1', [
+    right.me.id,
+  ]);
+  await move('lena.holt@acme.example');
+  expect(await row()).toMatchObject({ status: 'active' }); // she shows that factor, at whatever address
+  expect(await factorsOf(right.me.id)).toBe(1);
+});
+
+it('nobody who counts on their last Super admin is left without', async () => {
+  const client = await layLive(acme.t, 'Globex');
+  const boss = await acme.t.person('super-admin', client);
+  const admin = await acme.t.person('admin', client);
+  await layAuthenticator(acme.t.db.owner, boss.who);
+  await acme.t.db.owner.query(
+    "update auth.factor set counts_from = clock_timestamp() + interval '7 days' where person_id = $1",
+    [boss.who.id],
+  );
+  const { rows } = await acme.t.db.owner.query('select guard.begins_anew($1, $2) as anew', [
+    client,
+    boss.who.id,
+  ]);
+  expect(rows).toEqual([{ anew: false }]);
+  const others = await acme.t.db.owner.query('select guard.begins_anew($1, $2) as anew', [
+    client,
+    admin.who.id,
+  ]);
+  expect(others.rows).toEqual([{ anew: true }]);
+});
