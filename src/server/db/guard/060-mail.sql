@@ -1,5 +1,16 @@
 -- The mail job, as bw_auth: it leases a mail, makes the secret in it, sends it, and says how that went.
 
+-- Whether whom a mail names is still who such a mail is for: it may have waited two days for the mail server. What Super admins or
+-- the desk's admins are told is for nobody who is none any more; a stop link is no one's who could not ask for it.
+create function guard.still_reads(m guard.mail, p_role text, p_status text, p_roles text[]) returns boolean
+language sql immutable set search_path = pg_catalog, guard, pg_temp as $$
+  select case
+    when m.agent_id is not null then p_status <> 'removed' and (m.kind = 'invitation' or p_roles && '{admin,billing-contact}')
+    when m.kind in ('approval', 'non-member', 'digest', 'not-me', 'checkpoint') or m.params ->> 'what' like 'factor-of%'
+      then p_status <> 'suspended' and (p_role = 'super-admin' or p_role = 'admin' and m.params ? 'wait')
+    else true end
+$$;
+
 -- One mail to be made now, with the address as it stands; leased for 30 seconds. None: nothing is due.
 create function guard.mail_next()
 returns table (id uuid, kind text, ref uuid, params jsonb, agent_id uuid, client_id uuid, person_id uuid, address text,
@@ -16,8 +27,8 @@ begin
       coalesce(a.email, p.email, m.to_address), coalesce(a.email_key, p.email_key, m.to_address),
       coalesce(a.first, p.first),
       (select d.name from public.desk d), c.name, m.tries + 1, exists (select from guard.sample)
-    from (select 1) one left join public.agent a on a.id = m.agent_id
-    left join public.person p on p.client_id = m.client_id and p.id = m.person_id
+    from (select 1) one left join public.agent a on a.id = m.agent_id and guard.still_reads(m, null, a.status, a.roles)
+    left join public.person p on p.client_id = m.client_id and p.id = m.person_id and guard.still_reads(m, p.role, p.status, null)
     left join public.client c on c.id = m.client_id;
 end $$;
 

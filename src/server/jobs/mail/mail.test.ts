@@ -275,7 +275,7 @@ describe('the mail room', () => {
     ['digest', {}, /Several requests/],
     ['checkpoint', { file: '{"checkpoint":{}}\n' }, /Checkpoint of the record of Acme/],
   ])('has a text for %s %o', async (kind, params, subject) => {
-    const person = await aPerson();
+    const person = await layPerson(t.db.owner, clientId, 'super-admin');
     await t.db.owner.query(
       'insert into guard.mail (kind, client_id, person_id, params) values ($1, $2, $3, $4)',
       [kind, clientId, person.id, JSON.stringify(params)],
