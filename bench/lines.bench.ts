@@ -21,7 +21,7 @@ const SECONDS = 30;
 /** What opening ten thousand lines within a minute left to do is over after so many milliseconds. */
 const SETTLE = 5_000;
 
-/** 5,000 sessions, an agent and a customer on the line of each, signalled by one process; chat in all of them. */
+/** 5,000 sessions, an agent and a customer on the line of each, signalled by one process, each with an offer, an answer and their candidates; chat in all of them. */
 export async function run(): Promise<BenchRow[]> {
   const scratch = scratchFolder();
   const server = await startBuilt(scratch.data);
@@ -41,10 +41,11 @@ export async function run(): Promise<BenchRow[]> {
       child.stdin.write(`${JSON.stringify({ url: server.url, pairs: secrets } satisfies LinesLoad)}\n`);
       await onTheLine(owner, 2 * (at + PART));
     }
-    const after = residentMiB(server.pid);
+    const open = residentMiB(server.pid);
     await new Promise((resolve) => setTimeout(resolve, SETTLE));
     child.stdin.end(`${JSON.stringify({ every: EVERY, seconds: SECONDS } satisfies LinesLoad)}\n`);
     const told = JSON.parse(await text(child.stdout)) as LinesTold;
+    const after = Math.max(open, residentMiB(server.pid));
     return rowsOf(told, ((after - before) * 1024) / SESSIONS, load ?? 0);
   } finally {
     await server.stop();
@@ -128,11 +129,11 @@ function rowsOf(told: LinesTold, kib: number, load: number): BenchRow[] {
     {
       work: `${SESSIONS.toLocaleString('en')} sessions on one process, chat once in ${EVERY / 1000} s each: sent → heard`,
       must: 'p99 ≤ 50 ms, none lost',
-      got: `p50 ${told.p50.toFixed(0)}, p99 ${told.p99.toFixed(0)} ms (median of three ten-second runs) over ${told.heard} messages, ${told.lost} lost${busy}`,
-      met: told.p99 <= 50 && told.lost === 0,
+      got: `p50 ${told.p50.toFixed(0)}, p99 ${told.p99.toFixed(0)} ms (median of three ten-second runs) over ${told.heard} messages, ${told.lost} lost; ${told.unheard} of ${told.signals} signals lost${busy}`,
+      met: told.p99 <= 50 && told.lost === 0 && told.unheard === 0,
     },
     {
-      work: 'memory of the server, for each of them',
+      work: 'memory of the server, for each of them: the most of opened and talked',
       must: '≤ 30 KiB',
       got: `${kib.toFixed(1)} KiB`,
       met: kib <= 30,
