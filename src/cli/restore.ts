@@ -15,7 +15,8 @@ usage: bailiwick restore FILE [OPTIONS]
 ${settingsHelp(DATABASE_SETTINGS)}
 
 The file is checked first. A database that is in use, or holds a desk already, is left alone. Everybody is signed
-out; codes, links and authority that was lent and not used end; every client's record says that it was restored.
+out; codes, links, work orders and authority that was lent and not used end; every client's record says that it
+was restored. Whoever was removed or given less since the backup has again what they had then.
 
 The file holds the database alone: afterwards put DATA/secrets, DATA/files and DATA/recordings back from your
 copies, then run bailiwick start.
@@ -42,7 +43,12 @@ export async function restoreCommand(argv: string[]): Promise<number> {
       await checkServer(database.access);
       const summary = await restore(database.access, file);
       say(`Restored ${file}: ${described(summary)}, as of ${summary.header.at}.`);
-      say('Everybody is signed out; codes, links and unused authority have ended, and the record says so.');
+      say(
+        'Everybody is signed out; codes, links, work orders and unused authority have ended, and the record says so.',
+      );
+      say(
+        'Agents, people and factors stand as they did then: remove again, first of all, whoever was removed since.',
+      );
       const leftOut = await whoIsLeftOut(database.access, read.config.data);
       if (leftOut !== null) warn(leftOut);
       say(

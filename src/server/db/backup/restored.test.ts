@@ -16,7 +16,18 @@ import { writeBackup } from './write.ts';
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'bailiwick-restored-'));
 const file = path.join(scratch, 'one.backup');
-const ids = { desk: '', client: '', chief: '', request: v7(), approval: v7(), factor: v7(), session: v7() };
+const ids = {
+  desk: '',
+  client: '',
+  chief: '',
+  request: v7(),
+  approval: v7(),
+  factor: v7(),
+  session: v7(),
+  order: v7(),
+  ordered: v7(),
+  contact: v7(),
+};
 
 /** A wait, a factor that does not count yet, and a support session: each was under way when the backup was made. */
 async function layUnderWay(owner: pg.Client, agent: string): Promise<void> {
@@ -41,6 +52,7 @@ async function layUnderWay(owner: pg.Client, agent: string): Promise<void> {
      values ($1, 'stop', $2, $3, $4, clock_timestamp() + interval '1 day')`,
     [v7(), randomBytes(32), ids.client, ids.chief],
   );
+  await layOrder(owner, agent);
   await owner.query("insert into guard.session (id, desk_id, host_id, state) values ($1, $2, $3, 'active')", [
     ids.session,
     ids.desk,
@@ -74,6 +86,40 @@ async function layInHand(owner: pg.Client, agent: LaidAgent, chief: LaidPerson):
     `insert into guard.authority (id, request_id, client_id, lender_id, agent_id, action, params, params_hash, expires_at)
      values ($1, $2, $3, $4, $5, 'user.add', '{}', '', ${soon})`,
     [v7(), ids.request, ids.client, chief.id, agent.id],
+  );
+}
+
+/** A work order that nobody carried out yet, of a caller who was proven in a contact. */
+async function layOrder(owner: pg.Client, agent: string): Promise<void> {
+  const authority = v7();
+  await owner.query(
+    `insert into guard.contact (id, desk_id, agent_id, client_id, person_id, said) values ($1, $2, $3, $4, $5, '{}')`,
+    [ids.contact, ids.desk, agent, ids.client, ids.chief],
+  );
+  for (const [tier, way] of [
+    [1, 'matched'],
+    [3, 'portal-digits'],
+  ]) {
+    await owner.query(
+      'insert into guard.proof (contact_id, tier, way, client_id, person_id) values ($1, $2, $3, $4, $5)',
+      [ids.contact, tier, way, ids.client, ids.chief],
+    );
+  }
+  await owner.query(
+    `insert into guard.request (id, desk_id, contact_id, client_id, asker_id, action, subject, params, params_hash, sentence,
+       sentence_inside, state)
+     values ($1, $2, $3, $4, $5, 'sip-credentials.request', '{}', '{}', '', 'Said.', 'Give out credentials.', 'ordered')`,
+    [ids.ordered, ids.desk, ids.contact, ids.client, ids.chief],
+  );
+  await owner.query(
+    `insert into guard.authority (id, request_id, client_id, lender_id, action, params, params_hash, expires_at, spent_at)
+     values ($1, $2, $3, $4, 'sip-credentials.request', '{}', '', clock_timestamp(), clock_timestamp())`,
+    [authority, ids.ordered, ids.client, ids.chief],
+  );
+  await owner.query(
+    `insert into guard.work_order (id, authority_id, request_id, desk_id, client_id, lender_id, made_by, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + interval '7 days')`,
+    [ids.order, authority, ids.ordered, ids.desk, ids.client, ids.chief, agent],
   );
 }
 
@@ -122,7 +168,8 @@ describe('after a restore', () => {
       `select (select array_agg(ended_at is not null) from auth.sign_in) as signed_out,
          (select array_agg(spent_at is not null) from guard.code) as codes_spent,
          (select count(*)::int from guard.guess) as guesses, (select count(*)::int from guard.digits) as digits,
-         (select array_agg(revoked_at is not null and spent_at is null) from guard.authority) as revoked`,
+         (select array_agg(revoked_at is not null and spent_at is null) from guard.authority
+           where id not in (select authority_id from guard.work_order)) as revoked`,
     );
     expect(rows).toEqual([
       { signed_out: [true, true], codes_spent: [true], guesses: 0, digits: 0, revoked: [true] },
@@ -160,6 +207,16 @@ describe('after a restore', () => {
     const now = await keyOf(owner);
     expect(now).toMatch(/^[0-9a-f]{128}$/);
     expect(now).not.toBe(key.before);
+  });
+
+  it('no work order goes on that may be done or taken back since, and nothing is proven by what ended', async () => {
+    const { rows } = await owner.query(
+      'select w.state, r.state as request from guard.work_order w join guard.request r on r.id = w.request_id',
+    );
+    expect(rows).toEqual([{ state: 'lapsed', request: 'lapsed' }]);
+    const [entry] = await told('work-order.lapse');
+    expect(entry).toMatchObject({ chain: ids.client, body: { order: ids.order, request: ids.ordered } });
+    expect((await owner.query('select tier from guard.proof')).rows).toEqual([{ tier: 1 }]);
   });
 
   it('no support session runs on', async () => {

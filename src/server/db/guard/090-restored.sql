@@ -33,7 +33,23 @@ begin
   end loop;
 end $$;
 
--- After a restore: every sign-in, code, link and unspent authority ends; each chain tells that it happened.
+-- A work order that was open at the backup may have been done since, or taken back by its lender: nobody knows, so it ends, and can
+-- be asked for again.
+create function guard.restored_orders() returns void
+language plpgsql set search_path = pg_catalog, guard, pg_temp as $$
+declare x record;
+begin
+  for x in select w.id, w.client_id, r.id as request_id, r.sentence_inside as sentence
+      from guard.work_order w join guard.request r on r.id = w.request_id where w.state in ('open', 'taken') loop
+    update guard.work_order set state = 'lapsed', ended_at = clock_timestamp() where id = x.id;
+    update guard.request set state = 'lapsed', ended_at = clock_timestamp() where id = x.request_id;
+    perform guard.append_as(x.client_id, 'system', 'work-order.lapse', null, '{"order":"' || x.id || '","request":"' || x.request_id
+      || '","sentence":' || to_json('Whether it was done or taken back since the backup is not known, so its work order ended with the restore: '
+      || x.sentence)::text || '}');
+  end loop;
+end $$;
+
+-- After a restore: every sign-in, code, link, unspent authority and work order ends, and what sign-ins and codes had proven; each chain tells that it happened.
 -- Runs as the owner. `p_body` is canonical JSON.
 create function guard.restored(p_body text) returns void
 language plpgsql set search_path = pg_catalog, guard, public, auth, pg_temp as $$
@@ -45,9 +61,10 @@ begin
   update auth.sign_in set ended_at = clock_timestamp() where ended_at is null;
   delete from auth.link; delete from auth.ceremony; delete from auth.set_up;
   update guard.code set spent_at = clock_timestamp() where spent_at is null;
-  delete from guard.digits; delete from guard.guess;
+  delete from guard.digits; delete from guard.guess; delete from guard.proof where tier > 1;
   update guard.authority set revoked_at = clock_timestamp() where spent_at is null and revoked_at is null;
   update guard.mail set state = 'dropped' where state = 'waiting';
+  perform guard.restored_orders();
   perform guard.restored_waits(coalesce((p_body::jsonb ->> 'backup_at')::timestamptz, clock_timestamp()));
   for v_chain in select id from public.desk union all select id from public.client loop
     perform guard.append_as(v_chain, 'system', 'house.restored', null, p_body);
