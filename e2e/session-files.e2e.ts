@@ -219,12 +219,14 @@ test('go several at once, each asked for by itself, and on after the agent’s p
     .waitFor();
   await choose(film, laid('first.pdf', 1_000));
   await expect.poll(() => percent(page, 'film.mp4')).toBeGreaterThan(0);
+  await theirs.getByRole('link', { name: 'Save film.mp4' }).waitFor();
   await press(page, 'Stop film.mp4');
   await row('film.mp4')
     .getByText(/stopped/)
     .waitFor();
   await row('first.pdf').getByText('The same on both ends, SHA-256').waitFor();
   await theirs.getByText('film.mp4: stopped').waitFor();
+  await theirs.getByRole('link', { name: 'Save film.mp4' }).waitFor({ state: 'hidden' });
   await theirs.getByText('first.pdf: received').waitFor();
 });
 
@@ -253,6 +255,39 @@ test('are dropped anywhere on the page, and stopped by the agent before the answ
   await press(page, 'Stop their film.mp4');
   await theirs.getByText('their film.mp4: stopped').waitFor();
   expect([...olive.complaints, ...customer.complaints]).toEqual([]);
+});
+
+test('are counted and measured for the agent, and asked about before the customer’s page goes', async () => {
+  const { page } = olive;
+  const theirs = customer.page;
+  await page.getByRole('tab', { name: 'Chat' }).click();
+  const film = laid('holiday.mp4', 1_500_000_000);
+  const chooseTheirs = async (): Promise<void> => {
+    const chooser = theirs.waitForEvent('filechooser');
+    await press(theirs, 'Send a photo or file');
+    await (await chooser).setFiles(film);
+  };
+  await chooseTheirs();
+  await page.getByRole('tab', { name: 'Files 1 new file' }).click();
+  await page.getByRole('tab', { name: 'Files', exact: true }).waitFor();
+  await expect.poll(() => percent(page, 'holiday.mp4'), { timeout: 10_000 }).toBeGreaterThan(0);
+  const asked = new Promise<string>((resolve) => {
+    theirs.once('dialog', (dialog) => {
+      resolve(dialog.type());
+      void dialog.accept();
+    });
+  });
+  await theirs.reload();
+  expect(await asked).toBe('beforeunload');
+  await row('holiday.mp4')
+    .getByText(/broke off; it goes on when they are back/)
+    .waitFor();
+  await chooseTheirs();
+  await row('holiday.mp4')
+    .getByText(/ · coming/)
+    .waitFor();
+  await press(page, 'Stop holiday.mp4');
+  await theirs.getByText('holiday.mp4: stopped').waitFor();
 });
 
 test('are not lost with the server that dies amid one: another goes on with it, and with what waits behind it', async () => {

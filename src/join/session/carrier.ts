@@ -75,7 +75,14 @@ class Carrier implements Files {
       window.setInterval(() => void this.#look(), LOOK_EVERY),
       window.setInterval(() => this.#links.clear(), RENEW_EVERY),
     ];
+    window.addEventListener('beforeunload', this.#keep);
   }
+
+  /** While one of ours goes out the browser asks before it lets the page go: nobody else could go on with it. */
+  readonly #keep = (event: Event): void => {
+    const mine = this.#list.some(({ id, way }) => way === 'to-agent' && this.#moving.has(id));
+    if (mine || this.#next() !== undefined) event.preventDefault();
+  };
 
   get transfers(): readonly Transfer[] {
     const shown = this.#list.filter((file) =>
@@ -86,8 +93,9 @@ class Carrier implements Files {
 
   #transferOf(file: SessionFile): Transfer {
     const { id, name, size, way } = file;
-    const href = this.#links.get(id);
     const state = this.#stateOf(file);
+    // Of one that was stopped nothing can be saved, though its address may have been known.
+    const href = state === 'stopped' ? undefined : this.#links.get(id);
     // Of a stopped one that is the reason, whoever stopped it.
     const failed = state !== 'stopped' && this.#failures.has(id);
     return {
@@ -291,5 +299,6 @@ class Carrier implements Files {
   close(): void {
     this.#closed = true;
     for (const timer of this.#timers) window.clearInterval(timer);
+    window.removeEventListener('beforeunload', this.#keep);
   }
 }

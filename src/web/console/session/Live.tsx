@@ -30,6 +30,14 @@ function useUnread(looking: boolean): number {
   return looking ? 0 : now.said.filter(({ n, from }) => n > seen && from.id !== me.id).length;
 }
 
+/** How many files of the customer's came, or began to, since this agent last looked at them; none that were there before. */
+function useNewFiles(files: readonly SessionFile[] | undefined, looking: boolean): number {
+  const [seen, setSeen] = useState<number | null>(null);
+  const count = files?.filter(({ way }) => way === 'to-agent').length;
+  if (count !== undefined && (seen === null || (looking && seen < count))) setSeen(count);
+  return looking || count === undefined || seen === null ? 0 : count - seen;
+}
+
 /** No file yet: the same list each time, so that nothing is told that did not change. */
 const NONE: readonly SessionFile[] = [];
 
@@ -65,6 +73,7 @@ export function Live({ session }: { session: Session }) {
     outbox.take(dropped);
     setTab('files');
   });
+  const news = { chat: unread, files: useNewFiles(files.data?.files, tab === 'files'), people: 0, notes: 0 };
   const { customer } = session;
   const here = now.members.some(({ holderId }) => holderId === customer?.id);
   return (
@@ -85,9 +94,9 @@ export function Live({ session }: { session: Session }) {
             {(['chat', 'files', 'people', 'notes'] as const).map((one) => (
               <Tabs.Tab key={one} value={one} px={8}>
                 {t(`session:tab.${one}`)}
-                {one === 'chat' && unread > 0 ? (
-                  <span className={css.count} aria-label={t('session:chat.unread', { count: unread })}>
-                    {unread}
+                {news[one] > 0 ? (
+                  <span className={css.count} aria-label={t(`session:${one}.unread`, { count: news[one] })}>
+                    {news[one]}
                   </span>
                 ) : null}
               </Tabs.Tab>

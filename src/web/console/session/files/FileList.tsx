@@ -11,7 +11,7 @@ import css from '../session.module.css';
 import { bytesOf } from './bytes.ts';
 import { NotSent } from './outbox.ts';
 import type { Outbox, Waiting } from './outbox.ts';
-import { save, useFiles } from './useFiles.ts';
+import { save, useArrived, useFiles } from './useFiles.ts';
 import { STOPPABLE, wordOf } from './word.ts';
 
 /** The files of a session that is over; nothing where there were none. */
@@ -55,8 +55,10 @@ export function FileRow({
   const [error, setError] = useState<unknown>(null);
   const { way, name, size, state, fetchable, sha256, id } = file;
   const word = wordOf(session, file, outbox);
+  const arrived = useArrived(file, OF_OTHERS.includes(word));
   const sending = outbox?.of(id);
-  const percent = size === 0 ? 100 : Math.floor(((sending?.done ?? 0) / size) * 100);
+  const done = (OF_OTHERS.includes(word) ? arrived : sending?.done) ?? 0;
+  const percent = size === 0 ? 100 : Math.floor((done / size) * 100);
   const canSave = state === 'whole' || (fetchable && session.state !== 'ended');
   const same = sha256 !== null && sending?.hash === sha256;
   const failed = error ?? (word === 'broken' ? sending?.error : null);
@@ -64,10 +66,11 @@ export function FileRow({
     <Row
       way={way}
       name={name}
-      words={`${bytesOf(size)} · ${t(`session:files.state.${word}`, { percent })}`}
+      words={`${bytesOf(size)} · ${t(`session:files.state.${word}`)}`}
+      percent={MOVING.includes(word) ? percent : null}
       below={
         <>
-          {word === 'going' ? <Progress value={percent} size="sm" aria-label={name} mt={4} /> : null}
+          {MOVING.includes(word) ? <Progress value={percent} size="sm" aria-label={name} mt={4} /> : null}
           {sha256 === null ? null : (
             <Text size="xs" className={css.hash ?? ''}>
               {t(same ? 'session:files.same' : 'session:files.hash')} <code>{sha256}</code>
@@ -91,6 +94,10 @@ export function FileRow({
     </Row>
   );
 }
+
+/** Where a file stands that somebody else sends, and any of which it is said how far it came. */
+const OF_OTHERS = ['coming', 'halted', 'passing'];
+const MOVING = [...OF_OTHERS, 'going'];
 
 /** A file that was chosen and waits for its question, or is not sent, with the reason. */
 export function WaitingRow({ file, outbox }: { file: Waiting; outbox: Outbox }) {
@@ -123,12 +130,15 @@ function Row({
   way,
   name,
   words,
+  percent = null,
   below,
   children,
 }: {
   way: SessionFile['way'];
   name: string;
   words: string;
+  /** How far it came. It is not read out each time: the bar tells it to whoever asks. */
+  percent?: number | null;
   /** What stands under the words. */
   below: ReactNode;
   children: ReactNode;
@@ -144,6 +154,7 @@ function Row({
         </Text>
         <Text size="xs" className={css.rowState ?? ''} role="status">
           {words}
+          {percent === null ? null : <span aria-hidden> · {t('session:files.percent', { percent })}</span>}
         </Text>
         <div className={css.rowBelow}>{below}</div>
       </div>

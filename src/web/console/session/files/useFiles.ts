@@ -29,6 +29,17 @@ export function useFiles(session: Session) {
   });
 }
 
+/** How far a file that somebody else sends came, bytes; undefined: not known. */
+export function useArrived({ id }: SessionFile, isWanted: boolean): number | undefined {
+  const arrived = useQuery({
+    queryKey: ['arrived', id],
+    queryFn: () => progress(id),
+    enabled: isWanted,
+    refetchInterval: LOOK_EVERY,
+  });
+  return arrived.data;
+}
+
 async function reach(path: string, init: RequestInit): Promise<Response> {
   const reply = await fetch(path, { credentials: 'same-origin', ...init });
   if (!reply.ok) throw problemFrom(reply.status, await reply.json().catch(() => null));
