@@ -165,3 +165,25 @@ test('where the two find each other over a relay alone and none is set up, both 
   await press(page, 'End the session');
   await customer.leave();
 });
+
+test('a customer who writes comes to the question by a key, answers by keys, and writes on where they were', async () => {
+  const { customer } = await letIn(meeting, 'Robin Reed');
+  const { page } = customer;
+  await page.locator('#say').fill('I see a red ');
+  await press(olive.page, 'Ask to point and draw');
+  const question = page.getByRole('alert').filter({ hasText: 'point' });
+  await question.getByText('Alt+R brings you to this question.').waitFor();
+  // Its clock does not have the whole question read out again at each second.
+  await question.getByRole('timer').waitFor();
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('say');
+  await page.keyboard.press('Alt+R');
+  expect(await question.locator('h2').evaluate((heading) => heading === document.activeElement)).toBe(true);
+  const yes = question.getByRole('button', { name: 'Allow' });
+  await expect.poll(() => yes.isEnabled()).toBe(true);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await question.waitFor({ state: 'detached' });
+  await page.keyboard.type('light');
+  expect(await page.locator('#say').inputValue()).toBe('I see a red light');
+  await customer.leave();
+});

@@ -66,11 +66,9 @@ export function askPart(uses: Uses, files: FilesPart): Part {
     card = null;
     fill(element);
     write(soon, '');
-    if (stranded)
-      [...document.querySelectorAll('h1')]
-        .find((one) => one.offsetParent !== null)
-        ?.focus({ preventScroll: true });
+    if (stranded) (keys.cameFrom() ?? headingInSight())?.focus({ preventScroll: true });
   };
+  const keys = listenForQuestion(() => card?.element);
   const open = (consent: Consent): void => {
     card = cardOf(uses, files, consent);
     fill(element, card.element, soon);
@@ -108,7 +106,47 @@ export function askPart(uses: Uses, files: FilesPart): Part {
     open(now);
     count();
   };
-  return { element, update, leave: () => window.clearInterval(timer) };
+  const leave = (): void => {
+    window.clearInterval(timer);
+    keys.leave();
+  };
+  return { element, update, leave };
+}
+
+const headingInSight = (): HTMLElement | undefined =>
+  [...document.querySelectorAll('h1')].find((one) => one.offsetParent !== null);
+
+/** Listens for the key that goes to the open question from wherever they write. */
+function listenForQuestion(question: () => HTMLElement | undefined): {
+  /** Where they were before, once; null: they did not come by the key, or that is gone. */
+  readonly cameFrom: () => HTMLElement | null;
+  readonly leave: () => void;
+} {
+  let from: HTMLElement | null = null;
+  const press = (event: KeyboardEvent): void => {
+    const card = question();
+    const isKey = event.altKey && !event.ctrlKey && !event.metaKey && event.code === 'KeyR';
+    if (card === undefined || !isKey) return;
+    event.preventDefault();
+    const at = document.activeElement;
+    if (card.contains(at)) return;
+    from = at instanceof HTMLElement && at !== document.body ? at : null;
+    card.querySelector('h2')?.focus();
+  };
+  window.addEventListener('keydown', press, true);
+  const cameFrom = (): HTMLElement | null => {
+    const known = from;
+    from = null;
+    return known?.isConnected === true ? known : null;
+  };
+  return { cameFrom, leave: () => window.removeEventListener('keydown', press, true) };
+}
+
+/** By which key they come to the question from wherever they write; nothing where there are no such keys. */
+function keyOf({ device }: Uses): HTMLElement | false {
+  if (device.kind !== 'computer') return false;
+  const { key, keyMac } = t().consent;
+  return h('p', { class: 'dim small' }, device.system === 'mac' ? keyMac : key);
 }
 
 function cardOf(uses: Uses, files: FilesPart, consent: Consent): Card {
@@ -118,7 +156,8 @@ function cardOf(uses: Uses, files: FilesPart, consent: Consent): Card {
   const choice = kind === 'camera' ? cameraChoice(uses.device, `facing-${consent.id}`) : null;
   const cannot = unable(uses, kind);
   const trouble = h('div', { role: 'alert' });
-  const count = h('p', { class: 'dim small' });
+  // A clock is not read out at each second, as what changes in an alert else is.
+  const count = h('p', { class: 'dim small', role: 'timer' });
   let answered = false;
   let choosing = false;
   const settle = (work: Promise<void>): void => {
@@ -150,6 +189,7 @@ function cardOf(uses: Uses, files: FilesPart, consent: Consent): Card {
     'section',
     { class: 'sheet asks', role: 'alert', 'aria-labelledby': heading.id },
     heading,
+    keyOf(uses),
     file !== null && h('p', {}, h('strong', { dir: 'auto' }, file)),
     cannot ?? h('ul', {}, ...words[kind].means.map((line) => h('li', {}, line))),
     choice,

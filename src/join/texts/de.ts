@@ -197,6 +197,8 @@ export const de: Texts = {
     choose: 'Dateien wählen',
     notNow: 'Jetzt nicht',
     left: (seconds) => `Noch ${seconds} Sekunden. Ohne Antwort gilt Nein.`,
+    key: 'Mit Alt+R kommen Sie zu dieser Frage.',
+    keyMac: 'Mit Option+R kommen Sie zu dieser Frage.',
     soon: 'Noch fünfzehn Sekunden.',
     ranOut: 'In einer Minute kam keine Antwort, darum gilt Nein. Sie können noch einmal gefragt werden.',
     ranOutOffer:

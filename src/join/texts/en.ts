@@ -189,6 +189,8 @@ export const en = {
     choose: 'Choose files',
     notNow: 'Not now',
     left: (seconds: number) => `${seconds} seconds left. Without an answer it is a no.`,
+    key: 'Alt+R brings you to this question.',
+    keyMac: 'Option+R brings you to this question.',
     soon: 'Fifteen seconds left.',
     ranOut: 'Nobody answered within a minute, so it is a no. Your helper can ask again.',
     ranOutOffer:
