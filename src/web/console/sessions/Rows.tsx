@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { SessionRow } from '../../../contracts/sessions.ts';
 import { Elapsed, TimeOf } from '../../components/Time.tsx';
 import { clockOf } from '../../components/time.ts';
+import { absentOf } from './absent.ts';
 import css from './sessions.module.css';
 
 type Row = z.infer<typeof SessionRow>;
@@ -33,7 +34,7 @@ function One({ row }: { row: Row }) {
   return (
     <>
       <span className={css.who}>
-        <bdi>{customerName ?? t(row.mine || !ended ? 'sessions:nobody' : 'sessions:hidden')}</bdi>
+        <bdi>{customerName ?? t(`sessions:${absentOf(row)}`)}</bdi>
         <Text component="span" size="sm" c="dimmed">
           {[clientName, hostName].filter(Boolean).join(' · ')}
         </Text>
