@@ -52,6 +52,7 @@ test('a no ends it, and the key is as good as before', async () => {
   await page.goto('about:blank');
   await page.goto(link);
   await page.getByText('This link cannot be used any more.').waitFor(); // no digits to check
+  expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0); // it will not be good again
   await page.goto('about:blank');
   await page.goto(link.slice(0, -5)); // cut off, as mail programs do
   await page.getByText('This link is not whole.').waitFor();

@@ -59,6 +59,9 @@ function ofLink(text: string, error: unknown): unknown {
     : error;
 }
 
+/** What was wrong once is so again: it is not offered to be tried anew. */
+const OVER = ['session-link-wrong', 'session-key-wrong'];
+
 /** Asks for the key, or looks at once where a link brought its secret along. */
 export function keyStep({ secret, failure }: At, go: Go): Screen {
   const { key, title, problem } = t();
@@ -72,9 +75,10 @@ export function keyStep({ secret, failure }: At, go: Go): Screen {
     input.readOnly = on;
     show(doing, on);
   };
-  const fail = (error: unknown): void => {
-    const again = secret === undefined ? [] : [button(problem.retry, () => find(secret))];
-    fill(trouble, failureBox(error, ...again));
+  const fail = (error: unknown, tried = secret): void => {
+    const mayPass = !(error instanceof Failure && OVER.includes(error.code));
+    const again = secret !== undefined && tried === secret && mayPass;
+    fill(trouble, failureBox(error, ...(again ? [button(problem.retry, () => find(secret))] : [])));
   };
   const find = async (text: string): Promise<void> => {
     fill(trouble);
@@ -88,7 +92,7 @@ export function keyStep({ secret, failure }: At, go: Go): Screen {
       go({ at: 'who', secret: text, host });
     } catch (error) {
       busy(false);
-      fail(ofLink(text, error));
+      fail(ofLink(text, error), text);
       input.focus();
     }
   };

@@ -291,7 +291,7 @@ export const de: Texts = {
       'Die Verbindung verliert Daten: Bilder ruckeln. Beenden Sie andere Downloads oder Filme, oder nehmen Sie ein Kabel.',
     narrow:
       'Durch Ihre Verbindung geht wenig: Das Bild ist grob oder kommt spät. Beenden Sie andere Downloads oder Filme, oder teilen Sie nur ein Fenster.',
-    unconnected: 'Das Bild hat noch keinen Weg gefunden …',
+    unconnected: 'Die Verbindung zu Ihrem Helfer wird aufgebaut …',
     blocked:
       'Das Bild findet keinen Weg durch dieses Netz. Ein anderes Netz, etwa das Ihres Telefons, kann helfen. Der Chat geht.',
     relayMissing:

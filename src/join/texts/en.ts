@@ -281,7 +281,7 @@ export const en = {
     lossy: 'The connection loses data: pictures stutter. Close other downloads or films, or use a cable.',
     narrow:
       'Little goes through your connection: the picture is coarse or late. Close other downloads or films, or share one window.',
-    unconnected: 'The picture has found no way yet …',
+    unconnected: 'Connecting to your helper …',
     blocked:
       'The picture finds no way through this network. Another network, such as your phone’s, may help. Chat works.',
     relayMissing:
