@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { seatAgent } from './harness/sessionAgent.ts';
 import { send } from './story/desk.ts';
@@ -16,6 +17,25 @@ const idOfBen = (): Promise<string> =>
   olive.page.evaluate(async () => {
     const { agents } = (await (await fetch('/api/colleagues')).json()) as { agents: { id: string }[] };
     return agents[0]?.id ?? '';
+  });
+
+/**
+ * The buttons of the bar and of an open question that something lies over which an agent can draw on: what takes no click
+ * hides all the same, and is found as if it took them.
+ */
+const lying = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const drawn = [...document.querySelectorAll<HTMLElement>('.over, .over *')];
+    for (const one of drawn) one.style.pointerEvents = 'auto';
+    const buttons = [...document.querySelectorAll<HTMLElement>('.bar button, .asks button')];
+    const hidden = buttons.filter((button) => {
+      button.scrollIntoView({ block: 'nearest' });
+      const { x, y, width, height } = button.getBoundingClientRect();
+      if (width === 0) return false;
+      return !button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    });
+    for (const one of drawn) one.style.pointerEvents = '';
+    return hidden.map((button) => button.innerText);
   });
 
 describe('the customer’s page', () => {
@@ -57,11 +77,22 @@ describe('the customer’s page', () => {
     await still(session.agent);
     await page.keyboard.press('Alt+P');
     await flowing(session.agent);
-    await page.keyboard.press('Alt+S');
+    await session.agent.command('consents', { kind: 'pointer' });
+    await press(page, /^Allow$/);
+    await page.locator('.over-page').waitFor({ state: 'attached' });
+    await session.agent.command('consents', { kind: 'camera' });
+    await page.getByRole('heading', { name: /^Olive Hart asks to see through/ }).waitFor();
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await lying(page), `${width} px wide`).toEqual([]);
+    }
+
+    await page.locator('#say').fill('It prints');
+    await page.keyboard.press('Alt+S'); // wherever the focus is
     await page.getByText('Nothing of yours is shared.').waitFor();
     await still(session.agent);
+    expect(await page.locator('#say').inputValue()).toBe('It prints');
 
-    await session.agent.command('consents', { kind: 'camera' });
     await press(page, 'Not now');
     await page.getByText(/You said no/).waitFor();
     await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1'); // by key, too
