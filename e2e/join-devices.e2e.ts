@@ -5,7 +5,7 @@ import { seatCustomer } from './story/customer.ts';
 import { press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
 import { knockAt } from './story/session.ts';
-import { flowing, letIn, share, still } from './story/sharing.ts';
+import { flowing, lastConsent, letIn, share, silent, speaking, still } from './story/sharing.ts';
 import type { LetIn } from './story/sharing.ts';
 
 // What a customer's page does with what their device has: camera, microphone, a small screen, addresses in the chat.
@@ -18,37 +18,8 @@ async function leave({ customer, agent }: LetIn): Promise<void> {
   await customer.leave();
 }
 
-/** Bytes of the customer’s voice that have come so far. */
-const voice = async ({ agent }: LetIn): Promise<number> => (await agent.figures()).voice;
-
-/** The customer’s voice comes, from now on too. */
-async function speaking(session: LetIn): Promise<void> {
-  const before = await voice(session);
-  await expect.poll(() => voice(session), { timeout: 15_000 }).toBeGreaterThan(before + 500);
-}
-
-/** No byte of the voice came between two looks. */
-async function silent(session: LetIn): Promise<void> {
-  let last = -1;
-  const more = async () => {
-    const [before, now] = [last, await voice(session)];
-    last = now;
-    return now - before;
-  };
-  await expect.poll(more, { timeout: 10_000, interval: 500 }).toBe(0);
-}
-
 /** What the server knows of a kind's last consent. */
-const consentOf = (id: string, kind: string): Promise<string | undefined> =>
-  olive.page.evaluate(
-    async ([session, wanted]) => {
-      const { consents } = (await (await fetch(`/api/sessions/${session}`)).json()) as {
-        consents: { kind: string; state: string }[];
-      };
-      return consents.findLast((one) => one.kind === wanted)?.state;
-    },
-    [id, kind] as const,
-  );
+const consentOf = (id: string, kind: string) => lastConsent(olive, id, kind);
 
 describe('a customer’s page', () => {
   test('sends the camera after a yes, and no frame of it after it is stopped', async () => {
@@ -72,14 +43,14 @@ describe('a customer’s page', () => {
     await session.agent.command('consents', { kind: 'microphone' });
     await press(page, /^Share$/);
     await page.getByText('Olive Hart can see or hear: your microphone').waitFor();
-    await speaking(session);
+    await speaking(session.agent);
     await session.agent.speak();
     const played = () =>
       page.locator('audio').evaluateAll((all) => all.map((one) => !(one as HTMLAudioElement).paused));
     await expect.poll(played, { timeout: 15_000 }).toEqual([true]);
     await press(page, /^Pause$/);
     await page.getByText('Paused. Olive Hart can see and hear nothing.').waitFor();
-    await silent(session);
+    await silent(session.agent);
     await leave(session);
   });
 
@@ -89,11 +60,11 @@ describe('a customer’s page', () => {
     await share(session);
     await session.agent.command('consents', { kind: 'microphone' });
     await press(page, /^Share$/);
-    await speaking(session);
+    await speaking(session.agent);
     await press(page, 'Stop sharing my screen');
     await still(session.agent);
     await expect.poll(() => consentOf(session.id, 'screen')).toBe('withdrawn');
-    await speaking(session);
+    await speaking(session.agent);
     await page.getByText('Olive Hart can see or hear: your microphone').waitFor();
     await leave(session);
   });

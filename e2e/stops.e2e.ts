@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { seatAgent } from './harness/sessionAgent.ts';
+import { moving } from './story/customer.ts';
 import { send } from './story/desk.ts';
 import { press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
-import { flowing, framesIn, letIn, share, still } from './story/sharing.ts';
+import { flowing, framesIn, lastConsent, letIn, share, silent, speaking, still } from './story/sharing.ts';
 
 // What the customer's page stops by itself, whoever says what: it is the one that sends.
 
@@ -18,6 +19,15 @@ const idOfBen = (): Promise<string> =>
     const { agents } = (await (await fetch('/api/colleagues')).json()) as { agents: { id: string }[] };
     return agents[0]?.id ?? '';
   });
+
+/** Whether the server knows that the customer paused. */
+const isPaused = (id: string): Promise<boolean> =>
+  olive.page.evaluate(async (session) => {
+    const { pausedAt } = (await (await fetch(`/api/sessions/${session}`)).json()) as {
+      pausedAt: string | null;
+    };
+    return pausedAt !== null;
+  }, id);
 
 /**
  * The buttons of the bar and of an open question that something lies over which an agent can draw on: what takes no click
@@ -101,13 +111,35 @@ describe('the customer’s page', () => {
     await session.customer.leave();
   });
 
-  test('offers to share again after it was loaded anew, with one button', async () => {
+  test('offers to share again after it was loaded anew; sends nothing on hold, or after a stop that nobody heard of', async () => {
     const session = await letIn(browsers, olive);
     const { page } = session.customer;
     await share(session);
     await page.reload();
     await press(page, 'Share my screen again');
     await expect.poll(() => framesIn(session.agent, 500), { timeout: 20_000 }).toBeGreaterThan(0);
+    await moving(session.customer);
+    await session.agent.command('consents', { kind: 'microphone' });
+    await press(page, /^Share$/);
+    await speaking(session.agent);
+    await session.agent.command('hold', { hold: true });
+    await Promise.all([still(session.agent), silent(session.agent)]);
+    await session.agent.command('hold', { hold: false });
+    await Promise.all([flowing(session.agent), speaking(session.agent)]);
+
+    // Stopped while the server hears nothing of it, and loaded anew before it does.
+    const known = () =>
+      Promise.all(['screen', 'microphone'].map((kind) => lastConsent(olive, session.id, kind)));
+    let away = true;
+    await page.route('**/api/join/withdraw', (route) => (away ? route.abort() : route.continue()));
+    await press(page, /^Stop$/);
+    await Promise.all([still(session.agent), silent(session.agent)]);
+    expect(await known()).toEqual(['granted', 'granted']);
+    page.once('framenavigated', () => (away = false));
+    await page.reload();
+    await page.getByText('Nothing of yours is shared.').waitFor();
+    await expect.poll(known).toEqual(['withdrawn', 'withdrawn']);
+    expect(await page.getByRole('button', { name: 'Share my screen again' }).isVisible()).toBe(false);
     await session.agent.end();
     await session.customer.leave();
   });
@@ -120,6 +152,8 @@ describe('the customer’s page', () => {
     await page.getByText('Before').waitFor();
     const restarted = bailiwick.restart();
     expect(await framesIn(session.agent, 1_000)).toBeGreaterThan(2); // signalling is gone, the picture is not
+    await press(page, /^Pause$/);
+    await still(session.agent);
     await restarted;
     const back = performance.now();
     const said = { t: 'say', id: crypto.randomUUID(), text: 'After' } as const;
@@ -128,7 +162,10 @@ describe('the customer’s page', () => {
     await expect.poll(comes, { timeout: 10_000, interval: 200 }).toBe(true);
     expect(performance.now() - back).toBeLessThan(5_000);
     expect(await page.getByText('Before').isVisible()).toBe(true);
+    await expect.poll(() => isPaused(session.id)).toBe(true); // the server was told when it was back
+    await press(page, 'Go on');
     await flowing(session.agent);
+    expect(await isPaused(session.id)).toBe(false);
     await session.agent.end();
     await session.customer.leave();
   });

@@ -56,3 +56,34 @@ export const flowing = (agent: SessionAgent): Promise<void> =>
 /** The picture stands still, and goes on standing. */
 export const still = (agent: SessionAgent, timeout = 10_000): Promise<void> =>
   expect.poll(() => framesIn(agent, 700), { timeout }).toBe(0);
+
+const voice = async (agent: SessionAgent): Promise<number> => (await agent.figures()).voice;
+
+/** The customer’s voice comes, from now on too. */
+export async function speaking(agent: SessionAgent): Promise<void> {
+  const before = await voice(agent);
+  await expect.poll(() => voice(agent), { timeout: 15_000 }).toBeGreaterThan(before + 500);
+}
+
+/** No byte of the voice came between two looks. */
+export async function silent(agent: SessionAgent): Promise<void> {
+  let last = -1;
+  const more = async () => {
+    const [before, now] = [last, await voice(agent)];
+    last = now;
+    return now - before;
+  };
+  await expect.poll(more, { timeout: 10_000, interval: 500 }).toBe(0);
+}
+
+/** What the server knows of a kind's last consent. */
+export const lastConsent = (host: Somebody, id: string, kind: string): Promise<string | undefined> =>
+  host.page.evaluate(
+    async ([session, wanted]) => {
+      const { consents } = (await (await fetch(`/api/sessions/${session}`)).json()) as {
+        consents: { kind: string; state: string }[];
+      };
+      return consents.findLast((one) => one.kind === wanted)?.state;
+    },
+    [id, kind] as const,
+  );

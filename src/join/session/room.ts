@@ -15,7 +15,8 @@ import { begin, heard, named, placed, tick } from '../media/stop.ts';
 import type { Orders, Watch } from '../media/stop.ts';
 import type { AgentPoints, AgentSays } from '../../contracts/session-peer.ts';
 import { startClock } from './clock.ts';
-import { owe, owed, settle } from './owed.ts';
+import { Owed } from './owed.ts';
+import type { Debt } from './owed.ts';
 
 /** How often the rules of stopping are asked, ms. */
 const TICK = 250;
@@ -23,6 +24,8 @@ const TICK = 250;
 const POLL = 5_000;
 /** How long to wait before a line is opened anew that was said to be over, ms. */
 const REOPEN = 2_000;
+/** How often the server is told anew what it has not heard of, beside each time that the line is back, ms. */
+const TELL_AGAIN = 15_000;
 
 /** What the screen hears of its room. */
 export interface RoomHears {
@@ -62,7 +65,8 @@ export class Room {
   /** Captured, and the server is being told: not to be stopped for want of a consent. */
   readonly #beginning = new Set<SourceKind>();
   #watch: Watch;
-  #pausing = false;
+  readonly #owed: Owed;
+  #toldAt = 0;
   #closed = false;
   #reads = 0;
   #applied = 0;
@@ -71,6 +75,7 @@ export class Room {
   constructor(doors: OwnDoors, view: View, hears: RoomHears) {
     this.doors = doors;
     this.view = view;
+    this.#owed = new Owed(view.id);
     this.#hears = hears;
     this.#watch = begin(this.now());
     this.sources = new Sources((kind) => this.#endedByBrowser(kind));
@@ -122,7 +127,7 @@ export class Room {
   }
 
   get isPaused(): boolean {
-    return this.#pausing || this.view.pausedAt !== null;
+    return this.#owed.isPause || this.view.pausedAt !== null;
   }
 
   /** The track of a kind that may be sent this moment; null: nothing may. */
@@ -161,6 +166,7 @@ export class Room {
     this.#beginning.add(kind);
     this.sources.take(kind, began);
     try {
+      await this.#settle(); // what was taken back before is not to take this back
       const view = await confirm();
       this.#beginning.delete(kind);
       this.#apply(view, ++this.#reads);
@@ -182,7 +188,7 @@ export class Room {
 
   /** Stops a kind, or everything, at once; the server hears of it when it can. */
   stop(kind: ConsentKind | null): void {
-    owe(kind ?? 'all');
+    this.#owed.add(kind ?? 'all');
     this.#stopHere(kind);
     void this.#settle();
   }
@@ -210,32 +216,33 @@ export class Room {
     this.#refreshAir();
   }
 
+  /** Tells the server what it has not heard of yet; what does not get through is told again. */
   async #settle(): Promise<void> {
-    for (const what of owed()) {
-      try {
-        const view = await this.doors.withdraw(what === 'all' ? null : what);
-        settle(what);
-        this.#apply(view, ++this.#reads);
-      } catch (error) {
-        if (isOver(error)) settle('all');
-        return; // the next welcome tries again
-      }
+    this.#toldAt = this.now();
+    await Promise.all(this.#owed.all.map((debt) => this.#tell(debt)));
+  }
+
+  async #tell(debt: Debt): Promise<void> {
+    try {
+      const { withdraw, pause } = this.doors;
+      const view = await (debt === 'pause' ? pause(true) : withdraw(debt === 'all' ? null : debt));
+      this.#owed.settle(debt);
+      this.#apply(view, ++this.#reads);
+    } catch (error) {
+      if (isOver(error)) this.#owed.drop();
     }
   }
 
-  /** Pauses at once; goes on only when the server has heard of it. */
+  /** Pauses at once, and the server hears of it when it can; goes on only when the server has heard of that. */
   async pause(on: boolean): Promise<void> {
     if (on) {
-      this.#pausing = true;
+      this.#owed.add('pause');
       this.#refreshAir();
+      return this.#settle();
     }
-    try {
-      const view = await this.doors.pause(on);
-      this.#pausing = false;
-      this.#apply(view, ++this.#reads);
-    } finally {
-      this.#refreshAir();
-    }
+    const view = await this.doors.pause(false);
+    this.#owed.settle('pause');
+    this.#apply(view, ++this.#reads);
   }
 
   /** Says a text in the chat; it waits for the line if there is none. */
@@ -298,7 +305,9 @@ export class Room {
     if (order < this.#applied) return;
     this.#applied = order;
     if (view.state === 'ended') return this.#hears.ended();
-    this.view = view;
+    const isBack = ({ kind, state }: View['consents'][number]) =>
+      state === 'granted' && this.#owed.isBack(kind);
+    this.view = { ...view, consents: view.consents.filter((one) => !isBack(one)) };
     this.ahead = Date.parse(view.now) - Date.now();
     for (const kind of this.sources.kinds()) {
       if (!this.isGranted(kind) && !this.#beginning.has(kind)) this.sources.stop(kind);
@@ -363,6 +372,7 @@ export class Room {
     const now = this.now();
     this.#obey(tick(this.#watch, now));
     if (!this.isUp && now - this.#readAt > POLL) void this.read();
+    if (this.#owed.all.length > 0 && now - this.#toldAt > TELL_AGAIN) void this.#settle();
   };
 
   #obey([watch, orders]: [Watch, Orders]): void {
