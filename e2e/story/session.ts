@@ -71,6 +71,25 @@ export async function letInAndSee(meeting: Meeting, name: string): Promise<{ cus
   return both;
 }
 
+/** The loudest that is heard on a page in a while, 0 to 1; the microphone of the tests beeps each second. */
+export const loudest = (at: Page): Promise<number> =>
+  at.evaluate(async () => {
+    const stream = document.querySelector('audio')?.srcObject;
+    if (!(stream instanceof MediaStream)) return -1;
+    const context = new AudioContext();
+    const ears = context.createAnalyser();
+    context.createMediaStreamSource(stream).connect(ears);
+    const heard = new Float32Array(ears.fftSize);
+    let most = 0;
+    for (const end = performance.now() + 1_300; performance.now() < end;) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      ears.getFloatTimeDomainData(heard);
+      most = heard.reduce((loud, one) => Math.max(loud, Math.abs(one)), most);
+    }
+    await context.close();
+    return most;
+  });
+
 /** Counts the connections that this person's pages make from now on. */
 export async function countConnections({ page }: Person): Promise<() => Promise<number>> {
   await page.evaluate(() => {
