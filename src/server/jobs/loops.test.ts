@@ -63,4 +63,22 @@ describe('the sweep', () => {
         .status,
     ).toBe(401);
   });
+
+  it('forgets what was told of a day ago, a part at a time', async () => {
+    const { owner, pools } = t.db;
+    const left = async (topic: string) =>
+      (await owner.query('select from outbox where topic = $1', [topic])).rowCount;
+    const lay = (topic: string, count: number, age: string) =>
+      owner.query(
+        'insert into outbox (topic, at) select $1, clock_timestamp() - $3::interval from generate_series(1, $2)',
+        [topic, count, age],
+      );
+    await owner.query('delete from outbox');
+    await lay('old', 5_001, '25 hours');
+    await lay('young', 1, '23 hours');
+    for (const some of [1, 0]) {
+      await pools.sweep.query('select guard.sweep()');
+      expect([await left('old'), await left('young')]).toEqual([some, 1]);
+    }
+  });
 });

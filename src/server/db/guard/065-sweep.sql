@@ -45,6 +45,9 @@ begin
   delete from guard.deed where xid < pg_snapshot_xmin(pg_current_snapshot());
   delete from public.idempotency where at < v_now - interval '1 day';
   delete from public.limit_counter where window_start < v_now - interval '2 days';
+  -- The oldest of what was told of long ago; a part at a time, so that no sweep takes long.
+  delete from public.outbox where id in (select o.id from (select x.id, x.at from public.outbox x order by x.id limit 5000) o
+                                          where o.at < v_now - interval '1 day');
   delete from guard.failed_match where at < v_now - interval '30 days';
   return v_count;
 end $$;
