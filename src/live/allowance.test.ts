@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Allowance, MAY_SAY } from './allowance.ts';
+import { Allowance, MAY_SAY, REFUSED } from './allowance.ts';
 
 const heardOf = (allowance: Allowance, many: number, now: number): number =>
   Array.from({ length: many }, () => Number(allowance.take(now))).reduce((sum, one) => sum + one, 0);
@@ -15,4 +15,11 @@ it('hears no page that goes on and on, however its messages are spread', () => {
   let heard = 0;
   for (let ms = 0; ms < 10_000; ms += 1) heard += heardOf(allowance, 10, ms);
   expect(heard).toBeLessThanOrEqual(MAY_SAY.atOnce + 10 * MAY_SAY.inSecond);
+});
+
+it('counts what was refused, and soon hears a page no more that says nothing else', () => {
+  const allowance = new Allowance();
+  let heard = 0;
+  while (allowance.take(0) && allowance.take(0, REFUSED)) heard += 1;
+  expect(heard).toBe(Math.floor(MAY_SAY.atOnce / (REFUSED + 1)));
 });

@@ -1,6 +1,6 @@
 import type { LineSays } from '../contracts/session-line.ts';
 import type { AgentPoints, AgentSays, CustomerSays } from '../contracts/session-peer.ts';
-import { Allowance } from './allowance.ts';
+import { Allowance, REFUSED } from './allowance.ts';
 import { cameOver, Pulse } from './pulse.ts';
 
 /** Whose page this is: the customer's is the polite side of each negotiation. */
@@ -90,8 +90,8 @@ export class Peer<S extends Side> implements Other {
   }
 
   /** Whether one more is heard. Who says too much is not heard any more, and has to come anew. */
-  #hears(): boolean {
-    const may = this.#allowance.take(performance.now());
+  #hears(weight = 1): boolean {
+    const may = this.#allowance.take(performance.now(), weight);
     if (!may && this.pc.connectionState !== 'closed') {
       this.close();
       this.#uses.changed();
@@ -255,7 +255,7 @@ export class Peer<S extends Side> implements Other {
   }
 
   #hear(message: HearsOf<S> | null): void {
-    if (message === null) return;
+    if (message === null) return void this.#hears(REFUSED);
     if (message.t === 'tracks') {
       this.#theirs = message;
       this.#sort();

@@ -9,7 +9,12 @@ class Connection extends EventTarget {
   signalingState = 'stable';
   remoteDescription: { sdp: string } | null = null;
   localDescription: { type: string; sdp: string } | null = null;
-  readonly channel = { readyState: 'connecting', bufferedAmount: 0, send: (): void => undefined };
+  readonly channel = {
+    readyState: 'connecting',
+    bufferedAmount: 0,
+    send: (): void => undefined,
+    onmessage: (_said: { data: string }): void => undefined,
+  };
   constructor() {
     super();
     made.push(this);
@@ -85,6 +90,18 @@ it('goes on with the connection of a page whose line came back under another id,
   peers.signal('two', offer('AA'));
   await vi.advanceTimersByTimeAsync(5_000);
   expect([ids(), made.length]).toEqual([['two'], 1]);
+});
+
+it('ends with a page that says only what nobody knows, and with no other', async () => {
+  await met('one', 'AA');
+  const [connection] = made;
+  const say = (times: number) => {
+    for (let n = 0; n < times; n += 1) connection?.channel.onmessage({ data: '{"t":"of-tomorrow"}' });
+  };
+  say(100); // a page of a newer version may say some
+  expect(connection?.connectionState).toBe('connected');
+  say(100);
+  expect(connection?.connectionState).toBe('closed');
 });
 
 it('makes another for a page that is new, or that began anew under its id', async () => {

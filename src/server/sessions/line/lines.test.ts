@@ -1,7 +1,9 @@
 import { connect } from 'node:net';
+import { Writable } from 'node:stream';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LINE_ENDS } from '../../../contracts/session-line.ts';
+import { makeLog } from '../../doors/log.ts';
 import { wanted } from '../../testing/acme.ts';
 import { testApp, type SignedIn, type TestApp } from '../../testing/app.ts';
 import type { LaidAgent } from '../../testing/people.ts';
@@ -291,5 +293,27 @@ describe('the line of a session', () => {
     await big.wait('welcome');
     big.say(`{"t":"say","text":"${'x'.repeat(100_000)}"}`);
     expect(await big.closed).toBe(1009);
+  });
+
+  it('tells the log how many it refused', async () => {
+    let out = '';
+    const to = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        out += chunk.toString();
+        done();
+      },
+    });
+    const own = await testApp({ db: t.db, log: makeLog('warn', to) });
+    const { token } = await layActive(agent.client, t.nobody());
+    const at = customerClient(own.nobody(), token);
+    const [c, big] = [await dial(at, null), await dial(at, null)];
+    await Promise.all([c.wait('welcome'), big.wait('welcome')]);
+    c.say({ t: 'shout' });
+    await expect.poll(() => out).toContain('"refused":1,');
+    for (let n = 0; n < 10; n += 1) c.say({ t: 'shout', n });
+    big.say(`{"t":"say","text":"${'x'.repeat(100_000)}"}`);
+    await Promise.all([c.closed, big.closed]);
+    await own.close();
+    expect([...out.matchAll(/"refused":(\d+),/g)].map(([, n]) => n)).toEqual(['1', '11']);
   });
 });

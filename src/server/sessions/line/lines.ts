@@ -13,6 +13,7 @@ import type { App } from '../../app.ts';
 import { Problem } from '../../../contracts/errors.ts';
 import { addressOf, networkOf, trustOf } from '../../doors/address.ts';
 import type { Handlers, OnLine, Part } from './handlers.ts';
+import { countRefusals } from './refusals.ts';
 import { alive, BURST, isIn, membersFor, newRoom, readMembers, send } from './room.ts';
 import type { Line, Room } from './room.ts';
 import { keepStanding } from './standing.ts';
@@ -25,13 +26,13 @@ const ENTER_WITHIN = 5_000;
 const GONE_WITHIN = 1_000;
 /** Messages that are none, after which a line is cut. */
 const MOST_BAD = 10;
+/** What `ws` calls a message that is longer than {@link LINE_MESSAGE_BYTES}. */
+const TOO_LONG = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 
 /** The sockets of support sessions on one process. */
 export interface SessionLines {
   /** Takes an upgrade at {@link SESSION_LINE_PATH}; its Host and Origin were checked. @throws limit-reached */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** How many messages were refused since the start: unknown, misshapen, too many. */
-  readonly refused: () => number;
   /** How many lines hang here. */
   readonly open: () => number;
   close(): Promise<void>;
@@ -46,7 +47,7 @@ export function isSessionLine(request: IncomingMessage): boolean {
 export function sessionLines(app: App, parts: readonly Part[]): SessionLines {
   const on: OnLine = { app, node: randomUUID() };
   const rooms = new Map<string, Room>();
-  const counts = { refused: 0 };
+  const refusals = countRefusals(app.log);
   const handlers = Object.assign({}, ...parts.map((part) => part.handlers)) as Partial<Handlers>;
   const options = {
     noServer: true,
@@ -59,7 +60,7 @@ export function sessionLines(app: App, parts: readonly Part[]): SessionLines {
   const strangers = new Strangers();
   const trust = trustOf(app.config.trustedProxy);
 
-  const hear = hearing(on, handlers, () => (counts.refused += 1));
+  const hear = hearing(on, handlers, () => refusals.add());
   return {
     upgrade(request, socket, head) {
       const { origin = '' } = request.headers;
@@ -68,6 +69,9 @@ export function sessionLines(app: App, parts: readonly Part[]): SessionLines {
       socket.on('error', () => socket.destroy());
       server.handleUpgrade(request, socket, head, (opened) => {
         const stranger = strangers.come(network, opened);
+        opened.on('error', (error: { code?: string }) => {
+          if (error.code === TOO_LONG) refusals.add();
+        });
         entering(opened, stranger, async ({ grant, after }) => {
           const line = await enter(on, rooms, opened, grant, origin);
           if (line === null) {
@@ -80,10 +84,10 @@ export function sessionLines(app: App, parts: readonly Part[]): SessionLines {
         });
       });
     },
-    refused: () => counts.refused,
     open: () => [...rooms.values()].reduce((sum, room) => sum + room.lines.size, 0),
     async close() {
       standing.stop();
+      refusals.close();
       const lines = [...rooms.values()].flatMap((room) => [...room.lines.values()]);
       for (const { socket } of lines) socket.close(LINE_ENDS.again);
       await Promise.allSettled(lines.map(({ secret }) => closeLine(app.pools.app, secret)));
