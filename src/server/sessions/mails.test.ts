@@ -102,6 +102,7 @@ describe('the mails of a session', () => {
     const { text } = await letter(dana.who.email, /^What happened in your session/);
     expect(text).toContain('Seeing your screen: you refused');
     expect(text).toContain('Times as the clocks show them in UTC.');
+    expect(text).toContain('Nothing was recorded.');
     const number = id.slice(-8).toUpperCase();
     expect(text).toContain(`Number of the session: ${number.slice(0, 4)} ${number.slice(4)}.`);
     expect(await receipts(id)).toBe(1);
@@ -126,6 +127,47 @@ describe('the mails of a session', () => {
       expect(text).toContain(`Times as the clocks show them in ${named}.`);
       const clock = { timeZone: named, dateStyle: 'medium', timeStyle: 'short' } as const;
       expect(text).toContain(`from ${new Intl.DateTimeFormat('en-GB', clock).format(new Date(activeAt))} to`);
+    }
+  });
+
+  it('tell of a receipt in the language of the customer’s page, and from when to when it was recorded', async () => {
+    for (const [language, subject, words] of [
+      [
+        'en',
+        /^What happened in your session/,
+        ['Recording the session: you allowed it, ', 'Recorded: ', 'en'],
+      ],
+      [
+        'de',
+        /^Was in Ihrer Sitzung mit/,
+        ['Die Sitzung aufzeichnen: Sie haben zugestimmt, ', 'Aufgezeichnet: ', 'de'],
+      ],
+    ] as const) {
+      const email = `${language}@home.example`;
+      const robin = await layWaiter(nobody(), 'Robin', { email, language });
+      const { sessionId } = (await wanted(200, agent.post('/api/queue/claim', {}))).body;
+      await wanted(200, agent.post(`/api/sessions/${sessionId}/consents`, { kind: 'recording' }));
+      const [asked] = (await wanted(200, robin.client.get('/api/join/session'))).body.consents;
+      await wanted(200, robin.client.post(`/api/join/consents/${asked.id}`, { yes: true }));
+      const { rows } = await acme.t.db.owner.query<{ from: Date; until: Date }>(
+        `insert into guard.recording (id, session_id, consent_id, by_id, state, key_id, started_at, stopped_at)
+         select id, session_id, id, asked_by, 'gone', '', asked_at + interval '1 hour', asked_at + interval '2 hours'
+           from guard.consent where id = $1 returning started_at as from, stopped_at as until`,
+        [asked.id],
+      );
+      await wanted(200, agent.post(`/api/sessions/${sessionId}/end`));
+      const { text, html } = await letter(email, subject);
+      const [agreed, recorded, lang] = words;
+      const locale = lang === 'en' ? 'en-GB' : 'de-DE';
+      const clock = new Intl.DateTimeFormat(locale, {
+        timeZone: 'UTC',
+        dateStyle: 'medium',
+        timeStyle: 'short',
+      });
+      const [from, until] = [clock.format(rows[0]?.from), clock.format(rows[0]?.until)];
+      expect(text).toContain(agreed);
+      expect(text).toContain(`${recorded}${from} ${lang === 'en' ? 'to' : 'bis'} ${until}.`);
+      expect(html).toContain(`<html lang="${lang}">`);
     }
   });
 

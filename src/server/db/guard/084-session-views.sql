@@ -147,10 +147,10 @@ begin
   return query select a.first || ' ' || a.last from public.agent a where a.id = s.host_id;
 end $$;
 
--- The receipt that a mail carries.
+-- The receipt that a mail carries, and the language that the customer's page was in.
 create function guard.mailed_receipt(p_mail uuid) returns jsonb
 language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
-  select guard.receipt_of(u.id) from guard.mail m join guard.customer u on u.session_id = m.ref and u.state = 'admitted'
+  select guard.receipt_of(u.id) || jsonb_build_object('language', u.language) from guard.mail m join guard.customer u on u.session_id = m.ref and u.state = 'admitted'
    where m.id = p_mail and m.kind = 'receipt' limit 1
 $$;
 grant execute on function guard.session_link_made(uuid, uuid, text), guard.mailed_receipt(uuid) to bw_auth;

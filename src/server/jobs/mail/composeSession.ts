@@ -5,7 +5,10 @@ import type { Sql } from '../../db/transaction.ts';
 import type { Place } from './compose.ts';
 import type { Draft } from './letter.ts';
 import type { DueMail } from './queue.ts';
-import { receiptText, sessionText } from './session-texts.en.ts';
+import { receiptInGerman } from './receipt-texts.de.ts';
+import { receiptInEnglish } from './receipt-texts.en.ts';
+import type { ReceiptTexts } from './receipt-texts.ts';
+import { sessionText } from './session-texts.en.ts';
 import type { Reader } from './texts.en.ts';
 
 /** A link into a session; null when its customer is there already, or it is over. */
@@ -28,6 +31,7 @@ export async function composeSession(
 interface Kept {
   readonly session: string;
   readonly zone: string | null;
+  readonly language: string;
   readonly agents: readonly string[] | null;
   readonly activeAt: string | null;
   readonly endedAt: string | null;
@@ -41,69 +45,55 @@ interface Kept {
   readonly recordings: readonly { readonly from: string; readonly until: string | null }[];
 }
 
-/** What happened in a session; null when nobody was admitted. */
+/** What happened in a session, in the language of the page it was; null when nobody was admitted. */
 export async function composeReceipt(sql: Sql, mail: DueMail, reader: Reader): Promise<Draft | null> {
   const row = await sql.first<{ kept: Kept | null }>('select guard.mailed_receipt($1) as kept', [mail.id]);
   const kept = row?.kept;
   if (!kept?.activeAt || !kept.endedAt) return null;
-  const { zone, at } = clockOf(kept.zone);
+  const texts = kept.language === 'de' ? receiptInGerman : receiptInEnglish;
+  const { zone, at } = clockOf(kept.zone, texts.locale);
   const { activeAt, endedAt } = kept;
-  return receiptText(reader, {
+  const parts = texts.parts({
+    desk: reader.desk,
+    first: reader.first,
     number: sessionNumber(kept.session),
     agents: kept.agents ?? [],
     from: at(activeAt),
     until: at(endedAt),
     zone,
-    recorded: kept.recordings.map(({ from, until }) => `${at(from)} to ${at(until ?? endedAt)}`),
-    lines: kept.consents.map(({ kind, state, answeredAt, about, whole }) => {
-      // Who typed the address may be anybody, and it anybody's: nothing that they typed goes there in the desk's name.
-      const named = mail.person_id === null && kind === 'file-from-me' ? undefined : about.name;
-      const what = named === undefined ? WORDS[kind] : `${WORDS[kind] ?? kind} “${named}”`;
-      const states = FILES.has(kind) ? { ...STATES, ...FILE_STATES } : STATES;
-      const [said, then = ''] = states[state] ?? [state];
-      const answer = `${said}${answeredAt ? `, ${at(answeredAt)}` : ''}${then}`;
-      return `${what ?? kind}: ${answer}${answeredAt && whole === false ? '; not all of it came' : ''}.`;
-    }),
+    recorded: kept.recordings.map(({ from, until }) => [at(from), at(until ?? endedAt)]),
+    // Who typed the address may be anybody, and it anybody's: nothing that they typed goes there in the desk's name.
+    lines: kept.consents.map((one) => lineOf(texts, one, mail.person_id === null, at)),
   });
+  return { lang: texts.locale.slice(0, 2), subject: texts.subject(reader.desk), parts };
+}
+
+/** One thing that was asked, and what came of it. @param unnamed a file of theirs is not called by its name */
+function lineOf(
+  { kinds, states, fileStates, named, partly }: ReceiptTexts,
+  { kind, state, answeredAt, about, whole }: Kept['consents'][number],
+  unnamed: boolean,
+  at: (moment: string) => string,
+): string {
+  const name = unnamed && kind === 'file-from-me' ? undefined : about.name;
+  const what = kinds[kind] ?? kind;
+  const [said, then = ''] = (kind.startsWith('file-') ? fileStates[state] : undefined) ??
+    states[state] ?? [state];
+  const answer = `${said}${answeredAt ? `, ${at(answeredAt)}` : ''}${then}`;
+  const rest = answeredAt && whole === false ? partly : '';
+  return `${name === undefined ? what : named(what, name)}: ${answer}${rest}.`;
 }
 
 /** A clock of the customer's zone, as their browser named it; of UTC where it named none that is known here. */
-function clockOf(zone: string | null): { readonly zone: string; readonly at: (moment: string) => string } {
+function clockOf(
+  zone: string | null,
+  locale: string,
+): { readonly zone: string; readonly at: (moment: string) => string } {
   const options = { dateStyle: 'medium', timeStyle: 'short' } as const;
   try {
-    const format = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: zone ?? 'UTC' });
+    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone ?? 'UTC' });
     return { zone: zone ?? 'UTC', at: (moment) => format.format(new Date(moment)) };
   } catch {
-    return clockOf(null); // a zone of some browser's that Node does not know
+    return clockOf(null, locale); // a zone of some browser's that Node does not know
   }
 }
-
-const WORDS: Readonly<Record<string, string>> = {
-  screen: 'Seeing your screen',
-  camera: 'Seeing through your camera',
-  microphone: 'Hearing you',
-  'file-to-me': 'A file sent to you',
-  'file-from-me': 'A file sent by you',
-  recording: 'Recording the session',
-  pointer: 'Pointing and drawing',
-};
-
-/** What was answered, before the moment of it, and what followed, after. */
-type Words = readonly [said: string, then?: string];
-
-/** A file that came has come; that its consent ended with the session says nothing of it. */
-const FILES: ReadonlySet<string> = new Set(['file-to-me', 'file-from-me']);
-const FILE_STATES: Readonly<Record<string, Words>> = {
-  lapsed: ['you allowed it'],
-  withdrawn: ['you allowed it'],
-};
-
-const STATES: Readonly<Record<string, Words>> = {
-  granted: ['you allowed it'],
-  lapsed: ['you allowed it', ', until it ended'],
-  withdrawn: ['you allowed it', ', and took it back'],
-  refused: ['you refused'],
-  unanswered: ['you gave no answer'],
-  absent: ['you were not there'],
-  cancelled: ['it was not needed after all'],
-};

@@ -3,6 +3,8 @@ export type Part = string | { readonly code: string } | { readonly link: string;
 
 /** A mail as it is written, before it has an address. */
 export interface Draft {
+  /** Its language, as HTML names it; English where it says nothing. */
+  readonly lang?: string;
   readonly subject: string;
   readonly parts: readonly Part[];
   readonly attachment?: { readonly name: string; readonly content: string };
@@ -19,10 +21,10 @@ function plainPart(part: Part): string {
 }
 
 /** The same as HTML, with every text escaped; it names no picture and no other server. */
-export function html(subject: string, parts: readonly Part[]): string {
+export function html({ subject, parts, lang = 'en' }: Draft): string {
   const body = parts.map(htmlPart).join('\n');
   return (
-    `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${escaped(subject)}</title></head>\n` +
+    `<!doctype html>\n<html lang="${lang}"><head><meta charset="utf-8"><title>${escaped(subject)}</title></head>\n` +
     `<body style="font-family:sans-serif;font-size:16px;line-height:1.5;max-width:36em">\n${body}\n</body></html>\n`
   );
 }

@@ -100,8 +100,8 @@ describe('the post', () => {
       { link: 'https://d.example/#s', label: 'Open' },
     ];
     expect(plainText(parts)).toBe('Hi <b>"Dana"</b> x\n\n    12345678\n\nOpen\nhttps://d.example/#s\n');
-    expect(html('S & T', parts)).toContain('<title>S &amp; T</title>');
-    expect(html('S', parts)).toContain('<p>Hi &lt;b&gt;&quot;Dana&quot;&lt;/b&gt; x</p>');
+    expect(html({ subject: 'S & T', parts })).toContain('<title>S &amp; T</title>');
+    expect(html({ subject: 'S', parts })).toContain('<p>Hi &lt;b&gt;&quot;Dana&quot;&lt;/b&gt; x</p>');
     expect(inLine('a\u202eb', 10)).toBe('a b');
     expect(inLine('x'.repeat(20), 10)).toHaveLength(10);
   });

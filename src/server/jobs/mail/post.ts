@@ -93,7 +93,7 @@ function message({ messageId, to, deskName, draft }: Parcel, sender: string) {
     envelope: { from: sender, to: [to] },
     subject,
     text: plainText(draft.parts),
-    html: html(subject, draft.parts),
+    html: html({ ...draft, subject }),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     ...(attachment === undefined
       ? {}

@@ -21,8 +21,7 @@ export async function lettersWaiting({ db, url }: TestApp): Promise<Posted[]> {
       compose(sql, mail, { url, evaluation: false }),
     );
     if (written === null) continue;
-    const { subject, parts } = written.draft;
-    letters.push({ to: written.to, subject, html: html(subject, parts) });
+    letters.push({ to: written.to, subject: written.draft.subject, html: html(written.draft) });
   }
   return letters;
 }
