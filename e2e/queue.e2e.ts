@@ -10,7 +10,7 @@ import { openDesk } from './story/prepared.ts';
 
 // People come to the help page, wait, leave, and are taken; what two agents see of it. Each test leaves the line empty.
 
-const desk = await openDesk();
+const desk = await openDesk({ BAILIWICK_FFMPEG: '/bin/false' });
 const { bailiwick, browsers, olive } = desk;
 const ben = await desk.seatBen();
 
@@ -35,6 +35,44 @@ async function endAndAskAgain(customer: Person): Promise<void> {
   await page.reload();
   await page.getByRole('heading', { name: 'Your receipt' }).waitFor();
   await openHelp(bailiwick, customer);
+}
+
+/** Loads the page anew, and reads there what the server says: of waits that were there are too few here to tell. */
+async function waitsAbout(minutes: number, { page }: Person): Promise<void> {
+  await page.route('**/api/waiting**', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...((await response.json()) as object), minutes } });
+  });
+  await page.reload();
+  await page.getByText('You are next.').waitFor();
+  await page.getByText(`It takes about ${minutes} minutes.`).waitFor();
+}
+
+/** What can be tried while somebody waits, and has no credentials of the relay. */
+async function checkInLine({ page, context }: Person): Promise<void> {
+  await context.grantPermissions(['camera', 'microphone']);
+  await press(page, 'Check my device while I wait');
+  await press(page, 'Try: Camera');
+  await page.getByText('You see yourself: it works.').waitFor();
+  await press(page, 'Try: Microphone');
+  await page.getByText('It hears you.').waitFor(); // the sound that a browser of tests makes up
+  await press(page, 'Try: Connection');
+  await page.getByText(/^Good: \d+ ms there and back/).waitFor();
+  await lookAt(page, 'help-check');
+}
+
+/** The rest of the check, once they are in: which relay there is. Gone as soon as others could see what is tried. */
+async function checkWithin({ page }: Person): Promise<void> {
+  await press(page, 'Check my device');
+  await press(page, 'Try: Way through firewalls');
+  await page.getByText(/^None is set up here/).waitFor();
+  await press(page, 'Try: Camera');
+  await page.getByText('You see yourself: it works.').waitFor();
+  await lookAt(page, 'join-check');
+  await press(page, 'My microphone');
+  await press(page, 'Mute my microphone for good');
+  await page.getByRole('button', { name: 'Check my device' }).waitFor();
+  expect(await page.getByText('You see yourself: it works.').count()).toBe(0);
 }
 
 async function openQueue(who: Somebody): Promise<void> {
@@ -65,19 +103,13 @@ describe('somebody who needs help', () => {
     await expect.poll(() => olive.page.title()).toMatch(/^\(1\) /);
     const kim = await standInLine(bailiwick, browsers, 'Kim');
     await kim.page.getByText('You are number 2 in line.').waitFor();
-    await robin.page.reload();
-    await robin.page.getByText('You are next.').waitFor();
+    await waitsAbout(3, robin);
     await press(robin.page, 'Deutsch');
+    await robin.page.getByText('Es dauert etwa 3 Minuten.').waitFor();
     await robin.page.getByText('Sie sind als Nächstes dran.').waitFor();
     await press(robin.page, 'English');
     expect(await robin.context.cookies()).toEqual([]);
-    await robin.context.grantPermissions(['camera']);
-    await press(robin.page, 'Check my device while I wait');
-    await press(robin.page, 'Try: Camera');
-    await robin.page.getByText('You see yourself: it works.').waitFor();
-    await press(robin.page, 'Try: Connection');
-    await robin.page.getByText(/^Good: \d+ ms there and back/).waitFor();
-    await lookAt(robin.page, 'help-check');
+    await checkInLine(robin);
 
     await shown(olive, /From the machine that Bailiwick runs on/);
     await step(olive, 'Robin Reed', 'Take');
@@ -86,9 +118,11 @@ describe('somebody who needs help', () => {
     await shown(olive, 'Robin Reed');
     await olive.page.reload();
     await shown(olive, 'The printer prints nothing.');
+    await shown(olive, 'Off: this server has no ffmpeg.');
     await kim.page.getByText('You are next.').waitFor();
     await robin.page.reload();
     await robin.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
+    await checkWithin(robin);
 
     await openQueue(ben);
     await comes(ben, 'Kim');
@@ -234,6 +268,22 @@ describe('an agent', () => {
   });
 });
 
+/** Somebody who asks for a group is seen as that, and for how long they wait. */
+async function waitsForTelephones(): Promise<void> {
+  const guest = await browsers.newPerson();
+  await openHelp(bailiwick, guest);
+  await guest.page.getByLabel('Telephones').check();
+  await lookAt(guest.page, 'help-groups');
+  await tellTrouble(guest, 'Gail', 'My telephone is silent.');
+  await press(guest.page, 'Wait for help');
+  const gail = entry(olive, 'Gail');
+  await gail.getByText(/^Telephones · Linux, Chrome \d+ · /).waitFor();
+  await gail.getByText(/^0:(0[1-9]|[1-5]\d)$/).waitFor(); // for how long, and it counts
+  await press(guest.page, 'Leave the line');
+  await goes(olive, 'Gail');
+  await guest.leave();
+}
+
 describe('two agents', () => {
   test('hold, transfer with a reason, take it back, and keep somebody for one of them', async () => {
     const { page } = olive;
@@ -243,11 +293,7 @@ describe('two agents', () => {
     await expect.poll(() => page.getByLabel(/^Name/).count()).toBe(2);
     await openQueue(olive);
     await openQueue(ben);
-    const guest = await browsers.newPerson();
-    await openHelp(bailiwick, guest);
-    await guest.page.getByLabel('Telephones').check();
-    await lookAt(guest.page, 'help-groups');
-    await guest.leave();
+    await waitsForTelephones();
     const long = 'Pat Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh the Third';
     const kim = await standInLine(bailiwick, browsers, 'Kim');
     const pat = await standInLine(bailiwick, browsers, long);

@@ -2,6 +2,10 @@ import { createHmac } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startTurn, turnserver } from './harness/turn.ts';
 import type { Turn } from './harness/turn.ts';
+import type { Person } from './harness/index.ts';
+import { knock, openSession, seatCustomer } from './story/customer.ts';
+import { send } from './story/desk.ts';
+import { standInLine } from './story/help.ts';
 import { press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
 import { letIn, share } from './story/sharing.ts';
@@ -12,7 +16,7 @@ describe.skipIf(turnserver === null)('over TURN alone', async () => {
   if (turnserver === null) return;
   const turn: Turn = await startTurn();
   afterAll(() => turn.stop());
-  const { browsers, olive } = await openDesk({
+  const { bailiwick, browsers, olive } = await openDesk({
     BAILIWICK_TURN_URLS: turn.url,
     BAILIWICK_TURN_SECRET: turn.secret,
   });
@@ -54,6 +58,26 @@ describe.skipIf(turnserver === null)('over TURN alone', async () => {
     await press(session.customer.page, /^Stop$/);
     await session.agent.end();
     await session.customer.leave();
+  });
+
+  test('the check before finds it: for who waits with a key, and for who comes by the help page once they are in', async () => {
+    const tries = async ({ page }: Person, open: string) => {
+      await press(page, open);
+      await press(page, 'Try: Way through firewalls');
+      await page.getByText('There is one.').waitFor();
+    };
+    const { link } = await openSession(olive.page);
+    const robin = await seatCustomer(browsers);
+    await knock(robin, link, 'Robin Reed');
+    await tries(robin, 'Check my device while I wait');
+    const kim = await standInLine(bailiwick, browsers, 'Kim');
+    await press(kim.page, 'Check my device while I wait');
+    await kim.page.getByRole('button', { name: 'Try: Connection' }).waitFor();
+    // There anybody may stand, and is given no credentials.
+    expect(await kim.page.getByRole('button', { name: 'Try: Way through firewalls' }).count()).toBe(0);
+    await send(olive.page, '/api/queue/claim', {});
+    await tries(kim, 'Check my device');
+    await Promise.all([robin.leave(), kim.leave()]);
   });
 
   test('nothing is found with credentials that ran out, or with a time that was moved', async () => {

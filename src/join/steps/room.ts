@@ -18,6 +18,7 @@ import type { Part, Uses } from '../session/part.ts';
 import { Room } from '../session/room.ts';
 import { Theirs } from '../session/theirs.ts';
 import { t } from '../texts/index.ts';
+import { checkPart } from './offer-check.ts';
 import { waitingPart } from './waiting.ts';
 
 type At = Extract<Step, { at: 'room' }>;
@@ -145,7 +146,14 @@ function sessionPart(kept: Kept): Part {
   const filesBox = filesPart(uses, files);
   const ask = askPart(uses, filesBox);
   const chat = chatPart(uses);
-  const left = [againPart(uses), theirs.part(room), drawing.part(room), offersPart(uses), filesBox];
+  const left = [
+    againPart(uses),
+    theirs.part(room),
+    drawing.part(room),
+    offersPart(uses),
+    filesBox,
+    checkPart(uses),
+  ];
   const foot = footPart(uses, kept.end);
   const health = healthPart(room);
   const state = h('p', { class: 'note', role: 'status' });
