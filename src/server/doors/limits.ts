@@ -106,6 +106,7 @@ const COUNTED_HERE: readonly (readonly [what: string, by: string, most: string])
     '300 in 1 minute',
   ],
   ['sending pieces of files of sessions', 'agent or customer', '8 at once'],
+  ['sending pieces of recordings', 'agent', '8 at once'],
   ['fetching one file of a session', 'file', '20 at once'],
   ['fetching files of sessions', 'agent or customer', '40 at once'],
   ['asking for more before the reply has come', 'connection', '4 at once'],

@@ -14,6 +14,7 @@ import type { AnyCaller } from '../../gate/tx.ts';
 import { inSession } from '../access.ts';
 import { needContent, sessionById } from '../store.ts';
 import { whileAllowed } from '../allowed.ts';
+import { Sending } from '../sending.ts';
 import { Coming } from './coming.ts';
 import { append, arrived, isClean, pathOf } from './disk.ts';
 import { fileById, filesOf, presentFile } from './store.ts';
@@ -33,14 +34,8 @@ interface Piece {
 interface Receiving {
   readonly node: string;
   readonly busy: Map<string, Piece>;
-  readonly sending: Map<string, number>;
+  readonly sending: Sending;
 }
-
-/**
- * Pieces of one sender that come at once: pages send one file after the other. Each holds a connection for as long as its sender
- * likes, is asked about every second, and may start the program that checks files.
- */
-const MOST_AT_ONCE = 8;
 
 /** A piece that was quiet for so long gives way to another try: the connection that it came on may be dead, ms. */
 const GIVES_WAY = 1_500;
@@ -50,7 +45,7 @@ const GIVEN_UP = 10_000;
 const receiving = new WeakMap<object, Receiving>();
 
 function receivingOf(app: App): Receiving {
-  const known = receiving.get(app.bus) ?? { node: randomUUID(), busy: new Map(), sending: new Map() };
+  const known = receiving.get(app.bus) ?? { node: randomUUID(), busy: new Map(), sending: new Sending() };
   receiving.set(app.bus, known);
   return known;
 }
@@ -117,24 +112,9 @@ export async function progressOf(
  *
  * @returns how many bytes have come
  */
-export async function receive(
-  caller: AnyCaller,
-  fileId: string,
-  offset: number,
-  from: Readable,
-): Promise<number> {
+export function receive(caller: AnyCaller, fileId: string, offset: number, from: Readable): Promise<number> {
   const { sending } = receivingOf(caller.app);
-  const { id } = caller.actor;
-  const theirs = sending.get(id) ?? 0;
-  if (theirs >= MOST_AT_ONCE) throw new Problem('file-busy');
-  sending.set(id, theirs + 1);
-  try {
-    return await receivePiece(caller, fileId, offset, from);
-  } finally {
-    const left = (sending.get(id) ?? 1) - 1;
-    if (left > 0) sending.set(id, left);
-    else sending.delete(id);
-  }
+  return sending.piece(caller.actor.id, () => receivePiece(caller, fileId, offset, from));
 }
 
 async function receivePiece(

@@ -10,6 +10,7 @@ import { isNoRoom } from '../../db/obstacle.ts';
 import { read } from '../../gate/perform.ts';
 import type { Caller } from '../../gate/tx.ts';
 import { inSession } from '../access.ts';
+import { Sending } from '../sending.ts';
 import { agentName } from '../../gate/who.ts';
 import { newKey, openKeyFile, unwrap } from './keys.ts';
 import { addPiece, arrivedOf } from './raw.ts';
@@ -60,6 +61,8 @@ interface Coming {
 /** Recordings of which a piece is being received on this process. */
 const busy = new Map<string, Coming>();
 
+const sending = new Sending();
+
 /** A piece that was quiet for so long gives way to another try: the connection that it came on may be dead, ms. */
 const GIVES_WAY = 1_500;
 
@@ -90,7 +93,11 @@ async function takePlace(id: string, from: Readable): Promise<Coming & { leave()
  *
  * @returns how many bytes have come
  */
-export async function takePiece(caller: Caller, id: string, offset: number, from: Readable): Promise<number> {
+export function takePiece(caller: Caller, id: string, offset: number, from: Readable): Promise<number> {
+  return sending.piece(caller.actor.id, () => takeOne(caller, id, offset, from));
+}
+
+async function takeOne(caller: Caller, id: string, offset: number, from: Readable): Promise<number> {
   const { folder, data } = caller.app.config.recordings;
   const { key_id, wrapped } = await mayRecord(caller, id);
   const key = unwrap(openKeyFile(data), id, key_id, wrapped);
