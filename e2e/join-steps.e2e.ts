@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { lookAt } from './harness/index.ts';
 import { openSession, seatCustomer } from './story/customer.ts';
@@ -25,6 +26,10 @@ test('a key that is read out leads to who helps, a name, and the wait', async ()
   await press(page, 'Continue');
   await page.getByRole('heading', { name: 'Did you call them?' }).waitFor();
   await lookAt(page, 'join-who');
+  const { host } = new URL(bailiwick.url);
+  await expect
+    .poll(() => facts(page))
+    .toEqual(['Olive Hart', 'Northside Support', `${host}! not reached by https.`]);
   await press(page, 'Yes, I asked for help');
   await lookAt(page, 'join-name');
   await fill(page, 'Your name', 'Robin Reed');
@@ -32,6 +37,26 @@ test('a key that is read out leads to who helps, a name, and the wait', async ()
   await page.getByRole('heading', { name: 'Waiting to be let in' }).waitFor();
   await lookAt(page, 'join-waiting');
   expect(complaints).toEqual([]);
+  await leave();
+});
+
+/** Who helps, of which desk, and its address with its mark: the first sentence of it. */
+const facts = (page: Page): Promise<string[]> =>
+  page
+    .locator('.facts dd')
+    .evaluateAll((all) => all.map((one) => (one.textContent ?? '').replace(/(?<=https\.).*/, '')));
+
+test('a desk that is set up for https is marked, and its customer told what to compare', async () => {
+  const { link } = await openSession(olive.page);
+  const { page, leave } = await seatCustomer(browsers);
+  await page.route('**/api/join/look', async (route) => {
+    const response = await route.fetch();
+    const set = { domain: 'desk.example.com', verified: true };
+    await route.fulfill({ response, json: { ...((await response.json()) as object), ...set } });
+  });
+  await page.goto(link);
+  await page.getByText('The top of your browser must show this same address.').waitFor();
+  expect((await facts(page)).at(-1)).toBe('desk.example.com✓ reached by https.');
   await leave();
 });
 

@@ -17,7 +17,7 @@ export const JoinHost = z.object({
   desk: z.string(),
   agent: z.string(),
   domain: z.string().meta({ description: 'where this page really is' }),
-  verified: z.boolean().meta({ description: 'the page came by https from that domain' }),
+  verified: z.boolean().meta({ description: 'the desk is set up to be reached there by https' }),
 });
 export const Join = z.object({
   secret: SessionSecret,

@@ -18,7 +18,7 @@ export const HelpDesk = z
   .object({
     desk: z.string(),
     domain: z.string().meta({ description: 'where this page really is' }),
-    verified: z.boolean().meta({ description: 'the page came by https from that domain' }),
+    verified: z.boolean().meta({ description: 'the desk is set up to be reached there by https' }),
     stopped: z.boolean().meta({ description: 'the desk has stopped all support sessions for now' }),
     open: z.boolean(),
     opensAt: Moment.nullable().meta({ description: 'when it opens next; null: open, or not known' }),

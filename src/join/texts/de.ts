@@ -30,9 +30,9 @@ export const de: Texts = {
     helps: (agent, desk) => `${agent} von ${desk} möchte Ihnen helfen.`,
     agent: 'Person',
     desk: 'Helpdesk',
-    domain: 'Diese Seite kommt von',
-    verified: 'geprüft: Sie kam über https',
-    unverified: 'nicht geprüft: Sie kam nicht über https. Nur weiter, wenn Sie dies bloß ausprobieren.',
+    domain: 'Seine Adresse',
+    verified: 'über https erreicht. Oben im Browser muss dieselbe Adresse stehen.',
+    unverified: 'nicht über https erreicht. Nur weiter, wenn Sie dies bloß ausprobieren.',
     warning:
       'Echte Helfer rufen nie unerwartet an. Sie bitten Sie nie, die Seite Ihrer Bank zu öffnen, und nie um ein Passwort, einen Code Ihrer Bank oder eine Zahlung. Tut es jemand, sagen Sie Nein.',
     yes: 'Ja, ich habe um Hilfe gebeten',

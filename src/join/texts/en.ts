@@ -28,9 +28,9 @@ export const en = {
     helps: (agent: string, desk: string) => `${agent} of ${desk} wants to help you.`,
     agent: 'Person',
     desk: 'Help desk',
-    domain: 'This page is from',
-    verified: 'checked: it came by https',
-    unverified: 'not checked: it did not come by https. Go on only if you are trying this out.',
+    domain: 'Its address',
+    verified: 'reached by https. The top of your browser must show this same address.',
+    unverified: 'not reached by https. Go on only if you are trying this out.',
     warning:
       'Real helpers never phone you out of the blue. They never ask you to open your bank’s page, nor for a password, a code of your bank or a payment. If somebody does, say no.',
     yes: 'Yes, I asked for help',

@@ -14,7 +14,10 @@ export type CustomerCaller = Caller<CustomerActor>;
 
 type View = z.infer<typeof JoinView>;
 
-/** Who helps, and where the page really is: a domain counts as verified when the page came by https from it. */
+/**
+ * Who helps, and at what address this desk is. `verified`: it is set up to be reached by https there. Which page somebody
+ * really looks at no server knows; their browser shows it.
+ */
 export function hostOf(app: App, desk: string, agent: string): z.infer<typeof JoinHost> {
   const url = new URL(app.config.url);
   return { desk, agent, domain: url.host, verified: url.protocol === 'https:' };
