@@ -341,6 +341,10 @@ async function contactLeadsBack(page: Page, pathname: string): Promise<void> {
 test('go to the device no more once the session was handed over: what was lent stays behind, and all three read it', async () => {
   const { page } = olive;
   const ben = await desk.seatBen();
+  await customer.page.locator('#say').fill('It blinks twice.');
+  await customer.page.locator('#say').press('Enter');
+  await page.getByRole('tab', { name: 'Chat' }).click();
+  await page.getByText('It blinks twice.').waitFor();
   await press(page, 'More for this session');
   await page.getByRole('menuitem', { name: 'Hand over to a colleague' }).click();
   const dialog = page.getByRole('dialog');
@@ -360,6 +364,10 @@ test('go to the device no more once the session was handed over: what was lent s
   }
   await customer.page.getByText(/^Ben Ito helps you from here on.* they look and explain/).waitFor();
   await lookAt(ben.page, 'session-handed-over');
+  // What was said and sent before them is theirs to read, while it runs.
+  await ben.page.getByText('It blinks twice.').waitFor();
+  await ben.page.getByRole('tab', { name: 'Files' }).click();
+  await ben.page.getByRole('button', { name: 'Save photo of the printer.jpg' }).waitFor();
   await press(ben.page, /^End$/);
   await press(ben.page, 'End the session');
   await ben.page.getByText('photo of the printer.jpg').first().waitFor();

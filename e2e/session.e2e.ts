@@ -1,20 +1,12 @@
-import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { qrPath } from '../src/web/components/qr.ts';
 import { lookAt } from './harness/index.ts';
 import { moving, seatCustomer, shareOwnTab } from './story/customer.ts';
 import { send } from './story/desk.ts';
 import { press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
-import {
-  admit,
-  agree,
-  countConnections,
-  flowing,
-  knockAt,
-  letIn,
-  loudest,
-  mayBeFound,
-} from './story/session.ts';
+import { admit, agree, countConnections, factsAtTheDoor, flowing } from './story/session.ts';
+import { knockAt, letIn, loudest, mayBeFound, writeTooMuch } from './story/session.ts';
 
 // An agent's page and a customer's, in two browsers' windows: what they show, say and pass each other.
 
@@ -23,29 +15,22 @@ const { bailiwick, browsers, olive } = desk;
 await mayBeFound(olive);
 await shareOwnTab(olive);
 
-/** Both write more than a message holds: both read by how much, and what they wrote stays where they wrote it. */
-async function writeTooMuch(page: Page, theirs: Page): Promise<void> {
-  await theirs.locator('#say').fill('x'.repeat(4_001));
-  await theirs.getByText(/^Too long: 1 over/).waitFor();
-  await theirs.keyboard.press('Enter');
-  expect(await theirs.locator('#say').inputValue()).toHaveLength(4_001);
-  await page.getByLabel('Write to everybody in the session').fill('y'.repeat(4_002));
-  await page.getByText('2 characters too many').waitFor();
-  await page.getByLabel('Write to everybody in the session').fill('');
-}
-
 describe('an agent', () => {
   test('waits with a key, a link, a picture of it, and a mail', async () => {
     const { page } = olive;
     const { id } = await send<{ id: string }>(page, '/api/sessions', {});
     await page.goto(`${bailiwick.url}/desk/sessions/${id}`);
+    const made = page.waitForResponse((reply) => reply.url().endsWith('/key'));
     await press(page, 'Make a support key');
+    const { link } = (await (await made).json()) as { link: string };
     const key = await page.getByText(/^\d{3} \d{3} \d{3}$/).innerText();
     await page
       .getByRole('timer')
       .getByText(/^(10:00|9:\d\d) left$/)
       .waitFor();
-    await page.getByRole('img', { name: /^The link as a picture/ }).waitFor();
+    // What a camera reads: the squares are those of that very link.
+    const squares = page.getByRole('img', { name: /^The link as a picture/ }).locator('path');
+    expect(await squares.getAttribute('d')).toBe(qrPath(link).path);
     await page.getByLabel('Or mail a link to').fill('robin@home.example');
     await press(page, 'Mail the link');
     await page.getByText('The mail was handed to the mail server.').waitFor({ timeout: 20_000 });
@@ -73,6 +58,7 @@ describe('an agent', () => {
     const { page } = olive;
     const { customer } = await knockAt({ bailiwick, browsers, agent: olive }, 'Robin Reed');
     await page.getByRole('heading', { name: 'Robin Reed', level: 2 }).waitFor();
+    await factsAtTheDoor(page);
     await lookAt(page, 'session-knock');
     await press(page, 'Let them in');
     await page.getByRole('heading', { name: 'Robin Reed', level: 1 }).waitFor();
@@ -89,6 +75,7 @@ describe('an agent', () => {
     expect(await place.count()).toBe(1);
 
     await page.getByLabel('Write to everybody in the session').fill('Which window is it?');
+    await customer.page.getByText('Olive Hart is writing …').waitFor();
     await page.keyboard.press('Enter');
     await customer.page.getByText('Which window is it?').waitFor();
     await page.getByText('Read by Robin Reed').waitFor();
@@ -97,6 +84,7 @@ describe('an agent', () => {
     await page.getByText('Robin Reed is typing').waitFor();
     await customer.page.keyboard.press('Enter');
     await page.getByText('The left one').waitFor();
+    await customer.page.getByText('Read by Olive Hart').waitFor();
     await page.getByText(/^Robin Reed \(customer\)/).waitFor(); // who may call themself as an agent does
     await lookAt(page, 'session-live');
 
@@ -213,7 +201,12 @@ describe('an agent', () => {
 
     await press(page, 'More for this session');
     await page.getByRole('menuitem', { name: 'Show my screen' }).click();
-    await theirs.getByText('Olive Hart shows you their screen').waitFor();
+    const figure = theirs.getByRole('figure').filter({ hasText: 'Olive Hart shows you their screen' });
+    const frames = () =>
+      figure
+        .locator('video')
+        .evaluate((video) => (video as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames);
+    await expect.poll(frames, { timeout: 15_000 }).toBeGreaterThan(0);
     await press(page, 'Stop showing my screen'); // in sight, as long as it is shown
     await theirs.getByText('Olive Hart shows you their screen').waitFor({ state: 'hidden' });
 

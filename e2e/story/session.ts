@@ -134,3 +134,21 @@ export async function talkAndSee(page: Page, theirs: Page, word: string): Promis
   await page.getByText(own).waitFor();
   await flowing(page, 0);
 }
+
+/** Both write more than a message holds: both read by how much, and what they wrote stays where they wrote it. */
+export async function writeTooMuch(page: Page, theirs: Page): Promise<void> {
+  await theirs.locator('#say').fill('x'.repeat(4_001));
+  await theirs.getByText(/^Too long: 1 over/).waitFor();
+  await theirs.keyboard.press('Enter');
+  expect(await theirs.locator('#say').inputValue()).toHaveLength(4_001);
+  await page.getByLabel('Write to everybody in the session').fill('y'.repeat(4_002));
+  await page.getByText('2 characters too many').waitFor();
+  await page.getByLabel('Write to everybody in the session').fill('');
+}
+
+/** Device, browser and network stand on the card of Robin Reed, who knocks. */
+export async function factsAtTheDoor(page: Page): Promise<void> {
+  const knocks = page.getByRole('alert').filter({ hasText: 'Robin Reed' });
+  await knocks.getByText(/^Computer, Linux, Chrome \d+$/).waitFor();
+  await knocks.getByText('From the machine that Bailiwick runs on').waitFor();
+}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAcme, wanted } from '../testing/acme.ts';
 import type { Acme } from '../testing/acme.ts';
 import type { TestClient } from '../testing/client.ts';
-import { join, keyOf, layActive, openAlone } from '../testing/sessions.ts';
+import { customerClient, join, keyOf, layActive, openAlone } from '../testing/sessions.ts';
 
 describe('the host of a session', () => {
   let acme: Acme;
@@ -50,6 +50,39 @@ describe('the host of a session', () => {
       expect((await hold(await beside(id), id, true)).body.code).toBe('session-not-yours');
       expect((await hold(host, await openAlone(host), true)).body.code).toBe('session-not-active');
       expect((await read(id)).state).toBe('active');
+    });
+  });
+
+  describe('and the customer end it at any time', () => {
+    const held = (id: string) => host.post(`/api/sessions/${id}/hold`, { hold: true });
+    const sides = ['agent', 'customer'] as const;
+    const moments = ['on hold', 'paused', 'both'] as const;
+
+    it.each(sides.flatMap((side) => moments.map((moment) => [side, moment] as const)))(
+      '%s: while it is %s',
+      async (side, moment) => {
+        const { id, customer } = await lay();
+        if (moment !== 'on hold') await wanted(200, customer.post('/api/join/pause', { pause: true }));
+        if (moment !== 'paused') await wanted(200, held(id));
+        const end =
+          side === 'agent' ? host.post(`/api/sessions/${id}/end`) : customer.post('/api/join/leave');
+        await wanted(200, end);
+        expect(await read(id)).toMatchObject({ state: 'ended', endedBy: side });
+      },
+    );
+
+    it('the customer: before they are let in, and nobody lets them in any more', async () => {
+      const id = await openAlone(host);
+      const { body } = await wanted(201, join(acme.t.nobody(), await keyOf(host, id)));
+      await wanted(200, customerClient(acme.t.nobody(), body.token).post('/api/join/leave'));
+      expect(await read(id)).toMatchObject({
+        state: 'ended',
+        endedBy: 'customer',
+        customer: { admittedAt: null },
+      });
+      const { customerId } = body.session;
+      const late = await host.post(`/api/sessions/${id}/admit`, { customerId, admit: true });
+      expect(late.status).toBe(409);
     });
   });
 

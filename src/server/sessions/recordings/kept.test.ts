@@ -148,6 +148,12 @@ describe.skipIf(ffmpeg === null)('a recording that is kept', () => {
     const admin = (await t.agent('admin')).client;
     expect((await agent.post(`/api/recordings/${one}/destroy`)).status).toBe(403);
     await wanted(200, admin.post(`/api/recordings/${one}/destroy`));
+    await wanted(200, agent.post(`/api/recordings/${two}/view`));
+    const other = await media(agent, two); // which has a key of its own
+    expect([other.status, Buffer.from(await other.arrayBuffer()).includes(Buffer.from('webm'))]).toEqual([
+      200,
+      true,
+    ]);
     expect((await agent.post(`/api/recordings/${one}/view`)).body).toMatchObject({
       code: 'recording-not-there',
     });
