@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { layLive, startAcme, wanted, type Acme } from '../testing/acme.ts';
 import { codeProof, layAuthenticator } from '../testing/factors.ts';
+import type { LaidPerson } from '../testing/people.ts';
 
 let acme: Acme;
 beforeAll(async () => void (acme = await startAcme()));
@@ -21,6 +22,14 @@ async function accept(address: string) {
 }
 const factorsOf = async (id: string) =>
   (await acme.t.db.owner.query('select from auth.factor where person_id = $1', [id])).rowCount;
+/** Lays an authenticator that counts in seven days. */
+async function layUncounted(who: LaidPerson): Promise<void> {
+  await layAuthenticator(acme.t.db.owner, who);
+  await acme.t.db.owner.query(
+    "update auth.factor set counts_from = clock_timestamp() + interval '7 days' where person_id = $1",
+    [who.id],
+  );
+}
 
 it('while onboarding: whoever accepted at a mistyped address is out with their factor, and the right one begins anew', async () => {
   const { client: desk } = await acme.t.agent('agent', 'admin');
@@ -76,15 +85,32 @@ it('once it is live: the same, as long as the factor does not count; its mail ad
   expect(await factorsOf(right.me.id)).toBe(1);
 });
 
+it('whoever is moved while suspended is invited when they are so no more: they have nothing to sign in with', async () => {
+  const grace = await acme.person('super-admin', 'Grace', 'Hopper');
+  const ines = await acme.person('member', 'Ines', 'Roy');
+  await layUncounted(ines.who);
+  const path = `/api/portal/people/${ines.who.id}`;
+  const email = 'ines@acme.example';
+  const row = async () => {
+    const { people } = (await wanted(200, grace.client.get('/api/portal/people'))).body;
+    return people.find(({ id }: { id: string }) => id === ines.who.id);
+  };
+  for (const change of [{ status: 'suspended' }, { email }, { status: 'active' }])
+    await wanted(200, grace.client.patch(path, { ...change, version: (await row()).version }));
+  expect(await row()).toMatchObject({ email, status: 'invited' });
+  const { me } = await accept(email);
+  expect(me.id).toBe(ines.who.id);
+  for (const change of [{ status: 'suspended' }, { status: 'active' }])
+    await wanted(200, grace.client.patch(path, { ...change, version: (await row()).version }));
+  expect(await row()).toMatchObject({ status: 'active' });
+  expect(await factorsOf(me.id)).toBe(1);
+});
+
 it('nobody who counts on their last Super admin is left without', async () => {
   const client = await layLive(acme.t, 'Globex');
   const boss = await acme.t.person('super-admin', client);
   const admin = await acme.t.person('admin', client);
-  await layAuthenticator(acme.t.db.owner, boss.who);
-  await acme.t.db.owner.query(
-    "update auth.factor set counts_from = clock_timestamp() + interval '7 days' where person_id = $1",
-    [boss.who.id],
-  );
+  await layUncounted(boss.who);
   const { rows } = await acme.t.db.owner.query('select guard.begins_anew($1, $2) as anew', [
     client,
     boss.who.id,

@@ -146,7 +146,7 @@ begin
 end $$;
 
 create function guard.check_row() returns trigger
-language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
 declare
   t record;
   v_refusal text;
@@ -178,9 +178,11 @@ begin
       new := jsonb_populate_record(new, jsonb_build_object('email_changed_at', transaction_timestamp()));
     end if;
   end if;
-  if tg_table_name = 'person' and tg_op = 'UPDATE' and 'email_key' = any (changed) and o ->> 'status' = 'active'
-     and t.action <> 'desk.sample' and guard.actor() is distinct from (o ->> 'id')::uuid
-     and guard.begins_anew(t.client_id, (o ->> 'id')::uuid) then
+  if tg_table_name = 'person' and tg_op = 'UPDATE' and n ->> 'status' = 'active' and t.action not in ('desk.sample', 'person.accept')
+     and ('email_key' = any (changed) and guard.begins_anew(t.client_id, (o ->> 'id')::uuid)
+       or o ->> 'status' = 'suspended' and not exists (select from auth.factor f      -- they could not sign in
+         where f.client_id = t.client_id and f.person_id = (o ->> 'id')::uuid))
+     and guard.actor() is distinct from (o ->> 'id')::uuid then
     new := jsonb_populate_record(new, '{"status":"invited"}');
   end if;
   return case when tg_op = 'DELETE' then old else new end;

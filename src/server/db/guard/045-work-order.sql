@@ -139,14 +139,15 @@ begin
     perform guard.forget_digits(old.client_id, v_id, case when new.email_key <> old.email_key then 'infinity' else new.email_changed_at end);
     perform guard.announce('sign-in', null, null, old.client_id);
   end if;
-  -- So do the factors that whoever reads the address of before enrolled by it alone: the reader of the new one is invited.
+  -- So do the factors that whoever reads the address of before enrolled by it alone: the reader of the new one is invited; of
+  -- somebody suspended, when they are so no more.
   if tg_op = 'UPDATE' and new.email_key <> old.email_key and guard.actor() is distinct from v_id then
     delete from auth.factor x using public.client c where x.client_id = old.client_id and x.person_id = v_id and c.id = x.client_id
        and (x.counts_from > guard.now() or c.state = 'onboarding');
-    if new.status = 'invited' and old.status = 'active' then
-      insert into guard.mail (kind, client_id, person_id, params)
-      select 'invitation', c.id, v_id, guard.inviter() from public.client c where c.id = old.client_id and c.state = 'live';
-    end if;
+  end if;
+  if tg_op = 'UPDATE' and new.status = 'invited' and old.status <> 'invited' then
+    insert into guard.mail (kind, client_id, person_id, params)
+    select 'invitation', c.id, v_id, guard.inviter() from public.client c where c.id = old.client_id and c.state = 'live';
   end if;
   -- The address of before hears of it, where it was theirs: whoever changed it need not be who reads it.
   if tg_op = 'UPDATE' and new.email_key <> old.email_key and guard.address_theirs(old) then
