@@ -120,8 +120,10 @@ test('go both ways with the customer’s yes, and are the same on both ends', as
   expect(sha256(got)).toBe(sha256(driver));
 
   const photo = randomBytes(20_000);
+  await press(page, 'Ask for a file');
+  await theirs.getByRole('heading', { name: 'Olive Hart asks you for files' }).waitFor();
   const chooser = theirs.waitForEvent('filechooser');
-  await press(theirs, 'Send a photo or file');
+  await press(theirs, 'Choose files');
   await (await chooser).setFiles({ name: 'photo of the printer.jpg', mimeType: 'image/jpeg', buffer: photo });
   await theirs.getByText('photo of the printer.jpg: sent').waitFor();
   const kept = await saved(page, () => press(page, 'Save photo of the printer.jpg'));

@@ -131,6 +131,24 @@ describe('what was asked of a customer', () => {
     expect(await consentsOf(id)).toMatchObject([{ told: 'customer consent.refuse' }]);
   });
 
+  it('is a file, too: agreed to and taken back, or refused for good, save what they send by themselves', async () => {
+    const kind = 'file-from-me';
+    const yes = await asked(kind);
+    await yes.answer(true);
+    await wanted(200, yes.customer.post('/api/join/withdraw', { kind }));
+    const told = async (id: string) => (await consentsOf(id)).map((one) => one.told);
+    expect(await told(yes.id)).toEqual(['customer consent.grant', 'customer consent.withdraw']);
+    const no = await asked(kind);
+    await no.answer(false);
+    const again = await agent.post(`/api/sessions/${no.id}/consents`, { kind });
+    expect(again).toMatchObject({ status: 409, body: { code: 'consent-refused' } });
+    expect(await told(no.id)).toEqual(['customer consent.refuse']);
+    await wanted(201, no.customer.post('/api/join/files', { name: 'photo.jpg', size: 3 }));
+    const late = await asked(kind);
+    await late.left('0 seconds');
+    expect(await told(late.id)).toEqual(['system consent.unanswered']);
+  });
+
   it.each([
     ['they do not answer', '0 seconds', 'unanswered', 'No answer came in time to: microphone.'],
     ['nobody is there', '31 seconds', 'absent', 'Nobody was there to agree to it: microphone.'],
