@@ -19,9 +19,9 @@ import { letInAndSee, talkAndSee } from './session.ts';
 
 /** How long nothing goes, ms. */
 const AWAY = 2_000;
-/** How soon everything is to be back, ms; a piece of a file that hangs is given up some seconds later. */
+/** How soon everything is to be back, ms; a piece of a file that hangs goes on a moment after the line. */
 const BACK = 5_000;
-const FILE_BACK = 10_000;
+const FILE_BACK = 7_000;
 
 /** Whose network is away, and how: it breaks, and the browser notices; or it carries nothing, and nobody does. */
 export interface Away {

@@ -56,7 +56,12 @@ describe('a file on its way', () => {
       asked += 1;
       return one.came() + part;
     };
-    const sent = upload(file, { ...one.uses, piece: dying, progress, watch: (ms) => looks.for(ms) });
+    const sent = upload(file, {
+      ...one.uses,
+      piece: dying,
+      progress,
+      watch: (ms) => looks.for(ms).then(() => false),
+    });
     const look = async (): Promise<void> => {
       const before = asked;
       looks.hurry();
@@ -70,6 +75,24 @@ describe('a file on its way', () => {
     await expect.poll(() => (looks.hurry(), begun.length)).toBeGreaterThan(1);
     await sent;
     expect([one.came(), begun[1]]).toEqual([file.size, 0]);
+  });
+
+  it('gives a piece up that was on its way when the line broke, as soon as that is back', async () => {
+    const one = place(() => null);
+    const waits = new Waits();
+    let begun = 0;
+    const dying = async (offset: number, bytes: Blob, end: AbortController): Promise<void> => {
+      begun += 1;
+      if (begun > 1) return one.uses.piece(offset, bytes, end);
+      await new Promise((_, reject) => end.signal.addEventListener('abort', () => reject(new Error('dead'))));
+    };
+    let asked = 0;
+    const progress = async (): Promise<number> => (asked += 1) && one.came();
+    const sent = upload(file, { ...one.uses, piece: dying, progress, watch: (ms) => waits.for(ms) });
+    await expect.poll(() => begun).toBe(1);
+    waits.hurry();
+    await sent;
+    expect([one.came(), asked]).toEqual([file.size, 2]);
   });
 
   it('gives up at once when it is refused, and after minutes when nothing comes through', async () => {

@@ -7,23 +7,25 @@ export interface UploadUses {
   moved(done: number): void;
   /** Whether a failure is final: asking again would be refused again. */
   isFinal(error: unknown): boolean;
-  wait(ms: number): Promise<void>;
-  /** As {@link wait}, between two looks at how far a piece came. */
-  watch(ms: number): Promise<void>;
+  wait(ms: number): Promise<unknown>;
+  /** As {@link wait}, between two looks at how far a piece came; true: it was cut short, because the line is back. */
+  watch(ms: number): Promise<boolean>;
 }
 
 /** Waiting that is cut short when what it waits for may be there: the network is back. */
 export class Waits {
   readonly #all = new Set<() => void>();
 
-  for(ms: number): Promise<void> {
+  /** @returns whether it was cut short */
+  for(ms: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const end = (): void => {
+      const over = (isCut: boolean): void => {
         clearTimeout(timer);
         this.#all.delete(end);
-        resolve();
+        resolve(isCut);
       };
-      const timer = setTimeout(end, ms);
+      const end = (): void => over(true);
+      const timer = setTimeout(() => over(false), ms);
       this.#all.add(end);
     });
   }
@@ -51,7 +53,10 @@ const LATEST = 5_000;
 const LATEST_WHILE_THERE = 500;
 const GIVEN_UP = 300_000;
 
-/** A piece of which nothing came for this long is given up: its connection may be dead, and say nothing of it, ms. */
+/**
+ * A piece of which nothing came for this long is given up: its connection may be dead, and say nothing of it, ms. One that
+ * was on its way when the line broke is given up when that is back: it may hang as the line did.
+ */
 const NOTHING_COMES = 6_000;
 /** How long it may take until it is told how far it came; what is told later counts as nothing, ms. */
 const TOLD_WITHIN = 5_000;
@@ -75,7 +80,7 @@ async function sendPiece(uses: UploadUses, offset: number, bytes: Blob): Promise
   const watch = async (): Promise<void> => {
     let came = offset;
     while (goes) {
-      await uses.watch(NOTHING_COMES);
+      if ((await uses.watch(NOTHING_COMES)) && goes) return end.abort();
       const now = goes ? await askHowFar(uses).catch(() => came) : null;
       if (now === null || now >= offset + bytes.size) return; // whole: what is done with it there may take long
       if (now === came) end.abort();

@@ -22,9 +22,9 @@ export interface OutboxUses {
   told(error: unknown): unknown;
   isOffline(error: unknown): boolean;
   isFinal(error: unknown): boolean;
-  wait(ms: number): Promise<void>;
+  wait(ms: number): Promise<unknown>;
   /** As `wait`, between two looks at how far a piece came. */
-  watch(ms: number): Promise<void>;
+  watch(ms: number): Promise<boolean>;
   /** Anything here changed. */
   changed(): void;
   /** The server knows more: read the session again. */
