@@ -225,7 +225,7 @@ end $$;
 -- A task of work against guessing, good for five minutes and once: time, chance, and the guard's word for them.
 create function guard.work_task() returns text
 language plpgsql security definer set search_path = pg_catalog, guard, pg_temp as $$
-declare v_task text := 'work|' || floor(extract(epoch from clock_timestamp())) || '|' || gen_random_uuid();
+declare v_task text := 'work|' || floor(extract(epoch from guard.now())) || '|' || gen_random_uuid();
 begin
   return v_task || '|' || guard.mac(v_task);
 end $$;
@@ -235,7 +235,7 @@ declare
   v_body text := regexp_replace(p_task, '\|[0-9a-f]{64}$', '');
 begin
   if p_task !~ '^work\|\d{10}\|[0-9a-f-]{36}\|[0-9a-f]{64}$' or right(p_task, 64) <> guard.mac(v_body)
-     or split_part(p_task, '|', 2)::bigint < extract(epoch from clock_timestamp()) - 300 then
+     or split_part(p_task, '|', 2)::bigint < extract(epoch from guard.now()) - 300 then
     return false;
   end if;
   insert into public.limit_counter (name, key_hash, window_start, n)

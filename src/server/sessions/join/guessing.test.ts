@@ -76,6 +76,19 @@ describe('whoever tries keys', () => {
     expect(kept.rows[0], 'kept by its own hour, whenever it is spent').toEqual({ own: true });
   });
 
+  it('takes no task that ran out, nor when the clock is set back', async () => {
+    const spend = async (age: number) => {
+      const body = `work|${Math.floor(Date.now() / 1000) - age}|${crypto.randomUUID()}`;
+      const made = await t.db.owner.query("select $1 || '|' || guard.mac($1) as task", [body]);
+      const { rows } = await t.db.pools.app.query('select guard.spend_work($1) as good', [made.rows[0].task]);
+      return rows[0].good;
+    };
+    expect([await spend(240), await spend(310)]).toEqual([true, false]);
+    await t.db.owner.query("update guard.clock set seen = clock_timestamp() + interval '90 seconds'");
+    expect(await spend(240)).toBe(false);
+    await t.db.owner.query('update guard.clock set seen = clock_timestamp()');
+  });
+
   it('cannot set the task, and is told no more by work than that the key is wrong', async () => {
     const { task } = (await look('000000000')).body as { task: string };
     const made = task.replace(/\d{10}/, (at) => String(Number(at) + 1));
