@@ -135,6 +135,26 @@ describe('a Non-Member whom a Super admin hears of', () => {
     });
   });
 
+  it('is heard with 200 characters of their words, by the door and by the database itself', async () => {
+    const contact = await openFor(client, stranger('Acme'));
+    const { request } = await ask(client, contact, {
+      action: 'sip-credentials.request',
+      subject: {},
+      details: 'x',
+    });
+    const [short, long] = ['é'.repeat(200), 'é'.repeat(201)];
+    const say = (words: string) =>
+      client.post(`/api/contacts/${contact}/non-member`, { requestId: request.id, words });
+    expect((await say(long)).status).toBe(400);
+    const told = JSON.stringify({ words: long, organisation: null, keys: [] });
+    const past = transaction({ app: acme.t.app, token: acme.agent.signIn.token }, (tx) =>
+      tx.rows('select guard.send_non_member($1, $2)', [request.id, told]),
+    );
+    await expect(past).rejects.toMatchObject({ code: 'bad-input' });
+    await wanted(202, say(short));
+    await wanted(200, client.post(`/api/contacts/${contact}/close`));
+  });
+
   it('looks the same to the desk before, and after a refusal', async () => {
     const tried = () =>
       Promise.all(

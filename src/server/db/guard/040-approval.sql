@@ -87,6 +87,7 @@ begin
   perform guard.need_few_keys(jsonb_build_object('organisation', p_told -> 'keys'));
   if r.client_id is not null or r.contact_id is null then perform guard.refuse('not-found'); end if;
   if r.state = 'waiting' then perform guard.refuse('already-asked'); end if;
+  if (char_length(p_told ->> 'words') <= 200) is not true then perform guard.refuse('bad-input'); end if;
   update guard.request set told = p_told, state = 'waiting' where id = r.id;
   update guard.contact set state = 'waiting' where id = r.contact_id;
   insert into guard.mail (kind, ref, due_at) values ('non-member', r.id, clock_timestamp() + random() * interval '1 second');
