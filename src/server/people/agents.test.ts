@@ -30,6 +30,17 @@ describe('agents', () => {
     expect(text).toMatch(/^Ada Agent \w+ invites you to work at the support desk Northside Support\.$/m);
   });
 
+  it('are invited as admins, too', async () => {
+    const input = { ...row, email: 'boss@desk.example', roles: ['agent', 'admin'] };
+    const { status, body } = await admin.client.post('/api/agents', input);
+    expect(status).toBe(201);
+    expect(body.agents.find((one: typeof row) => one.email === input.email)).toMatchObject({
+      roles: expect.arrayContaining(['agent', 'admin']),
+      status: 'invited',
+    });
+    expect((await acme.mailbox.next(input.email)).text).toContain('/invitation#');
+  });
+
   it('are mailed their invitation again until they accept it, by a desk admin, five times a day', async () => {
     const invited = await admin.client.post('/api/agents', { ...row, email: 'again@desk.example' });
     const { id, mail } = invited.body.agents.find((one: typeof row) => one.email === 'again@desk.example');

@@ -172,3 +172,19 @@ describe('setting a desk up', () => {
     }
   });
 });
+
+it('an authenticator alone sets a desk up, and the person is signed in by it', async () => {
+  const t = await testApp({ empty: true });
+  try {
+    const [secret, me] = [secretOf(await newSetUpLink(t.app)), t.nobody()];
+    const { authenticator } = await answers(me, secret);
+    const factor = { kind: 'authenticator', code: new TOTP({ secret: authenticator.secret }).generate() };
+    expect((await me.post('/api/set-up/finish', { secret, ...ME, factor })).status).toBe(201);
+    const state = (await me.get('/api/state')).body;
+    expect(state).toMatchObject({ phase: 'ready', me: { name: 'Ada Byron', factorAt: expect.any(String) } });
+    const { rows } = await t.db.owner.query('select kind from auth.factor');
+    expect(rows).toEqual([{ kind: 'authenticator' }]);
+  } finally {
+    await t.close();
+  }
+});
