@@ -9,9 +9,12 @@ import {
   CLIENT_ROLES,
   VIEW_ASPECTS,
 } from '../../policy/words.ts';
+import { OUTCOMES } from '../../policy/answer.ts';
+import { scope, scopeSql } from '../../policy/scope.ts';
+import { transaction } from '../gate/tx.ts';
 import { testApp, type TestApp } from '../testing/app.ts';
 import { layAgent, layClient, layPerson, layRows } from '../testing/people.ts';
-import { answerOf, type RequestFacts } from './question.ts';
+import { answerOf, questionOf, type RequestFacts } from './question.ts';
 
 const facts = fc.record({
   action: fc.constantFrom(...CLIENT_ACTIONS),
@@ -53,6 +56,62 @@ describe('the question', () => {
       .filter((pair) => pair.here.outcome !== pair.there?.outcome || pair.here.rule !== pair.there.rule);
     expect(apart.slice(0, 5)).toEqual([]);
     expect(new Set(rows.map(({ outcome }) => outcome)).size).toBe(5);
+  });
+
+  it('about each row of a list is answered in PostgreSQL as the list’s condition holds there, for 300 random facts', async () => {
+    const asked = fc.sample(fc.tuple(facts, fc.subarray([...OUTCOMES])), { numRuns: 300, seed: 20261128 });
+    const selects = asked.map(([fact, wanted], n) => {
+      const question = questionOf(fact.action, fact as unknown as RequestFacts);
+      const listed = scopeSql(scope(question, wanted), { own: 'r.own', role: 'r.role' });
+      return `select ${n} as n, r.own, r.role, ${listed} as listed, d.outcome = any (array[${wanted.map((one) => `'${one}'`).join()}]::text[]) as wanted
+        from rows r, guard.decide('${fact.action}', jsonb_populate_record(null::guard.fact, $1::jsonb -> ${n}
+          || case when '${fact.action}' like 'user.%' then jsonb_build_object('subject_role', r.role) else '{}' end
+          || jsonb_build_object('own', r.own))) d`;
+    });
+    const roles = CLIENT_ROLES.map((role) => `'${role}'`).join();
+    const { rows } = await t.db.owner.query<{ n: number; listed: boolean; wanted: boolean }>(
+      `with rows as (select own, role from unnest(array[true, false]) own, unnest(array[${roles}]) role)
+       ${selects.join(' union all ')}`,
+      [JSON.stringify(asked.map(([fact]) => fact))],
+    );
+    expect(rows).toHaveLength(300 * 2 * CLIENT_ROLES.length);
+    const apart = rows.filter(({ listed, wanted }) => listed !== wanted);
+    expect(apart.slice(0, 3).map((row) => ({ ...row, asked: asked[row.n] }))).toEqual([]);
+    expect(new Set(rows.map(({ listed }) => listed)).size).toBe(2);
+  });
+
+  it('about their lines and devices lists what the database lets each role read of them', async () => {
+    const { owner } = t.db;
+    const clientId = await layClient(owner, t.deskId);
+    for (const role of CLIENT_ROLES) {
+      const { who, signIn } = await t.person(role, clientId);
+      for (const [table, values] of [
+        ['line', "'+1 555 0100', 'Desk'"],
+        ['device', "'Laptop', 'computer'"],
+      ] as const)
+        await layRows(owner, table, async () => {
+          await owner.query(`insert into ${table} values ($1, gen_random_uuid(), ${values}, $2)`, [
+            clientId,
+            who.id,
+          ]);
+        });
+      for (const [table, action] of [
+        ['line', 'phone.view'],
+        ['device', 'device.troubleshoot'],
+      ] as const) {
+        const found = scope({ account: 'client', role, action, tier: 3 });
+        const condition = scopeSql(found, { own: `coalesce(owner_id = '${who.id}', false)` });
+        const listed = await owner.query(
+          `select id from ${table} where client_id = $1 and ${condition} order by id`,
+          [clientId],
+        );
+        const read = await transaction({ app: t.app, token: signIn.token }, (tx) =>
+          tx.rows(`select id from ${table} order by id`),
+        );
+        expect([role, table, read]).toEqual([role, table, listed.rows]);
+        expect(read.length).toBeGreaterThan(0);
+      }
+    }
   });
 
   it('finds in the database exactly the rules of the policy', async () => {
