@@ -20,6 +20,7 @@ import {
   type LaidPerson,
   type LaidSignIn,
 } from './people.ts';
+import { watchTransactions } from './waiting.ts';
 
 /** What a test wants of its server beside the usual. */
 export interface TestAppOptions {
@@ -76,6 +77,7 @@ export interface TestApp {
  */
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const db = options.db ?? (await testDatabase());
+  const waits = watchTransactions(db.pools);
   const deskId = options.empty ? '' : await deskOf(db);
   const server = await startServer({
     config: { ...TEST_CONFIG, ...options.config },
@@ -106,6 +108,8 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     close: async () => {
       await server.close();
       if (!options.db) await db.drop();
+      if (waits.length > 0)
+        throw new Error(`A transaction waits on more than its statements: ${waits.join('\n')}`);
     },
   };
 }
