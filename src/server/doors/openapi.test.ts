@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import { ALL_DOORS } from './all.ts';
 import { describeDoors } from './describe.ts';
@@ -28,6 +29,15 @@ describe('the description of the API', () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const { responses } of operations) expect(responses).toHaveProperty('4XX');
     expect(components.schemas).toHaveProperty('Problem');
+  });
+
+  it('is a document of OpenAPI 3.1 by the schema of that, which would refuse another', async () => {
+    const told = structuredClone(await describeDoors(ALL_DOORS)) as Record<string, unknown>;
+    const validator = new Validator();
+    expect(await validator.validate(told)).toEqual({ valid: true });
+    expect(validator.version).toBe('3.1');
+    const wrong = { ...told, paths: { '/api/state': { get: { responses: { 'no-status': {} } } } } };
+    expect(await new Validator().validate(wrong)).toMatchObject({ valid: false });
   });
 
   it('names the Idempotency-Key at every command whose reply is kept, and at no other door', async () => {
