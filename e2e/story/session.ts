@@ -71,7 +71,7 @@ export async function letInAndSee(meeting: Meeting, name: string): Promise<{ cus
   return both;
 }
 
-/** The loudest that is heard on a page in a while, 0 to 1; the microphone of the tests beeps each second. */
+/** The loudest that is heard on a page in a while, 0 to 1 in thousandths; the microphone of the tests beeps each second. */
 export const loudest = (at: Page): Promise<number> =>
   at.evaluate(async () => {
     const stream = document.querySelector('audio')?.srcObject;
@@ -87,7 +87,7 @@ export const loudest = (at: Page): Promise<number> =>
       most = heard.reduce((loud, one) => Math.max(loud, Math.abs(one)), most);
     }
     await context.close();
-    return most;
+    return Math.round(most * 1000) / 1000; // what the codec makes of silence is no sound
   });
 
 /** Counts the connections that this person's pages make from now on. */
