@@ -45,18 +45,29 @@ const kept = async (): Promise<Buffer> => {
 
 describe('a piece on a disk that takes half of it', () => {
   it('is kept whole when there is room for the rest', async () => {
-    await addPiece(folder, ID, KEY, first);
+    await addPiece(folder, ID, KEY, { offset: 0, piece: first });
     takeHalf();
-    expect(await addPiece(folder, ID, KEY, second)).toBe(first.length + second.length);
+    expect(await addPiece(folder, ID, KEY, { offset: first.length, piece: second })).toBe(
+      first.length + second.length,
+    );
     expect(await kept()).toEqual(Buffer.concat([first, second]));
   });
 
   it('is not said to have come when there is none, and comes again when there is', async () => {
-    await addPiece(folder, ID, KEY, first);
+    await addPiece(folder, ID, KEY, { offset: 0, piece: first });
     takeHalf(() => Promise.reject(Object.assign(new Error('no space left'), { code: 'ENOSPC' })));
-    await expect(addPiece(folder, ID, KEY, second)).rejects.toThrow('no space left');
+    await expect(addPiece(folder, ID, KEY, { offset: first.length, piece: second })).rejects.toThrow(
+      'no space left',
+    );
     expect(await arrivedOf(folder, ID)).toBe(first.length);
-    await addPiece(folder, ID, KEY, second);
+    await addPiece(folder, ID, KEY, { offset: first.length, piece: second });
     expect(await kept()).toEqual(Buffer.concat([first, second]));
   });
+});
+
+it('a piece that another process took meanwhile is not kept twice', async () => {
+  await addPiece(folder, ID, KEY, { offset: 0, piece: first });
+  const again = addPiece(folder, ID, KEY, { offset: 0, piece: first });
+  await expect(again).rejects.toMatchObject({ code: 'offset-differs' });
+  expect(await kept()).toEqual(first);
 });

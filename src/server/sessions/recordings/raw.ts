@@ -1,6 +1,7 @@
 import { open as openFile, mkdir, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Problem } from '../../../contracts/errors.ts';
 import { seal, SEAL_BYTES } from '../../db/sealing.ts';
 import { open } from './keys.ts';
 
@@ -77,11 +78,22 @@ async function arrived(path: string): Promise<Arrived> {
   }
 }
 
-/** Adds a piece behind those that came, over whatever was torn off there. @returns the plain bytes that have come */
-export async function addPiece(folder: string, id: string, key: Buffer, piece: Buffer): Promise<number> {
+/**
+ * Adds a piece that begins at `offset` behind those that came, over whatever was torn off there. Throws `offset-differs` where
+ * another process, to which it was sent once more, has it already.
+ *
+ * @returns the plain bytes that have come
+ */
+export async function addPiece(
+  folder: string,
+  id: string,
+  key: Buffer,
+  { offset, piece }: { offset: number; piece: Buffer },
+): Promise<number> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = rawPath(folder, id);
   const { plain, end } = await arrived(path);
+  if (plain !== offset) throw new Problem('offset-differs', { offset: plain });
   const sealed = seal(key, place(id, plain), piece);
   const head = Buffer.alloc(LENGTH);
   head.writeUInt32BE(sealed.length);

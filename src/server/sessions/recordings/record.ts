@@ -111,7 +111,7 @@ async function takeOne(caller: Caller, id: string, offset: number, from: Readabl
     coming.heardAt = Infinity;
     if (piece === null || piece.length === 0) return before;
     await mayRecord(caller, id); // once more: it may have come slowly, and the yes was taken back meanwhile
-    return await addPiece(folder, id, key, piece);
+    return await addPiece(folder, id, key, { offset, piece });
   } catch (error) {
     if (!isNoRoom(error)) throw error;
     await stopForRoom(caller, id);
