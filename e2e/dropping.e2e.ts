@@ -88,7 +88,7 @@ describe('a question to the customer', () => {
 
     await press(page, 'Ask to see the camera');
     await customer.leave();
-    await page.getByText(/^Their page is not connected\. They can/).waitFor();
+    await page.getByText(/^Their page is not connected\. In the same tab they can/).waitFor();
     await owner.query(
       `update guard.customer set seen_at = guard.now() - interval '2 minutes' where session_id = $1`,
       [id],
@@ -108,7 +108,7 @@ describe('a customer who is away for ten minutes', () => {
     const owner = await openOwner(bailiwick.data);
     const { customer, id } = await meet('Robin Reed');
     await customer.page.goto('about:blank');
-    await page.getByText(/^Their page is not connected\. They can/).waitFor();
+    await page.getByText(/^Their page is not connected\. In the same tab they can/).waitFor();
     await owner.query(
       `update guard.customer set seen_at = guard.now() - interval '10 minutes' where session_id = $1`,
       [id],
@@ -119,6 +119,26 @@ describe('a customer who is away for ten minutes', () => {
     await customer.page.getByText('The session ended because this page was away for ten minutes.').waitFor();
     await lookAt(customer.page, 'join-receipt-gone');
     await customer.leave();
+  });
+});
+
+describe('a customer who closed their page', () => {
+  test('comes into another session, which the agent starts by one press and which ends the first with its notes', async () => {
+    const { page } = olive;
+    const { customer, id } = await meet('Robin Reed');
+    await page.getByRole('tab', { name: 'Notes' }).click();
+    await page.getByRole('tabpanel').getByLabel('Notes').fill('The tray was empty');
+    expect(await page.getByRole('button', { name: 'Start another session' }).count()).toBe(0);
+    await customer.leave();
+    await page.getByText(/^Did they close that tab\? Nobody comes back/).waitFor();
+    await lookAt(page, 'session-customer-closed');
+    await press(page, 'Start another session');
+    await page.getByRole('heading', { name: 'Waiting for the customer' }).waitFor();
+    await page.getByText(/^\d{3} \d{3} \d{3}$/).waitFor();
+    expect(page.url()).not.toContain(id);
+    await page.goto(`${bailiwick.url}/desk/sessions/${id}`);
+    await page.getByText(/^Ended by the desk/).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('The tray was empty');
   });
 });
 

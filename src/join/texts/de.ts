@@ -314,7 +314,7 @@ export const de: Texts = {
     of: {
       'session-key-wrong': [
         'Dieser Schlüssel kann jetzt nicht benutzt werden.',
-        'Prüfen Sie die Ziffern. Ein Schlüssel gilt zehn Minuten und einmal. Stimmt er, lassen Sie sich einen neuen geben.',
+        'Prüfen Sie die Ziffern. Ein Schlüssel gilt zehn Minuten und einmal. Stimmt er, lassen Sie sich einen neuen geben; auch wenn Sie die Seite einer Sitzung geschlossen haben.',
       ],
       'session-link-cut': [
         'Dieser Link ist nicht vollständig.',
@@ -322,7 +322,7 @@ export const de: Texts = {
       ],
       'session-link-wrong': [
         'Dieser Link gilt nicht mehr.',
-        'Ein Link gilt einmal und zehn Minuten, aus einer Mail eine halbe Stunde. Lassen Sie sich einen neuen schicken.',
+        'Ein Link gilt einmal und zehn Minuten, aus einer Mail eine halbe Stunde. Lassen Sie sich einen neuen schicken; auch wenn Sie die Seite einer Sitzung geschlossen haben.',
       ],
       'limit-reached': [
         'Zu viele Versuche aus Ihrem Netz.',

@@ -304,7 +304,7 @@ export const en = {
     of: {
       'session-key-wrong': [
         'This key cannot be used now.',
-        'Check the digits. A key is good for ten minutes and once. If it is right, ask your helper for a new one.',
+        'Check the digits. A key is good for ten minutes and once. If it is right, ask your helper for a new one; also when you closed the page of a session.',
       ],
       'session-link-cut': [
         'This link is not whole.',
@@ -312,7 +312,7 @@ export const en = {
       ],
       'session-link-wrong': [
         'This link cannot be used any more.',
-        'A link is good once, for ten minutes, or half an hour when it came by mail. Ask your helper for a new one.',
+        'A link is good once, for ten minutes, or half an hour when it came by mail. Ask your helper for a new one; also when you closed the page of a session.',
       ],
       'limit-reached': ['Too many tries from your network.', 'Wait a minute, then try again.'],
       'session-over': ['This session is over.', 'Ask your helper for a new key if you still need help.'],

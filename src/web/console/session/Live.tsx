@@ -81,7 +81,7 @@ export function Live({ session }: { session: Session }) {
       <Stage session={session} />
       {now.shown.voice === null || session.state === 'held' ? null : <Voice track={now.shown.voice} />}
       <div className={css.side}>
-        {customer === null ? null : <CustomerCard customer={customer} here={here} />}
+        {customer === null ? null : <CustomerCard session={session} customer={customer} here={here} />}
         <Consents session={session} />
         <Tabs
           value={tab}

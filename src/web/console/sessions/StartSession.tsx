@@ -16,15 +16,18 @@ type Key = z.infer<typeof SessionKey>;
 /** Where the first key of a session is kept, in this window alone, until somebody came by it. */
 export const firstKey = (sessionId: string) => ['first-key', sessionId] as const;
 
+interface Start {
+  contactId?: string;
+  requestId?: string;
+  /** Ends the session that this one takes the place of, once it is open; what it may fail at, its page says. */
+  instead?: (() => Promise<unknown>) | undefined;
+}
+
 /**
  * Starts a support session, makes its first key, and goes to it: alone, in a contact, or for a request of it, which
- * spends what was lent and makes the session hands-on.
+ * spends what was lent and makes the session hands-on; or in place of one that nobody can come back to.
  */
-export function StartSession({
-  contactId,
-  requestId,
-  ...look
-}: { contactId?: string; requestId?: string } & ButtonProps) {
+export function StartSession({ contactId, requestId, instead, ...look }: Start & ButtonProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -38,6 +41,7 @@ export function StartSession({
     goOn: async (opened) => {
       const made = await command<Key>(doors.sessionStep(opened.id, 'key')).catch(() => undefined);
       client.setQueryData(firstKey(opened.id), made); // without one, the session's page makes one by a press
+      await instead?.().catch(() => undefined);
       return opened;
     },
     onDone: ({ id }) => void navigate(`/desk/sessions/${id}`),
@@ -51,9 +55,12 @@ export function StartSession({
         loading={open.isPending}
         onClick={() => open.mutate()}
       >
-        {t(requestId === undefined ? 'console:session.start' : 'console:session.startHandsOn')}
+        {t(`console:session.${wordOf(requestId, instead)}`)}
       </Button>
       <Problem error={open.error} />
     </Stack>
   );
 }
+
+const wordOf = (requestId: Start['requestId'], instead: Start['instead']) =>
+  instead !== undefined ? 'startAnother' : requestId === undefined ? 'start' : 'startHandsOn';

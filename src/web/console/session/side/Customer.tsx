@@ -1,9 +1,15 @@
-import { Text, Title } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
 import { IconDeviceDesktop, IconDeviceMobile, IconDeviceTablet, IconWorld } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../../contracts/sessions.ts';
-import css from '../session.module.css';
+import { command } from '../../../api/client.ts';
+import { doors } from '../../../api/doors.ts';
 import { networkKind } from '../../network.ts';
+import { StartSession } from '../../sessions/StartSession.tsx';
+import { useContacts } from '../../useContacts.ts';
+import css from '../session.module.css';
+import { useLiveRoom } from '../useSession.ts';
+import { saidOf, useTyped } from './Notes.tsx';
 
 type Customer = NonNullable<Session['customer']>;
 
@@ -36,8 +42,17 @@ export function CustomerFacts({ customer }: { customer: Customer }) {
 }
 
 /** Who the customer is, at the side of what they show. */
-export function CustomerCard({ customer, here }: { customer: Customer; here: boolean }) {
+export function CustomerCard({
+  session,
+  customer,
+  here,
+}: {
+  session: Session;
+  customer: Customer;
+  here: boolean;
+}) {
   const { t } = useTranslation();
+  const { now } = useLiveRoom();
   const { trouble } = customer;
   return (
     <section aria-labelledby="customer" className={css.panel}>
@@ -48,6 +63,7 @@ export function CustomerCard({ customer, here }: { customer: Customer; here: boo
         {t(here ? 'session:customer.here' : 'session:customer.away')}{' '}
         {t(`session:customer.cameBy.${customer.cameBy}`)}.
       </Text>
+      {here || !now.isUp || session.me.part !== 'host' ? null : <Another session={session} />}
       {trouble === null ? null : (
         <Text
           size="sm"
@@ -63,5 +79,33 @@ export function CustomerCard({ customer, here }: { customer: Customer; here: boo
       )}
       <CustomerFacts customer={customer} />
     </section>
+  );
+}
+
+/**
+ * Whoever closed their page lost the way back with it, and no key leads into a session that has its customer: its host
+ * ends it and starts another, in the same contact while they hold that.
+ */
+function Another({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const contacts = useContacts();
+  const { id, contactId, handsOn } = session;
+  const { typed, forget } = useTyped(session);
+  const held = contacts.data?.contacts.some((one) => one.id === contactId && one.mine);
+  const end = async (): Promise<void> => {
+    const { version } = await command<Session>(doors.sessionStep(id, 'end'), {});
+    await command(doors.sessionStep(id, 'notes'), saidOf(typed, version));
+    forget();
+  };
+  return (
+    <Stack gap="xs" my="xs">
+      <Text size="sm">{t(`session:customer.${handsOn ? 'closedHandsOn' : 'closed'}`)}</Text>
+      <StartSession
+        {...(held && contactId !== null ? { contactId } : {})}
+        instead={end}
+        size="xs"
+        variant="default"
+      />
+    </Stack>
   );
 }
