@@ -211,6 +211,12 @@ test('go several at once, each asked for by itself, and on after the agent’s p
     .getByText(/refused/)
     .waitFor();
   expect(await page.getByText('third.pdf').count()).toBe(0);
+  const no = theirs.getByText('You said no: “second.pdf” does not come to you.');
+  await no.waitFor();
+  await choose(laid('fourth.pdf', 1_000));
+  await question('fourth.pdf').waitFor();
+  expect(await no.isVisible(), 'above the next file’s question').toBe(false);
+  await press(theirs, 'Not now');
 
   // It goes on where it was when the page is loaded anew and the same file is chosen; nobody is asked again.
   await expect.poll(() => percent(page, 'film.mp4')).toBeGreaterThan(0);

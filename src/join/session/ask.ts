@@ -23,9 +23,9 @@ function yesWord(kind: Kind): string {
 }
 
 /** What their no means: what they can offer below they may still give, and each file is a question of its own. */
-export function wordsOfNo(kind: Kind): string {
+export function wordsOfNo(kind: Kind, file = ''): string {
   const { consent } = t();
-  if (kind === 'file-to-me') return consent.refusedFile;
+  if (kind === 'file-to-me') return consent.refusedFile(file);
   return isOffered(kind) || kind === 'file-from-me' ? consent.refused : consent.refusedForGood;
 }
 
@@ -48,6 +48,25 @@ interface Card {
   readonly choosing: () => boolean;
 }
 
+/** What is told of a question that closed: it goes when the next one opens, and would be read as the answer to that. */
+function tellingOf(uses: Uses) {
+  let said = '';
+  const tell = (words: string): void => uses.tell((said = words));
+  return {
+    /** @param another the next question is open already; only what names its file is told above that */
+    refused: ({ kind, about }: Consent, another: boolean): void => {
+      if (!another || kind === 'file-to-me') tell(wordsOfNo(kind, about.name));
+    },
+    ranOut: (kind: Kind): void => tell(isOffered(kind) ? t().consent.ranOutOffer : t().consent.ranOut),
+    /** While the browser asked what to share. @param early somebody took it back, and its minute was not over */
+    gone: (kind: Kind, early: boolean): void => {
+      const { ranOutChoosing, ranOut, takenBack } = t().consent;
+      tell(early ? takenBack : isOffered(kind) ? ranOutChoosing : ranOut);
+    },
+    over: (): void => uses.untell(said),
+  };
+}
+
 /** Less than this is left, s: a question that went was over, and not taken back. */
 const AS_GOOD_AS_OVER = 2;
 
@@ -57,6 +76,8 @@ export function askPart(uses: Uses, files: FilesPart): Part {
   const element = h('div', { class: 'ask' });
   const soon = h('p', { class: 'unseen', role: 'status' });
   let card: Card | null = null;
+  const telling = tellingOf(uses);
+  const refused = (one: Consent): void => telling.refused(one, card !== null);
   const left = ({ expiresAt }: Consent) =>
     Math.ceil((Date.parse(expiresAt) - Date.now() - room.ahead) / 1000);
   const close = (): void => {
@@ -70,7 +91,7 @@ export function askPart(uses: Uses, files: FilesPart): Part {
   };
   const keys = listenForQuestion(() => card?.element);
   const open = (consent: Consent): void => {
-    card = cardOf(uses, files, consent);
+    card = cardOf(uses, files, consent, refused);
     fill(element, card.element, soon);
     const busy = /^(INPUT|TEXTAREA)$/.test(document.activeElement?.tagName ?? '');
     if (!busy) card.element.querySelector('h2')?.focus({ preventScroll: true });
@@ -80,8 +101,7 @@ export function askPart(uses: Uses, files: FilesPart): Part {
     if (card === null) return;
     const seconds = left(card.consent);
     if (seconds <= 0 && !card.answered()) {
-      const { ranOut, ranOutOffer } = t().consent;
-      uses.tell(isOffered(card.consent.kind) ? ranOutOffer : ranOut);
+      telling.ranOut(card.consent.kind);
       close();
       void room.read();
       return;
@@ -92,14 +112,13 @@ export function askPart(uses: Uses, files: FilesPart): Part {
   // What the browser asks stays open: whoever chooses there after that shares nothing, and reads here why.
   const gone = (consent: Consent): void => {
     if (room.view.consents.some(({ id, state }) => id === consent.id && state === 'granted')) return;
-    const { ranOutChoosing, ranOut, takenBack } = t().consent;
-    if (left(consent) > AS_GOOD_AS_OVER) uses.tell(takenBack);
-    else uses.tell(isOffered(consent.kind) ? ranOutChoosing : ranOut);
+    telling.gone(consent.kind, left(consent) > AS_GOOD_AS_OVER);
   };
   const timer = window.setInterval(count, 500);
   const update = (): void => {
     const asked = room.view.consents.filter((one) => one.state === 'asked' && left(one) > 0);
     const now = asked.find(({ id }) => id === card?.consent.id) ?? asked[0];
+    if (now !== undefined && now.id !== card?.consent.id) telling.over();
     if (card !== null && card.choosing() && now?.id !== card.consent.id) gone(card.consent);
     if (now === undefined) return card === null ? undefined : close();
     if (card !== null && now.id === card.consent.id) return void (card = { ...card, consent: now });
@@ -149,7 +168,7 @@ function keyOf({ device }: Uses): HTMLElement | false {
   return h('p', { class: 'dim small' }, device.system === 'mac' ? keyMac : key);
 }
 
-function cardOf(uses: Uses, files: FilesPart, consent: Consent): Card {
+function cardOf(uses: Uses, files: FilesPart, consent: Consent, refused: (consent: Consent) => void): Card {
   const { kind } = consent;
   const words = t().consent;
   const agent = consent.askedBy ?? uses.room.view.host.agent;
@@ -171,7 +190,7 @@ function cardOf(uses: Uses, files: FilesPart, consent: Consent): Card {
       });
   };
   const no = button(words.notNow, () =>
-    settle(uses.room.take(uses.room.doors.answer(consent.id, false)).then(() => uses.tell(wordsOfNo(kind)))),
+    settle(uses.room.take(uses.room.doors.answer(consent.id, false)).then(() => refused(consent))),
   );
   // The browser asks for the screen only in the press itself: nothing may come between.
   const yes = button(yesWord(kind), () => {

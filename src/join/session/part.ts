@@ -15,6 +15,8 @@ export interface Uses {
   readonly device: Device;
   /** Tells the customer something once; read aloud. */
   readonly tell: (words: string) => void;
+  /** Takes that away again, where nothing else was told since. */
+  readonly untell: (words: string) => void;
   /** Tells what went wrong and what to do. */
   readonly fail: (error: unknown) => void;
 }

@@ -82,7 +82,8 @@ export function roomStep({ token, view }: At, go: Go): Screen {
       changed();
     },
   });
-  const uses: Uses = { room, device: thisDevice(), tell, fail };
+  const untell = (words: string): void => (kept.notice === words ? tell('') : undefined);
+  const uses: Uses = { room, device: thisDevice(), tell, untell, fail };
   const files = openFiles({ doors, view: () => room.view, changed, fail });
   const kept: Kept = { room, uses, theirs, drawing, files, end, ended, notice: '' };
   const endKeys = listenForKeys(uses);

@@ -208,7 +208,7 @@ export const de: Texts = {
     takenBack: 'Die Frage wurde zurückgezogen. Es wird nichts geteilt.',
     refused: 'Sie haben Nein gesagt. Dabei bleibt es, außer Sie bieten es unten selbst an.',
     refusedForGood: 'Sie haben Nein gesagt, und dabei bleibt es in dieser Sitzung.',
-    refusedFile: 'Sie haben Nein gesagt: Diese Datei kommt nicht zu Ihnen.',
+    refusedFile: (name: string) => `Sie haben Nein gesagt: „${name}“ kommt nicht zu Ihnen.`,
     again: 'Es wurde nichts geteilt. Mit Teilen wählen Sie noch einmal, sonst Jetzt nicht.',
     whichCamera: 'Welche Kamera?',
     environment: 'Hinten',

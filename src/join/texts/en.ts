@@ -200,7 +200,7 @@ export const en = {
     takenBack: 'Your helper took the question back. Nothing is shared.',
     refused: 'You said no. That stays so, unless you offer it yourself below.',
     refusedForGood: 'You said no, and that stays so for this session.',
-    refusedFile: 'You said no: this file does not come to you.',
+    refusedFile: (name: string) => `You said no: “${name}” does not come to you.`,
     again: 'Nothing was shared. Press Share to choose again, or Not now.',
     whichCamera: 'Which camera?',
     environment: 'At the back',
