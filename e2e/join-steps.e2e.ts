@@ -103,6 +103,16 @@ test('a page that was loaded anew asks to share again, and a report ends the ses
   await press(page, 'Report and end');
   await page.getByRole('heading', { name: 'Your receipt' }).waitFor();
   await page.getByText('the administrators were told').waitFor();
+  // Whoever comes again and types their name types over the one that stands there.
+  const { key } = await openSession(olive.page);
+  await press(page, 'Another session');
+  await fill(page, 'Support key', key);
+  await press(page, 'Continue');
+  await press(page, 'Yes, I asked for help');
+  const name = page.getByLabel('Your name');
+  await name.waitFor();
+  await page.keyboard.type('Sam');
+  expect(await name.inputValue()).toBe('Sam');
   await session.agent.end();
   await session.customer.leave();
 });

@@ -143,6 +143,7 @@ export function openPage(): void {
     window.scrollTo(0, 0);
     const target = next.focus ?? main.querySelector<HTMLElement>('h1');
     target?.focus({ preventScroll: true });
+    if (target instanceof HTMLInputElement) target.select(); // what stands there from before is typed over
   };
   const go: Go = (next) => {
     screen?.leave?.();
