@@ -50,6 +50,13 @@ test('what one agent shows and draws the other sees, and a customer who loads th
   await agree(page, theirs, 'Ask to see the screen', 'Share');
   await flowing(page);
   await agree(page, theirs, 'Ask to point and draw', 'Allow');
+  // Whoever uses no mouse points with the arrow keys.
+  await press(page, /^Point$/);
+  await page.keyboard.press('ArrowRight');
+  const dot = theirs.locator('.over-page .dot', { hasText: 'Olive Hart' });
+  await dot.waitFor();
+  await page.keyboard.press('Escape');
+  await dot.waitFor({ state: 'hidden', timeout: 4_000 });
   await press(page, /^Draw$/);
   await drawAcross(page);
   await isInked(theirs, '.over-page canvas');

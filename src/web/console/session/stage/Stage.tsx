@@ -79,7 +79,12 @@ export function Stage({ session }: { session: Session }) {
   const opening = useOpening();
   const rests = session.state === 'held' || session.pausedAt !== null;
   return (
-    <section className={css.stage} ref={ref} aria-label={t('session:stage.title')}>
+    <section
+      className={css.stage}
+      ref={ref}
+      aria-label={t('session:stage.title')}
+      onKeyDown={drawing.onKeyDown}
+    >
       {track === null && (drawing.still === null || rests) ? (
         <>
           <NoPicture session={session} opening={opening} />

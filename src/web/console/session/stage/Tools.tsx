@@ -26,8 +26,11 @@ function Tool({
   on,
   run,
   disabled = false,
+  hint,
 }: {
   label: string;
+  /** How it is used, where its words alone do not say. */
+  hint?: string;
   icon: Icon;
   on?: boolean;
   run: () => void;
@@ -38,7 +41,7 @@ function Tool({
       size={36}
       variant={on === true ? 'filled' : 'default'}
       aria-label={label}
-      title={label}
+      title={hint ?? label}
       aria-pressed={on}
       disabled={disabled}
       onClick={run}
@@ -108,7 +111,13 @@ export function DrawTools({
   const toggle = (to: Mode) => () => setMode(mode === to ? 'look' : to);
   return (
     <Group gap={6} role="group" aria-label={t('session:stage.drawing')}>
-      <Tool label={t('session:stage.point')} icon={IconPointer} on={mode === 'point'} run={toggle('point')} />
+      <Tool
+        label={t('session:stage.point')}
+        hint={t('session:stage.pointHow')}
+        icon={IconPointer}
+        on={mode === 'point'}
+        run={toggle('point')}
+      />
       <Tool label={t('session:stage.draw')} icon={IconPencil} on={mode === 'draw'} run={toggle('draw')} />
       {mode === 'draw'
         ? PEN_COLORS.map((one) => (

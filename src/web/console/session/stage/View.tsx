@@ -25,7 +25,7 @@ export function View({
   onScale: (scale: number) => void;
 }) {
   const { ref, width, height } = useElementSize<HTMLDivElement>();
-  const { canvas, redraw, still, mode, hands } = drawing;
+  const { canvas, redraw, still, mode, hands, spot } = drawing;
   const [size, setSize] = useState({ width: still?.width ?? 0, height: still?.height ?? 0 });
   const scale = zoom === 'fit' ? fitting(size, { width, height }) : zoom;
   useEffect(() => onScale(scale), [onScale, scale]);
@@ -55,6 +55,9 @@ export function View({
         )}
         {still === null ? null : <Still canvas={still} />}
         <canvas ref={canvas} className={css.ink} aria-hidden />
+        {spot === null ? null : (
+          <span className={css.spot} style={{ left: `${spot.x * 100}%`, top: `${spot.y * 100}%` }} />
+        )}
       </div>
     </div>
   );

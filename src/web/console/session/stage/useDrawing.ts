@@ -1,4 +1,4 @@
-import type { PointerEvent, RefObject } from 'react';
+import type { KeyboardEvent, PointerEvent, RefObject } from 'react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { canvasOf, freeze } from '../line/freeze.ts';
 import { placeOn } from '../line/pen.ts';
@@ -7,6 +7,8 @@ import type { Shown } from '../line/returned.ts';
 import type { Room } from '../line/room.ts';
 import { Sketch } from '../line/sketch.ts';
 import { useLiveRoom } from '../useSession.ts';
+import { useSpot } from './useSpot.ts';
+import type { Spot } from './useSpot.ts';
 
 /** What the agent's mouse does over the picture. */
 export type Mode = 'look' | 'point' | 'draw';
@@ -28,6 +30,9 @@ export interface Drawing {
   /** Where strokes are drawn. */
   readonly canvas: RefObject<HTMLCanvasElement | null>;
   readonly redraw: () => void;
+  /** Where the arrow keys point; null: they do not. */
+  readonly spot: Spot | null;
+  readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
   readonly hands: {
     onPointerDown(event: PointerEvent<HTMLElement>): void;
     onPointerMove(event: PointerEvent<HTMLElement>): void;
@@ -120,6 +125,7 @@ export function useDrawing(video: RefObject<HTMLVideoElement | null>, granted: b
   const [chosen, setMode] = useState<Mode>('look');
   const [color, setColor] = useState<Color>('red');
   const mode = granted ? chosen : 'look';
+  const { spot, onKeyDown, hide } = useSpot(room, mode === 'point');
   const redraw = useCallback(() => {
     if (canvas.current !== null) sketch.draw(canvas.current);
   }, [sketch]);
@@ -147,12 +153,14 @@ export function useDrawing(video: RefObject<HTMLVideoElement | null>, granted: b
     thaw,
     canvas,
     redraw,
-    hands: handsOf(room, sketch, mode, color),
+    spot,
+    onKeyDown,
+    hands: handsOf(room, sketch, mode, color, hide),
   };
 }
 
-/** What the mouse, a pen or a finger does over the picture. */
-function handsOf(room: Room, sketch: Sketch, mode: Mode, color: Color): Drawing['hands'] {
+/** What the mouse, a pen or a finger does over the picture. `moved` hears that it points from now on, not the keys. */
+function handsOf(room: Room, sketch: Sketch, mode: Mode, color: Color, moved: () => void): Drawing['hands'] {
   const placeOf = (event: PointerEvent<HTMLElement>) =>
     placeOn(event.currentTarget.getBoundingClientRect(), event);
   return {
@@ -164,6 +172,7 @@ function handsOf(room: Room, sketch: Sketch, mode: Mode, color: Color): Drawing[
     },
     onPointerMove(event) {
       if (mode === 'look') return;
+      moved();
       const place = placeOf(event);
       room.point({ t: 'point', x: place?.x ?? null, y: place?.y ?? null });
       if (place !== null) sketch.move(place);
