@@ -12,6 +12,7 @@ import { Problem } from '../components/Problem.tsx';
 import { TimeOf } from '../components/Time.tsx';
 import { useCommand } from '../components/useCommand.ts';
 import css from './console.module.css';
+import { foundOrders } from './foundOrders.ts';
 import { useWork } from './useContacts.ts';
 
 type Order = z.infer<typeof WorkOrder>;
@@ -25,9 +26,6 @@ export function Work() {
       <PageTitle title={t('console:work.title')} lead={t('console:work.lead')} />
       <Loaded query={work}>
         {({ orders }) => {
-          const mine = orders.filter(({ mine, state }) => mine && state === 'taken');
-          const open = orders.filter(({ mine, state }) => state === 'open' || (state === 'taken' && !mine));
-          const ended = orders.filter(({ state }) => state !== 'open' && state !== 'taken');
           if (orders.length === 0) {
             const action = (
               <Button component={Link} to="/desk/contacts/new">
@@ -36,16 +34,50 @@ export function Work() {
             );
             return <EmptyState action={action}>{t('console:work.empty')}</EmptyState>;
           }
-          return (
-            <>
-              <Section title={t('console:work.mine')} orders={mine} />
-              <Section title={t('console:work.open')} orders={open} />
-              <Section title={t('console:work.ended')} orders={ended} />
-            </>
-          );
+          return <Orders orders={orders} />;
         }}
       </Loaded>
     </Stack>
+  );
+}
+
+/** With more than these a field finds among them. */
+const FEW = 10;
+/** The door gives so many at most: what ended before stays away. */
+const MOST = 200;
+
+function Orders({ orders }: { orders: Order[] }) {
+  const { t } = useTranslation();
+  const [words, setWords] = useState('');
+  const found = foundOrders(orders, words);
+  const mine = found.filter(({ mine, state }) => mine && state === 'taken');
+  const open = found.filter(({ mine, state }) => state === 'open' || (state === 'taken' && !mine));
+  const ended = found.filter(({ state }) => state !== 'open' && state !== 'taken');
+  return (
+    <>
+      {orders.length > FEW ? (
+        <TextInput
+          type="search"
+          label={t('console:work.find')}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+          maw={420}
+        />
+      ) : null}
+      {words.trim() === '' ? null : (
+        <Text size="sm" role="status">
+          {t('console:work.found', { count: found.length })}
+        </Text>
+      )}
+      <Section title={t('console:work.mine')} orders={mine} />
+      <Section title={t('console:work.open')} orders={open} />
+      <Section title={t('console:work.ended')} orders={ended} />
+      {orders.length < MOST ? null : (
+        <Text size="sm" c="dimmed">
+          {t('console:work.most', { count: MOST })}
+        </Text>
+      )}
+    </>
   );
 }
 
