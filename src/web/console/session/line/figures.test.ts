@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasTurn, healthOf, readFigures } from './figures.ts';
+import { hasTurn, healthOf, readFigures, wordOfLine } from './figures.ts';
 
 const reports = [
   { type: 'candidate-pair', id: 'p0', nominated: false, state: 'succeeded', currentRoundTripTime: 3 },
@@ -77,4 +77,16 @@ describe('the health', () => {
   it('knows a TURN server from STUN', () => {
     expect([hasTurn([{ urls: ['stun:a'] }]), hasTurn([{ urls: 'turns:b' }])]).toEqual([false, true]);
   });
+});
+
+describe('what is said of the line', () => {
+  const line = { health: 'good', isUp: true, wasUp: true, blind: false, comes: true, figures: {} } as const;
+
+  it.each([
+    [line, 'good'],
+    [{ ...line, blind: true, figures: null }, 'blind'],
+    [{ ...line, isUp: false }, 'off-line'],
+    [{ ...line, isUp: false, comes: false }, 'off-line-bare'],
+    [{ ...line, isUp: false, wasUp: false }, 'good'],
+  ] as const)('of %j is %s', (one, word) => expect(wordOfLine(one)).toBe(word));
 });

@@ -87,6 +87,24 @@ export function healthOf({ state, waited, turn, figures, bits }: Seen): Health {
   return turn ? 'blocked' : 'no-turn';
 }
 
+/** What of the line is said beside the picture. */
+export interface Said {
+  readonly health: Health;
+  readonly isUp: boolean;
+  readonly wasUp: boolean;
+  /** There is no picture, and none is waited for. */
+  readonly blind: boolean;
+  /** Some picture or sound of theirs comes, whatever becomes of the server. */
+  readonly comes: boolean;
+  readonly figures: object | null;
+}
+
+/** The word of it, that the page has a sentence for. */
+export function wordOfLine({ health, isUp, wasUp, blind, comes, figures }: Said) {
+  if (!isUp && wasUp) return comes ? 'off-line' : 'off-line-bare';
+  return blind && figures === null ? 'blind' : health;
+}
+
 /** Whether one of these servers is a TURN server. */
 export const hasTurn = (ice: readonly RTCIceServer[]): boolean =>
   ice.some(({ urls }) => [urls].flat().some((url) => /^turns?:/.test(url)));

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import css from './stage.module.css';
+import { wordOfLine } from '../line/figures.ts';
 import { useLiveRoom } from '../useSession.ts';
 
 /**
@@ -11,10 +12,11 @@ import { useLiveRoom } from '../useSession.ts';
 export function Quality({ blind }: { blind: boolean }) {
   const { t } = useTranslation();
   const { now } = useLiveRoom();
-  const { figures, health, isUp, wasUp } = now;
-  const word = isUp || !wasUp ? (blind && figures === null ? 'blind' : health) : 'off-line';
+  const { figures, isUp, wasUp, shown } = now;
+  const comes = Object.values(shown).some((track) => track !== null);
+  const word = wordOfLine({ ...now, blind, comes });
   const facts =
-    figures === null || word === 'off-line'
+    figures === null || (!isUp && wasUp)
       ? []
       : [
           figures.width === null
