@@ -117,14 +117,28 @@ begin
    where f.session_id = p_session and f.state in ('offered', 'receiving') and c.id = f.consent_id and c.state in ('lapsed', 'withdrawn', 'cancelled');
 end $$;
 
+-- Whether what was lent for a file still stands, for the one to a device.
+create function guard.still_sent(f guard.session_file) returns boolean
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select f.way = 'to-agent' or exists (select from guard.session s where s.id = f.session_id and guard.is_lent_to(s, f.by_id))
+$$;
+
 -- Whether a file can be fetched: whole; or, where files are passed on while they come, on its way with its consent
--- standing. What the customer took back is not fetched on.
+-- standing. What the customer took back is not fetched on, nor waited for what was taken back from who sends it.
 create function guard.fetchable(f guard.session_file, p_coming boolean) returns boolean
 language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
   select f.state = 'whole' or p_coming and f.state = 'receiving'
     and exists (select from guard.consent c where c.id = f.consent_id and c.state = 'granted')
     and exists (select from guard.session s where s.id = f.session_id and s.state in ('active', 'held'))
+    and guard.still_sent(f)
 $$;
+
+-- The same for whoever sees its session.
+create function guard.see_still_sent(p_id uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
+  select exists (select from guard.session_file f where f.id = p_id and guard.sees_content(f.session_id) and guard.still_sent(f))
+$$;
+grant execute on function guard.see_still_sent(uuid) to bw_app;
 
 -- A link to a file, for whoever sees its session: the side that it was sent to, or that sent it. It falls with their place
 -- there and the sign-in it was made by: an agent who was taken out fetches nothing more, also of what comes just then.
@@ -170,7 +184,8 @@ end $$;
 create view session_file with (security_barrier) as
   select f.id, f.session_id, f.way, f.by_kind, f.by_id, f.consent_id, f.name, f.type, f.size, f.state, f.sha256, f.salt, f.at, f.whole_at,
          c.state as consent_state,
-         f.state in ('offered', 'receiving') and coalesce(f.node_until, f.at + interval '5 seconds') > guard.now() as comes
+         f.state in ('offered', 'receiving') and coalesce(f.node_until, f.at + interval '5 seconds') > guard.now() as comes,
+         f.state = 'receiving' and guard.see_still_sent(f.id) as still_sent
     from guard.session_file f join guard.consent c on c.id = f.consent_id where guard.sees_content(f.session_id);
 grant select on session_file to bw_app;
 grant execute on function guard.offer_file(uuid, uuid, uuid, text, text, bigint), guard.may_send(uuid, text), guard.end_file(uuid, text, text, bytea),

@@ -129,6 +129,7 @@ describe('a file of a session, and those it concerns,', () => {
     const slow = new ReadableStream({ start: (to) => to.enqueue(randomBytes(100)) });
     const broken = sendPiece(t.url, s.token, id, 0, slow, gone.signal).catch(() => 'broken');
     await expect.poll(comes).toEqual(['receiving', true]);
+    await expect.poll(() => existsSync(pathOf(files, id))).toBe(true); // what was sent is listened to
     gone.abort();
     expect(await broken).toBe('broken');
     await expect.poll(comes).toEqual(['receiving', false]);

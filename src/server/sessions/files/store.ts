@@ -16,6 +16,8 @@ export interface FileRow {
   readonly at: Date;
   readonly consent_state: string;
   readonly comes: boolean;
+  /** On its way by what still stands: of one to a device, what was lent. */
+  readonly still_sent: boolean;
 }
 
 /** The files of a session, oldest first. */
@@ -33,7 +35,7 @@ export async function fileById(tx: Tx, id: string): Promise<FileRow | undefined>
 
 /** A file as pages see it. @param passedOn whether files can be fetched while they come */
 export function presentFile(row: FileRow, passedOn: boolean): SessionFile {
-  const coming = passedOn && row.state === 'receiving' && row.consent_state === 'granted';
+  const coming = passedOn && row.still_sent && row.consent_state === 'granted';
   return {
     id: row.id,
     way: row.way,

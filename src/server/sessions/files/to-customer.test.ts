@@ -78,4 +78,26 @@ describe('a file to the customer’s device', () => {
     const late = await client.post(`/api/sessions/${id}/files`, { name: 'more.pdf', size: 3 });
     expect(late.body.code).toBe('explain-session');
   });
+
+  it('is waited for no more by whoever fetches it once what was lent for it is taken back', async () => {
+    const { client, id, contactId, customer } = await layHandsOn();
+    const offered = await wanted(
+      201,
+      client.post(`/api/sessions/${id}/files`, { name: 'long.bin', size: 9 }),
+    );
+    const file = offered.body.id as string;
+    const { consents } = (await customer.get('/api/join/session')).body;
+    await wanted(200, customer.post(`/api/join/consents/${consents[0].id}`, { yes: true }));
+    const headers = { ...OFFSET, origin: acme.t.url, cookie: client.cookie() ?? '', 'upload-offset': '0' };
+    const body = Buffer.from('abc');
+    await fetch(`${acme.t.url}/api/sessions/files/${file}`, { method: 'PATCH', headers, body });
+    const link = await wanted(200, customer.post(`/api/join/files/${file}/ticket`));
+    const fetched = await fetch(acme.t.url + String(link.body.url));
+    const listed = async () => (await wanted(200, customer.get('/api/join/files'))).body.files;
+    expect(await listed()).toMatchObject([{ state: 'receiving', fetchable: true }]);
+    await wanted(200, client.post(`/api/contacts/${contactId}/close`));
+    await expect(fetched.arrayBuffer()).rejects.toThrow();
+    expect(await listed()).toMatchObject([{ state: 'receiving', fetchable: false }]);
+    expect((await customer.post(`/api/join/files/${file}/ticket`)).status).toBe(404);
+  });
 });

@@ -24,7 +24,7 @@ own_contact/1 own_digits/1 own_request/1 own_session/2 plain_address/1 plain_let
 quoted/1 rank/1 receipt_of/1 recorded_of/1 recording_consent/1 refuse/2 refused_unseen/1 reopen_contact/1
 restored/1 restored_orders/0 restored_waits/1 role_words/1 same_person/3 sample_begins/0 sample_done/0 sample_touches/1 says_enough/3
 sees/1 sendable_file/1 sentence/2 sentence_at/2 session_chain/1 shown/1 signer_role/2 site_of/1 spendable/3
-standing_in/2 still_lent/1 still_reads/4 stop_factor/2 stop_files_without_yes/1 stop_queue/1 stop_wait/2 subject_of/4 take_back_asked/2
+standing_in/2 still_lent/1 still_reads/4 still_sent/1 stop_factor/2 stop_files_without_yes/1 stop_queue/1 stop_wait/2 subject_of/4 take_back_asked/2
 tell/5 tell_lender/1 tell_of_message/1 tell_super_admins/5 thing/2 told_by/2 told_to/3 whole_names/1 whom/2
 `
   .trim()
