@@ -11,25 +11,28 @@ export function passkeysWork(): boolean {
   return typeof window.PublicKeyCredential === 'function' && window.isSecureContext;
 }
 
+/** What to do next, by what was begun: whoever makes one may choose an app in its place; whoever is to show one may not have it here. */
+const NEXT = { make: 'common:factor.cancelledNext', show: 'common:factor.notShownNext' } as const;
+
 /** The browser says only "not allowed" for a closed dialog, a timeout and a wrong key alike. */
-function cancelled(cause: unknown): ApiProblem {
+function cancelled(what: keyof typeof NEXT, cause: unknown): ApiProblem {
   const detail = text('common:factor.cancelled');
   const problem = new ApiProblem({
     status: 0,
     code: 'passkey-not-used',
     title: detail,
     detail,
-    next: text('common:factor.cancelledNext'),
+    next: text(NEXT[what]),
   });
   problem.cause = cause;
   return problem;
 }
 
-async function ceremony(run: () => Promise<object>): Promise<FactorProof> {
+async function ceremony(what: keyof typeof NEXT, run: () => Promise<object>): Promise<FactorProof> {
   try {
     return { kind: 'passkey', response: { ...(await run()) } };
   } catch (cause) {
-    throw cancelled(cause);
+    throw cancelled(what, cause);
   }
 }
 
@@ -37,12 +40,12 @@ async function ceremony(run: () => Promise<object>): Promise<FactorProof> {
 export async function makePasskey(options: Record<string, unknown>): Promise<FactorProof> {
   const { startRegistration } = await import('@simplewebauthn/browser');
   const optionsJSON = options as unknown as PublicKeyCredentialCreationOptionsJSON;
-  return ceremony(() => startRegistration({ optionsJSON }));
+  return ceremony('make', () => startRegistration({ optionsJSON }));
 }
 
 /** Shows a passkey for the server's request options. @throws ApiProblem `passkey-not-used` */
 export async function showPasskey(options: Record<string, unknown>): Promise<FactorProof> {
   const { startAuthentication } = await import('@simplewebauthn/browser');
   const optionsJSON = options as unknown as PublicKeyCredentialRequestOptionsJSON;
-  return ceremony(() => startAuthentication({ optionsJSON }));
+  return ceremony('show', () => startAuthentication({ optionsJSON }));
 }
