@@ -5,19 +5,7 @@ import { Navigate, useLocation } from 'react-router';
 import type { Me } from '../../contracts/common.ts';
 import { homeOf, SignedInAs, useInstallation } from '../api/session.ts';
 import { Loaded } from './Loaded.tsx';
-
-/** Keeps the place somebody wanted to see while they sign in; only paths of this site are kept. */
-export function rememberPlace(path: string): void {
-  sessionStorage.setItem('bailiwick-place', path);
-}
-
-/** The place remembered, once; null when there is none, or it lies in a face the person does not have. */
-export function recallPlace(me: Pick<Me, 'kind'>): string | null {
-  const place = sessionStorage.getItem('bailiwick-place');
-  sessionStorage.removeItem('bailiwick-place');
-  const faces = me.kind === 'person' ? /^\/portal(\/|$)/ : /^\/(desk|admin)(\/|$)/;
-  return place !== null && faces.test(place) ? place : null;
-}
+import { rememberPlace } from './place.ts';
 
 /** What the sign-in page is told of whoever is sent there: whether they were signed in on the page that they were on. */
 export interface PlaceLeft {

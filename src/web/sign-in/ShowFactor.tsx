@@ -10,7 +10,7 @@ import { homeOf } from '../api/session.ts';
 import { FactorShow } from '../components/FactorShow.tsx';
 import { Loaded } from '../components/Loaded.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
-import { recallPlace } from '../components/Session.tsx';
+import { recallPlace } from '../components/place.ts';
 
 export interface ShowFactorProps {
   ticket: string;
