@@ -150,6 +150,7 @@ describe('files that are refused whole', () => {
     ['an open quote', `${HEAD}A,B,a@b.example,,Member\n"C,D,c@d.example,,Member\nE,F`, 3, /never closed/],
     ['a stray quote', `${HEAD}A,B,a@b.example,,Member\nC"x,D,c@d.example,,Member\n`, 3, /middle of a cell/],
     ['too large', 'x'.repeat(4_000_001), 1, /too large/],
+    ['of more rows than are taken apart', HEAD + 'a\n'.repeat(20_000), 10_001, /too large/],
   ])('%s', (_what, text, line, reason) => {
     const { rows, bad } = readPeople(text, nobody);
     expect(rows).toEqual([]);

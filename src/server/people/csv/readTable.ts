@@ -4,6 +4,20 @@ import type { BadRow } from './readPeople.ts';
 /** The longest file that is read, in UTF-16 units: 5,000 rows of the longest names and addresses. */
 export const MAX_TEXT = 4_000_000;
 
+/** Rows that are taken apart, empty ones too: a large file of short ones would hold everybody up for minutes. */
+const MOST_ROWS = 10_000;
+
+/** Where the first row begins that is one too many. */
+class TooMany extends Error {
+  readonly line: number;
+  constructor(line: number) {
+    super('more rows than are read');
+    this.line = line;
+  }
+}
+
+const TOO_LARGE = 'The file is too large; one import takes 5,000 people.';
+
 /** One row with anything in it. `line`: where it begins in the file, from 1. */
 export type TableRow = { line: number; cells: string[] };
 
@@ -18,7 +32,7 @@ const DELIMITERS = [',', ';', '\t'] as const;
  */
 export function readTable(text: string): Table {
   if (text.length > MAX_TEXT) {
-    return { rows: [], fault: { line: 1, reason: 'The file is too large; one import takes 5,000 people.' } };
+    return { rows: [], fault: { line: 1, reason: TOO_LARGE } };
   }
   if (text.includes('\0')) {
     const reason = 'This is not a text file; save the list as CSV in UTF-8 and try again.';
@@ -27,6 +41,7 @@ export function readTable(text: string): Table {
   const lines = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
   const { delimiter, skip } = findDelimiter(lines);
   let done = skip;
+  let read = 0;
   try {
     const rows: TableRow[] = [];
     parse(lines, {
@@ -38,12 +53,15 @@ export function readTable(text: string): Table {
       onRecord: (cells: string[], context) => {
         const line = context.lines - lineBreaks(cells);
         done = context.lines;
+        read += 1;
+        if (read > MOST_ROWS) throw new TooMany(line);
         if (cells.some((cell) => cell.trim() !== '')) rows.push({ line, cells });
         return null;
       },
     });
     return { rows, fault: null };
   } catch (error) {
+    if (error instanceof TooMany) return { rows: [], fault: { line: error.line, reason: TOO_LARGE } };
     if (!(error instanceof CsvError)) throw error;
     return { rows: [], fault: faultOf(error, done) };
   }
