@@ -306,10 +306,10 @@ describe('the desk', () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Send me a link' }).waitFor();
     await lookAt(page, 'sign-in');
-    await page.goto(`${bailiwick.url}/desk`);
+    await page.goto(`${bailiwick.url}/desk/queue`);
     await page.getByRole('button', { name: 'Send me a link' }).waitFor(); // the page is shut
     await signIn(bailiwick, ben);
-    await heading(ben, 'Contacts');
+    await heading(ben, 'Queue'); // where they wanted to go
   });
 });
 

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Navigate } from 'react-router';
 import { useLinkSecret } from '../api/linkSecret.ts';
 import { homeOf, useInstallation } from '../api/session.ts';
@@ -12,7 +13,10 @@ addTexts('sign-in', texts);
 
 /** Sign-in: the mail address, then the link from the mail, then the factor. */
 export function Component() {
-  const secret = useLinkSecret();
+  const given = useLinkSecret();
+  // The address loses the secret a moment before this page is left: whoever is on their way is not sent elsewhere by it.
+  const [secret, keepSecret] = useState(given);
+  if (given !== null && given !== secret) keepSecret(given);
   const state = useInstallation();
   return (
     <Plain>
