@@ -50,9 +50,9 @@ function Orders({ orders }: { orders: Order[] }) {
   const { t } = useTranslation();
   const [words, setWords] = useState('');
   const found = foundOrders(orders, words);
-  const mine = found.filter(({ mine, state }) => mine && state === 'taken');
-  const open = found.filter(({ mine, state }) => state === 'open' || (state === 'taken' && !mine));
-  const ended = found.filter(({ state }) => state !== 'open' && state !== 'taken');
+  const mine = orders.filter(({ mine, state }) => mine && state === 'taken');
+  const open = orders.filter(({ mine, state }) => state === 'open' || (state === 'taken' && !mine));
+  const ended = orders.filter(({ state }) => state !== 'open' && state !== 'taken');
   return (
     <>
       {orders.length > FEW ? (
@@ -69,9 +69,9 @@ function Orders({ orders }: { orders: Order[] }) {
           {t('console:work.found', { count: found.length })}
         </Text>
       )}
-      <Section title={t('console:work.mine')} orders={mine} />
-      <Section title={t('console:work.open')} orders={open} />
-      <Section title={t('console:work.ended')} orders={ended} />
+      <Section title={t('console:work.mine')} orders={mine} found={found} />
+      <Section title={t('console:work.open')} orders={open} found={found} />
+      <Section title={t('console:work.ended')} orders={ended} found={found} />
       {orders.length < MOST ? null : (
         <Text size="sm" c="dimmed">
           {t('console:work.most', { count: MOST })}
@@ -81,15 +81,17 @@ function Orders({ orders }: { orders: Order[] }) {
   );
 }
 
-function Section({ title, orders }: { title: string; orders: Order[] }) {
+/** Orders of one kind. What is not found is only hidden: what somebody typed in it, and did not send, stays. */
+export function Section({ title, orders, found }: { title: string; orders: Order[]; found: Order[] }) {
   if (orders.length === 0) return null;
+  const shown = new Set(found);
   return (
-    <Stack gap="sm" component="section">
+    <Stack gap="sm" component="section" display={orders.some((one) => shown.has(one)) ? 'flex' : 'none'}>
       <Title order={2} size="h4">
         {title}
       </Title>
       {orders.map((order) => (
-        <Card key={order.id} order={order} />
+        <Card key={order.id} order={order} isShown={shown.has(order)} />
       ))}
     </Stack>
   );
@@ -118,7 +120,7 @@ function ToKnow({ order: { expiresAt, note } }: { order: Order }) {
   );
 }
 
-function Card({ order }: { order: Order }) {
+function Card({ order, isShown }: { order: Order; isShown: boolean }) {
   const { t } = useTranslation();
   const [note, setNote] = useState('');
   const step = useCommand<'take' | 'do' | 'give-back'>({
@@ -128,7 +130,7 @@ function Card({ order }: { order: Order }) {
   });
   const { state, mine, may } = order;
   return (
-    <Paper p="md" component="article" withBorder>
+    <Paper p="md" component="article" withBorder display={isShown ? 'block' : 'none'}>
       <Stack gap="sm">
         <Text fw={600}>{order.sentence}</Text>
         {order.details === null || order.sentence.includes(order.details) ? null : (
