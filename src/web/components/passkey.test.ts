@@ -7,7 +7,7 @@ describe('a passkey that was not used', () => {
   it('says to whoever has to show it what to do when it is on another device or lost', async () => {
     expect(await refusedBy(showPasskey({ challenge: 'AA' }))).toMatchObject({
       code: 'passkey-not-used',
-      next: expect.stringMatching(/another device\?.*lost\?/) as string,
+      next: expect.stringMatching(/another device\?.*lost\?.*authenticator app.*admin/) as string,
     });
   });
 
