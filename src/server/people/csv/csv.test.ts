@@ -151,11 +151,17 @@ describe('files that are refused whole', () => {
     ['a stray quote', `${HEAD}A,B,a@b.example,,Member\nC"x,D,c@d.example,,Member\n`, 3, /middle of a cell/],
     ['too large', 'x'.repeat(4_000_001), 1, /too large/],
     ['of more rows than are taken apart', HEAD + 'a\n'.repeat(20_000), 10_001, /too large/],
+    ['of empty rows without end', HEAD + ',,,,\n'.repeat(200_000), 99_992, /Empty rows below/],
   ])('%s', (_what, text, line, reason) => {
     const { rows, bad } = readPeople(text, nobody);
     expect(rows).toEqual([]);
     expect(bad[0]?.line).toBe(line);
     expect(bad.some((b) => reason.test(b.reason))).toBe(true);
+  });
+
+  it('but for the empty rows that a table program leaves below', () => {
+    const { rows, bad } = readPeople(`${HEAD}A,B,a@b.example,,Member\n${',,,,\n'.repeat(20_000)}`, nobody);
+    expect([rows.length, bad]).toEqual([1, []]);
   });
 
   it('takes 5,000 people within a second, and says at which line the next one stands', () => {

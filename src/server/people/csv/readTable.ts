@@ -4,8 +4,13 @@ import type { BadRow } from './readPeople.ts';
 /** The longest file that is read, in UTF-16 units: 5,000 rows of the longest names and addresses. */
 export const MAX_TEXT = 4_000_000;
 
-/** Rows that are taken apart, empty ones too: a large file of short ones would hold everybody up for minutes. */
-const MOST_ROWS = 10_000;
+/**
+ * What is taken apart at most: 10,000 rows, empty ones too, since a large file of short ones would hold everybody up for
+ * minutes. An empty row of as many cells as the header costs less: table programs leave thousands of them.
+ */
+const MOST_COST = 100_000;
+const ROW_COST = 10;
+const EMPTY_ROW_COST = 1;
 
 /** Where the first row begins that is one too many. */
 class TooMany extends Error {
@@ -16,7 +21,7 @@ class TooMany extends Error {
   }
 }
 
-const TOO_LARGE = 'The file is too large; one import takes 5,000 people.';
+const TOO_LARGE = 'The file is too large; one import takes 5,000 people. Empty rows below them count, too.';
 
 /** One row with anything in it. `line`: where it begins in the file, from 1. */
 export type TableRow = { line: number; cells: string[] };
@@ -41,7 +46,8 @@ export function readTable(text: string): Table {
   const lines = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
   const { delimiter, skip } = findDelimiter(lines);
   let done = skip;
-  let read = 0;
+  let cost = 0;
+  let width: number | undefined;
   try {
     const rows: TableRow[] = [];
     parse(lines, {
@@ -53,9 +59,11 @@ export function readTable(text: string): Table {
       onRecord: (cells: string[], context) => {
         const line = context.lines - lineBreaks(cells);
         done = context.lines;
-        read += 1;
-        if (read > MOST_ROWS) throw new TooMany(line);
-        if (cells.some((cell) => cell.trim() !== '')) rows.push({ line, cells });
+        width ??= cells.length;
+        const isFilled = cells.some((cell) => cell.trim() !== '');
+        cost += isFilled || cells.length !== width ? ROW_COST : EMPTY_ROW_COST;
+        if (cost > MOST_COST) throw new TooMany(line);
+        if (isFilled) rows.push({ line, cells });
         return null;
       },
     });
