@@ -177,15 +177,15 @@ async function listen(
     });
   } catch (error) {
     const where = `${config.hosts.join(', ')} port ${config.port}`;
-    const todo = TODO[codeOf(error) ?? ''];
-    if (todo === undefined) throw error;
-    throw new Obstacle(`Bailiwick cannot listen on ${where} (${messageOf(error)}): ${todo}.`, {
+    const advice = ADVICE[codeOf(error) ?? ''];
+    if (advice === undefined) throw error;
+    throw new Obstacle(`Bailiwick cannot listen on ${where} (${messageOf(error)}): ${advice}.`, {
       cause: error,
     });
   }
 }
 
-const TODO: Readonly<Record<string, string>> = {
+const ADVICE: Readonly<Record<string, string>> = {
   EADDRINUSE: 'stop the program that has this port, or set another BAILIWICK_PORT',
   EACCES: 'set a BAILIWICK_PORT above 1023, or start with the right to use this one',
   EADDRNOTAVAIL: 'set BAILIWICK_HOST to an address that this computer has',

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { addLiam, ask, openFor, proveByDigits, startAcme, wanted, type Acme } from '../testing/acme.ts';
+import {
+  addLiam,
+  ask,
+  openFor,
+  proveByDigits,
+  startAcme,
+  stepsOf,
+  wanted,
+  type Acme,
+} from '../testing/acme.ts';
 import { layRows } from '../testing/people.ts';
 
 let acme: Acme;
@@ -17,17 +26,8 @@ it('nothing more is done in a contact that was closed, by its agent or by its pe
   const { digits } = (await wanted(200, client.post(`/api/contacts/${contact}/digits`))).body;
   const second = await acme.t.agent('agent');
   await wanted(200, client.post(`/api/contacts/${contact}/close`));
-  const steps: [string, unknown][] = [
-    ['match', dana.said],
-    ['code', {}],
-    ['code/try', { code: '12345678' }],
-    ['digits', undefined],
-    ['ask', addLiam()],
-    ['close', undefined],
-    ['hand-over', { agentId: second.who.id }],
-  ];
   const told: unknown[] = [];
-  for (const [step, body] of steps) {
+  for (const [step, body] of stepsOf(dana.said, second.who.id)) {
     const reply = await client.send('POST', `/api/contacts/${contact}/${step}`, body);
     told.push([step, reply.status, reply.body.code]);
   }

@@ -8,6 +8,7 @@ import {
   proveByCode,
   proveByDigits,
   startAcme,
+  stepsOf,
   until,
   wanted,
   type Acme,
@@ -295,16 +296,7 @@ describe('a contact of a colleague', () => {
     const contact = await openFor(acme.agent.client, dana.said);
     const { client } = await acme.t.agent('agent');
     expect((await client.get(`/api/contacts/${contact}`)).body).toMatchObject({ mine: false });
-    const steps: [string, unknown][] = [
-      ['match', dana.said],
-      ['code', {}],
-      ['code/try', { code: '12345678' }],
-      ['digits', undefined],
-      ['ask', addLiam()],
-      ['close', undefined],
-      ['hand-over', { agentId: acme.agent.who.id }],
-    ];
-    for (const [step, body] of steps) {
+    for (const [step, body] of stepsOf(dana.said, acme.agent.who.id)) {
       const reply = await client.send('POST', `/api/contacts/${contact}/${step}`, body);
       expect([step, reply.status, reply.body.code]).toEqual([step, 403, 'contact-not-yours']);
     }

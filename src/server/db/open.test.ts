@@ -9,7 +9,7 @@ it.each([
   ['53100', 'make room on its disk.'],
   ['ECONNREFUSED', 'check that it runs and that DATABASE_URL names it rightly.'],
   [undefined, 'check that it runs and that DATABASE_URL names it rightly.'],
-])('who is not let in because of %s is told to %s', (code, todo) => {
+])('who is not let in because of %s is told to %s', (code, advice) => {
   const said = unreachable(access, Object.assign(new Error('it said no'), { code })).message;
-  expect(said).toBe(`The database at db.example:5432 does not let us in (it said no): ${todo}`);
+  expect(said).toBe(`The database at db.example:5432 does not let us in (it said no): ${advice}`);
 });

@@ -63,7 +63,7 @@ export async function checkServer(access: DatabaseAccess): Promise<string> {
 }
 
 /** What to do about a sign-in that failed, by the code of PostgreSQL; any other code is that of {@link AWAY}. */
-const TODO: Readonly<Record<string, (database: string) => string>> = {
+const ADVICE: Readonly<Record<string, (database: string) => string>> = {
   '28P01': () => 'check the user and password in DATABASE_URL',
   '28000': () => 'check the user and password in DATABASE_URL',
   '3D000': (database) => `make the database first (create database "${database}")`,
@@ -74,8 +74,8 @@ const AWAY = () => 'check that it runs and that DATABASE_URL names it rightly';
 /** What stands in the way where nobody gets in, with what to do about it. */
 export function unreachable(access: Pick<DatabaseAccess, 'owner' | 'database'>, error: unknown): Obstacle {
   const where = `${access.owner.host ?? ''}:${access.owner.port ?? ''}`;
-  const todo = (TODO[codeOf(error) ?? ''] ?? AWAY)(access.database);
-  return new Obstacle(`The database at ${where} does not let us in (${messageOf(error)}): ${todo}.`, {
+  const advice = (ADVICE[codeOf(error) ?? ''] ?? AWAY)(access.database);
+  return new Obstacle(`The database at ${where} does not let us in (${messageOf(error)}): ${advice}.`, {
     cause: error,
   });
 }

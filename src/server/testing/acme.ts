@@ -127,6 +127,17 @@ export const addLiam = (role: ClientRole = 'member', email = `liam-${v7().slice(
   newPerson: { first: 'Liam', last: 'Park', email },
 });
 
+/** What an agent does in a contact, by the step of its door, with what each step takes. */
+export const stepsOf = (said: object, next: string): [step: string, body: unknown][] => [
+  ['match', said],
+  ['code', {}],
+  ['code/try', { code: '12345678' }],
+  ['digits', undefined],
+  ['ask', addLiam()],
+  ['close', undefined],
+  ['hand-over', { agentId: next }],
+];
+
 /** The reply, or an error that shows it when the status is another. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test knows the door it asks
 export async function wanted<Body = any>(
