@@ -1,6 +1,7 @@
 import type { EnrolOptions } from '../../contracts/sign-in.ts';
+import { inTab } from '../components/inTab.ts';
 
-const PLACE = 'enrol';
+const inThisTab = inTab('enrol');
 /** Within the quarter of an hour in which the server takes what was made from them. */
 const LIFE_MS = 14 * 60_000;
 
@@ -19,25 +20,15 @@ interface Kept {
  */
 export async function keptOptions(secret: string, ask: () => Promise<EnrolOptions>): Promise<EnrolOptions> {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(PLACE) ?? 'null') as Kept | null;
+    const kept = JSON.parse(inThisTab.read() ?? 'null') as Kept | null;
     if (kept?.secret === secret && kept.until > Date.now()) return kept.options;
   } catch {
-    // no storage here, or something else lies in it
+    // something else lies in it
   }
   const options = await ask();
-  try {
-    sessionStorage.setItem(PLACE, JSON.stringify({ secret, until: Date.now() + LIFE_MS, options }));
-  } catch {
-    // The picture is scanned again after a reload, then.
-  }
+  inThisTab.keep(JSON.stringify({ secret, until: Date.now() + LIFE_MS, options }));
   return options;
 }
 
 /** Done, or refused: loaded again, the page asks anew. */
-export function forgetOptions(): void {
-  try {
-    sessionStorage.removeItem(PLACE);
-  } catch {
-    // Nothing was kept.
-  }
-}
+export const forgetOptions = (): void => inThisTab.forget();

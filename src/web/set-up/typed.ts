@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { TypedPerson } from '../components/NameFields.tsx';
 import { nobodyTyped } from '../components/NameFields.tsx';
+import { inTab } from '../components/inTab.ts';
 
 /** What was typed into the set-up so far. */
 export interface Typed {
@@ -8,15 +9,15 @@ export interface Typed {
   readonly person: TypedPerson;
 }
 
-const PLACE = 'set-up';
+const inThisTab = inTab('set-up');
 const NOTHING: Typed = { deskName: '', person: nobodyTyped };
 
 function before(): Typed {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(PLACE) ?? '{}') as Partial<Typed>;
+    const kept = JSON.parse(inThisTab.read() ?? '{}') as Partial<Typed>;
     return { deskName: kept.deskName ?? '', person: { ...nobodyTyped, ...kept.person } };
   } catch {
-    return NOTHING; // no storage here, or something else lies in it
+    return NOTHING; // something else lies in it
   }
 }
 
@@ -25,20 +26,10 @@ export function useTyped(): readonly [Typed, (typed: Typed) => void] {
   const [typed, setTyped] = useState(before);
   const keep = (next: Typed): void => {
     setTyped(next);
-    try {
-      sessionStorage.setItem(PLACE, JSON.stringify(next));
-    } catch {
-      // It is typed again after a reload, then.
-    }
+    inThisTab.keep(JSON.stringify(next));
   };
   return [typed, keep];
 }
 
 /** The desk is there: nothing of it is needed here any more. */
-export function forgetTyped(): void {
-  try {
-    sessionStorage.removeItem(PLACE);
-  } catch {
-    // Nothing was kept.
-  }
-}
+export const forgetTyped = (): void => inThisTab.forget();
