@@ -2,9 +2,16 @@
 // The build runs in a process of its own, so that the server does not keep the bundler's memory.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { staleness } from './build.mjs';
+import { oldNode } from '../bin/oldNode.js';
+
+const obstacle = oldNode(process.versions.node);
+if (obstacle !== null) {
+  process.stderr.write(`${obstacle}\n`);
+  process.exit(2);
+}
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+const { staleness } = await import('./build.mjs');
 
 if ((await staleness()) !== null) {
   const build = fileURLToPath(new URL('./build.mjs', import.meta.url));
