@@ -1,5 +1,6 @@
 import { checkAuthenticators } from './doctor/authenticators.ts';
 import {
+  checkCertificate,
   checkClock,
   checkData,
   checkDatabase,
@@ -38,7 +39,7 @@ export async function doctorCommand(argv: string[]): Promise<number> {
     const { config } = read;
     let faults = 0;
     const house = [checkNode, checkData, checkDisk, checkDatabase, checkAuthenticators, checkClock];
-    const checks = [...house, checkPort, checkMail, checkTurn, checkRecording, checkScan];
+    const checks = [...house, checkPort, checkCertificate, checkMail, checkTurn, checkRecording, checkScan];
     for (const check of checks) {
       const finding = await check(config);
       if (finding.state === 'fault') faults += 1;

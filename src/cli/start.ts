@@ -15,6 +15,7 @@ import { secretsFolder } from '../server/db/secrets.ts';
 import { makeLog } from '../server/doors/log.ts';
 import { openRecordKey } from '../server/record/checkpoint.ts';
 import { openAuthenticatorKey } from '../server/sign-in/sealedSecret.ts';
+import { certificateFault } from './certificate.ts';
 import { readSettings, settingsHelp } from './settings.ts';
 import { say, toldPlainly, warn } from './tell.ts';
 
@@ -104,6 +105,8 @@ async function bringUp(config: Config, started: Started): Promise<void> {
   if (!(await isCurrent(database, migrationsCurrent))) await bringForward(config, database);
   const server = await listen(await loading, config, database, pools, log, migrationsCurrent);
   started.add(() => server.close());
+  const untrusted = certificateFault(config);
+  if (untrusted !== null) warn(untrusted);
   say(server.url);
   const { setUpLinkFile, tellSetUpLink } = await import('../server/set-up/link.ts');
   const print = (link: string) => say(`Set the desk up within an hour: ${link}`);

@@ -8,10 +8,14 @@ import type { Config, Environment } from './config.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bailiwick-config-'));
 const file = (name: string) => path.join(folder, name);
-for (const name of ['one', 'two']) {
+for (const [name, kind] of [
+  ['one', 'ed25519'],
+  ['two', 'ed25519'],
+  ['weak', 'rsa:512'],
+] as const) {
   const subject = ['-nodes', '-days', '1', '-subj', '/CN=desk.example.com'];
   const where = ['-keyout', file(`${name}.key`), '-out', file(`${name}.crt`)];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ed25519', ...subject, ...where], { stdio: 'ignore' });
+  execFileSync('openssl', ['req', '-x509', '-newkey', kind, ...subject, ...where], { stdio: 'ignore' });
 }
 fs.writeFileSync(file('text'), 'no certificate');
 const tls = { BAILIWICK_TLS_CERT: file('one.crt'), BAILIWICK_TLS_KEY: file('one.key') };
@@ -123,6 +127,16 @@ describe('settings that are wrong: one sentence that names the setting', () => {
     ['a certificate alone', { BAILIWICK_TLS_CERT: file('one.crt') }, /^BAILIWICK_TLS_CERT is set without/],
     ['a missing file', { ...tls, BAILIWICK_TLS_KEY: file('none') }, /^BAILIWICK_TLS_KEY .*cannot be read/],
     ['a file of another kind', { ...tls, BAILIWICK_TLS_CERT: file('text') }, /cannot be used/],
+    [
+      'a key that no listener takes',
+      { BAILIWICK_TLS_CERT: file('weak.crt'), BAILIWICK_TLS_KEY: file('weak.key') },
+      /cannot be used \(.*key too small/,
+    ],
+    [
+      'a folder in place of a key',
+      { ...tls, BAILIWICK_TLS_KEY: folder },
+      /^BAILIWICK_TLS_KEY .*cannot be read/,
+    ],
     ['a key of another certificate', { ...tls, BAILIWICK_TLS_KEY: file('two.key') }, /is not the key of/],
     [
       'http beside a certificate',

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import type { AppConfig } from './app.ts';
 import { messageOf, Obstacle } from './db/obstacle.ts';
@@ -255,6 +256,7 @@ function parseTls(certFile: string | null, keyFile: string | null): Config['tls'
   let fits: boolean;
   try {
     fits = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
+    if (fits) createSecureContext({ cert, key }); // refuses, as a listener would, a key too small and the like
   } catch (error) {
     throw wrong(
       `BAILIWICK_TLS_CERT and BAILIWICK_TLS_KEY cannot be used (${messageOf(error)}): give PEM files.`,

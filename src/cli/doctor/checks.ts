@@ -12,6 +12,7 @@ import { codeOf, messageOf, Obstacle } from '../../server/db/obstacle.ts';
 import { checkServer, SUPPORTED } from '../../server/db/open.ts';
 import { clusterPassword } from '../../server/db/secrets.ts';
 import { openPost, PostFault } from '../../server/jobs/mail/post.ts';
+import { certificateFault } from '../certificate.ts';
 
 /** What one look found. A `note` is worth knowing and stops nothing. */
 export interface Finding {
@@ -204,6 +205,17 @@ async function isBailiwick(config: Config): Promise<boolean> {
   } catch {
     return false; // whatever answers there, it is none of ours
   }
+}
+
+/** Whether browsers will trust the certificate that is set. */
+export function checkCertificate(config: Config): Finding {
+  if (config.tls === null) return { state: 'good', what: 'No certificate of its own is set.' };
+  const fault = certificateFault(config);
+  if (fault !== null) return { state: 'fault', what: fault };
+  return {
+    state: 'good',
+    what: `The certificate names ${new URL(config.url).hostname}, and its time lasts.`,
+  };
 }
 
 /** Whether the mail server answers and takes our user and password. It sends nothing. */
