@@ -159,6 +159,29 @@ describe('the line of a session', () => {
     expect((await a.wait('sharing')).sharing.screen).toBe('window');
   });
 
+  it('keeps what goes across processes in its order: no candidate comes before its offer', async () => {
+    const { id, token } = await layActive(agent.client, t.nobody());
+    const pages = await Promise.all(Array.from({ length: 6 }, () => dial(agent.client, id)));
+    const c = await dial(customerClient(two.nobody(), token), null);
+    const { you } = await c.wait('welcome');
+    const all = Array.from({ length: 250 }, (_, n) => String(n));
+    const froms = pages.map(async (page) => {
+      await page.wait('members', ({ members }) => members.some((member) => member.id === you));
+      for (const candidate of all) page.say({ t: 'signal', to: you, data: { candidate: { candidate } } });
+      return (await page.wait('welcome')).you;
+    });
+    const came = (from: string) =>
+      c.heard.flatMap((one) =>
+        one.t === 'signal' && one.from === from && 'candidate' in one.data
+          ? [one.data.candidate?.candidate]
+          : [],
+      );
+    for (const from of await Promise.all(froms)) {
+      await expect.poll(() => came(from).length).toBe(all.length);
+      expect(came(from)).toEqual(all);
+    }
+  });
+
   describe('a grant', () => {
     it('is given for twenty lines at once, however many are asked for in the same moment', async () => {
       const { token } = await layActive(agent.client, t.nobody());

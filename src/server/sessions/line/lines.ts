@@ -186,6 +186,7 @@ async function enter(
     socket,
     room,
     turn: Promise.resolve(),
+    taken: Promise.resolve(),
     tokens: BURST,
     bad: 0,
     said: null,

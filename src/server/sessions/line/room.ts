@@ -17,6 +17,8 @@ export interface Line {
   readonly room: Room;
   /** Ends when what it said before was dealt with: its words stay in their order. */
   turn: Promise<void>;
+  /** Ends when what other processes told it before was taken. */
+  taken: Promise<void>;
   /** What it may still say before it has to wait: a bucket that fills by the second. */
   tokens: number;
   /** Messages that were none. */

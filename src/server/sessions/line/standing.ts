@@ -118,9 +118,18 @@ function renew(on: OnLine, line: Line, parts: readonly Part[]): void {
   for (const part of parts) if (part.renew) send(line, part.renew(on, line));
 }
 
-/** Takes what other processes told lines here. */
+/** Lines that what other processes told is to be taken for, once what is taken just now is. */
+const waiting = new WeakSet<Line>();
+
+/** Takes what other processes told a line here, one read after the other: the replies of two at once may come crosswise. */
 async function takeAll(on: OnLine, lines: readonly Line[], to: string | null): Promise<void> {
   const line = lines.find(({ id }) => id === to);
-  if (line === undefined) return;
-  for (const { data } of await takeSignals(on.app.pools.app, [line.secret])) sendText(line, data);
+  if (line === undefined || waiting.has(line)) return; // who waits reads this, too
+  waiting.add(line);
+  const taken = line.taken.then(async () => {
+    waiting.delete(line);
+    for (const { data } of await takeSignals(on.app.pools.app, [line.secret])) sendText(line, data);
+  });
+  line.taken = taken.catch(() => undefined);
+  await taken;
 }
