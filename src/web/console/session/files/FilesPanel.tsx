@@ -7,6 +7,7 @@ import { doors } from '../../../api/doors.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { Problem } from '../../../components/Problem.tsx';
 import css from '../session.module.css';
+import { wishOf } from '../side/standing.ts';
 import { useSessionCommand } from '../useSession.ts';
 import { FileRow, WaitingRow } from './FileList.tsx';
 import type { Outbox } from './outbox.ts';
@@ -45,7 +46,7 @@ export function FilesPanel({ session, outbox }: { session: Session; outbox: Outb
 function Passing({ session, outbox }: { session: Session; outbox: Outbox }) {
   const { t } = useTranslation();
   const wish = useSessionCommand<{ kind: 'file-from-me' }>(doors.sessionStep(session.id, 'consents'));
-  const asked = session.consents.find(({ kind }) => kind === 'file-from-me');
+  const wished = wishOf(session);
   const active = session.state === 'active';
   const forget = useRef<() => void>(null);
   const take = (files: File[]): void => {
@@ -76,7 +77,7 @@ function Passing({ session, outbox }: { session: Session; outbox: Outbox }) {
         <Button
           size="xs"
           variant="default"
-          disabled={!active || asked?.state === 'asked' || asked?.state === 'refused'}
+          disabled={!wished.may}
           loading={wish.isPending}
           onClick={() => wish.mutate({ kind: 'file-from-me' })}
         >
@@ -86,9 +87,9 @@ function Passing({ session, outbox }: { session: Session; outbox: Outbox }) {
       <Text size="xs" c="dimmed">
         {t(session.handsOn ? 'session:files.several' : 'session:files.explain')}
       </Text>
-      {asked === undefined || asked.state === 'granted' ? null : (
+      {wished.state === 'none' || wished.state === 'granted' ? null : (
         <Text size="xs" role="status">
-          {t('session:files.wished')} {t(`session:consent.state.${asked.state}`)}
+          {t('session:files.wished')} {t(`session:consent.state.${wished.state}`)}
         </Text>
       )}
       <Problem error={wish.error} />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Consent, Session } from '../../../../contracts/sessions.ts';
-import { isGranted, standingOf } from './standing.ts';
+import { isGranted, standingOf, wishOf } from './standing.ts';
 
 const consent = (kind: Consent['kind'], state: Consent['state'], minute: number): Consent => ({
   id: `c${minute}`,
@@ -49,5 +49,26 @@ describe('where a consent stands', () => {
     expect(standingOf(session([], false), 'screen')).toMatchObject({ state: 'cannot', may: false });
     expect(standingOf(session([], false), 'pointer').may).toBe(true);
     expect(standingOf({ ...session([]), state: 'held' }, 'screen').may).toBe(false);
+  });
+});
+
+describe('where asking for files stands', () => {
+  const offer = { ...consent('file-from-me', 'withdrawn', 2), askedBy: null };
+
+  it('is as the customer answered it', () => {
+    expect(wishOf(session([]))).toEqual({ state: 'none', may: true });
+    expect(wishOf(session([consent('file-from-me', 'asked', 1)]))).toEqual({ state: 'asked', may: false });
+    expect(wishOf(session([consent('file-from-me', 'unanswered', 1)]))).toEqual({
+      state: 'unanswered',
+      may: true,
+    });
+  });
+
+  it('is not said of a file that they offered by themselves, and a no of theirs stays one', () => {
+    expect(wishOf(session([offer]))).toEqual({ state: 'none', may: true });
+    expect(wishOf(session([offer, consent('file-from-me', 'refused', 1)]))).toEqual({
+      state: 'refused',
+      may: false,
+    });
   });
 });

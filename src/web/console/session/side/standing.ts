@@ -33,6 +33,15 @@ export function standingOf(
   return { state, consent, may: session.state === 'active' && !open && !refused };
 }
 
+/** Where the desk's own asking for files stands: what the customer offers, and takes back, answers nobody. */
+export function wishOf(session: Pick<Session, 'state' | 'consents'>): Pick<Standing, 'state' | 'may'> {
+  const wishes = session.consents
+    .filter((one) => one.kind === 'file-from-me' && one.askedBy !== null)
+    .sort(newer);
+  const open = wishes.some(({ state }) => state === 'asked' || state === 'refused');
+  return { state: wishes[0]?.state ?? 'none', may: session.state === 'active' && !open };
+}
+
 /** Whether the customer agreed to a kind, and it stands. */
 export const isGranted = (session: Pick<Session, 'consents'>, kind: Askable): boolean =>
   session.consents.some((one) => one.kind === kind && one.state === 'granted');
