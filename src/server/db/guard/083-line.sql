@@ -240,7 +240,12 @@ begin
     v_count := v_count + 1;
   end loop;
   delete from guard.session_key where spent_at is null and expires_at < v_now - interval '1 hour';
-  update guard.line_of_session set closed_at = v_now where closed_at is null and coalesce(seen_at, granted_at) < v_now - interval '60 seconds';
+  with gone as (                                  -- a process that died tells nobody: the others of the session hear it here
+    update guard.line_of_session set closed_at = v_now
+     where closed_at is null and coalesce(seen_at, granted_at) < v_now - interval '60 seconds' returning session_id, opened_at)
+  insert into public.outbox (topic, ref, desk_id)
+  select distinct 'line', x.id, x.desk_id from gone g join guard.session x on x.id = g.session_id and x.state <> 'ended'
+   where g.opened_at is not null;
   delete from guard.line_of_session where closed_at < v_now - interval '1 day';
   delete from guard.signal where at < v_now - interval '1 minute';
   return v_count;

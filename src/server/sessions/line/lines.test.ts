@@ -182,6 +182,24 @@ describe('the line of a session', () => {
     }
   });
 
+  it('names nobody any more who was on a process that died, and tells the others', async () => {
+    const { id, token } = await layActive(agent.client, t.nobody());
+    const a = await dial(agent.client, id);
+    const { you } = await (await dial(customerClient(two.nobody(), token), null)).wait('welcome');
+    const named = () => {
+      const last = a.heard.findLast((one) => one.t === 'members');
+      return last?.t === 'members' && last.members.some((member) => member.id === you);
+    };
+    await expect.poll(named).toBe(true);
+    // As if the process had said nothing of it for a minute.
+    await t.db.owner.query(
+      `update guard.line_of_session set seen_at = clock_timestamp() - interval '61 seconds' where id = $1`,
+      [you],
+    );
+    await t.db.pools.sweep.query('select guard.sweep_sessions()');
+    await expect.poll(named).toBe(false);
+  });
+
   describe('a grant', () => {
     it('is given for twenty lines at once, however many are asked for in the same moment', async () => {
       const { token } = await layActive(agent.client, t.nobody());
