@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from './sources.ts';
@@ -30,5 +31,20 @@ describe('a Node that is too old', () => {
     for (const version of ['4.9.1', '18.20.8']) expect(runBy(version, command).told).toContain('needs Node');
     for (const version of ['20.19.0', '24.1.0'])
       expect(runBy(version, command).told).not.toContain('needs Node');
+  });
+});
+
+describe('`npm start`', () => {
+  it('leaves no shell between npm and the server, so that whoever ends the one ends the other', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: { start: string };
+    };
+    const NODE_OPTIONS = '--import data:text/javascript,console.log(process.pid);process.exit()';
+    const { pid, stdout } = spawnSync('sh', ['-c', scripts.start], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS },
+    });
+    expect(stdout).toBe(`${pid}\n`);
   });
 });
