@@ -44,6 +44,9 @@ async function lookAtInvitation(link: string): Promise<void> {
   await press(page, 'Accept');
   await page.getByRole('button', { name: 'Use a passkey' }).waitFor();
   await lookAt(page, 'invitation-factor');
+  await page.getByText(/nothing has happened yet, and the link still works/).waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: 'Accept' }).waitFor();
   await leave();
 }
 

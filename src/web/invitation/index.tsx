@@ -104,9 +104,9 @@ function Accept({ secret, invitation }: { secret: string; invitation: Shown }) {
       />
       <Loaded query={options}>{(made) => <FactorEnrol options={made} onMade={accept} />}</Loaded>
       {invitation.goesLive ? <Text c="dimmed">{t('invitation:factor.then')}</Text> : null}
-      <Button component="a" href="/" variant="subtle">
+      <Text size="sm" c="dimmed">
         {t('invitation:later')}
-      </Button>
+      </Text>
     </Stack>
   );
 }
