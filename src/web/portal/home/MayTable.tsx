@@ -98,7 +98,7 @@ function Ask({ row }: { row: Row }) {
       <div className={css.askWords}>
         <Text>{what}</Text>
         <Text size="sm" c="dimmed">
-          {answer.because}
+          {answer.because} {answer.outcome === 'verify' ? t('portal:home.proof') : null}
         </Text>
         {now ? (
           <Button component={Link} to="/portal/people?add" size="compact-sm" variant="default" mt={6}>
