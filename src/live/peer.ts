@@ -82,7 +82,10 @@ export class Peer<S extends Side> implements Other {
       maxRetransmits: 0,
     });
     this.#point.onmessage = ({ data }) => this.#hears() && uses.pointed(data);
-    this.#ctl.onopen = () => uses.changed();
+    this.#ctl.onopen = () => {
+      this.tellTracks(); // what was said of them before went nowhere
+      uses.changed();
+    };
     this.#ctl.onclose = () => uses.changed();
     this.#ctl.onmessage = ({ data }) => this.#hears() && this.#hear(uses.read(data));
     this.#looks = window.setInterval(() => void this.#look(), LOOK_EVERY);
@@ -280,6 +283,13 @@ export class Peer<S extends Side> implements Other {
     const waits = this.pc.signalingState === 'have-local-offer';
     if (waits) this.#tellDescription();
     return waits;
+  }
+
+  /** Offers it at once, in place of waiting for the other page to begin. */
+  hurry(): void {
+    window.clearTimeout(this.#first);
+    if (this.#offering || this.tellAgain()) return;
+    if (this.pc.remoteDescription === null) void this.#offer();
   }
 
   /** The line is back: what was said into the void while it was away is said again. */

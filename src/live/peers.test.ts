@@ -14,6 +14,7 @@ class Connection extends EventTarget {
     bufferedAmount: 0,
     send: (): void => undefined,
     onmessage: (_said: { data: string }): void => undefined,
+    onopen: (): void => undefined,
   };
   constructor() {
     super();
@@ -26,7 +27,7 @@ class Connection extends EventTarget {
     this.remoteDescription = description;
   }
   async setLocalDescription(): Promise<void> {
-    this.localDescription = { type: 'answer', sdp: '' };
+    this.localDescription = { type: this.remoteDescription === null ? 'offer' : 'answer', sdp: '' };
   }
   async addIceCandidate(): Promise<void> {}
   async getStats() {
@@ -40,6 +41,7 @@ class Connection extends EventTarget {
   }
 }
 let made: Connection[] = [];
+let signalled: [to: string, type: string][] = [];
 let peers: Peers<'customer'>;
 
 const olive = (id: string): Somebody => ({
@@ -59,9 +61,11 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('RTCPeerConnection', Connection);
   vi.stubGlobal('window', { setTimeout, clearTimeout, setInterval, clearInterval });
-  made = [];
+  [made, signalled] = [[], []];
   peers = new Peers('customer', {
-    signal: () => undefined,
+    signal: (to, data) => {
+      if ('description' in data) signalled.push([to, data.description.type]);
+    },
     read: () => null,
     said: () => undefined,
     pointed: () => undefined,
@@ -90,6 +94,30 @@ it('goes on with the connection of a page whose line came back under another id,
   peers.signal('two', offer('AA'));
   await vi.advanceTimersByTimeAsync(5_000);
   expect([ids(), made.length]).toEqual([['two'], 1]);
+});
+
+it('gives a page that was away its new connection at once, in place of the one that ended meanwhile', async () => {
+  await met('one', 'AA');
+  peers.drop(['one']);
+  peers.named([olive('two')]);
+  signalled = [];
+  for (let times = 0; times < 2; times += 1) peers.signal('two', offer('AA')); // all that page knows
+  await vi.advanceTimersByTimeAsync(0);
+  const [, second] = made;
+  expect([signalled, second?.remoteDescription]).toEqual([[['two', 'offer']], null]);
+  peers.signal('two', offer('BB'));
+  await vi.advanceTimersByTimeAsync(0);
+  peers.signal('two', offer('AA')); // came late
+  expect([ids(), made.length, second?.connectionState]).toEqual([['two'], 2, 'connected']);
+});
+
+it('says what is sent as soon as a page can hear it', async () => {
+  await met('one', 'AA');
+  const [connection] = made;
+  const told: string[] = [];
+  Object.assign(connection?.channel ?? {}, { readyState: 'open', send: (data: string) => told.push(data) });
+  connection?.channel.onopen();
+  expect(told).toEqual(['{"t":"tracks","screen":null,"camera":null,"voice":null}']);
 });
 
 it('ends with a page that says only what nobody knows, and with no other', async () => {

@@ -25,6 +25,8 @@ export interface PeersUse<S extends Side> {
 const SAYS_SO_WITHIN = 2_000;
 /** Signals of somebody who was not named yet: their offer may overtake the list of members. */
 export const MOST_EARLY = 60;
+/** Connections that ended here and may stand in a page's mind still: so many are known by their marks. */
+const MOST_ENDED = 20;
 
 /** Whether this browser has WebRTC at all: some are built without it, and in others somebody switched it off. */
 export const hasConnections = (): boolean => typeof RTCPeerConnection === 'function';
@@ -37,6 +39,8 @@ export class Peers<S extends Side> {
   readonly #waiting = new Map<string, number>();
   /** What pages said of themselves before the server named them: a channel is quicker than the line. */
   readonly #claims = new Map<string, Peer<S>>();
+  /** Marks of connections that ended here; a page that was away for long does not know it yet. */
+  #ended: readonly string[] = [];
   #early: { from: string; data: Signal }[] = [];
   #others: readonly Somebody[] = [];
   #ice: RTCIceServer[] = [];
@@ -88,7 +92,8 @@ export class Peers<S extends Side> {
   /**
    * The connection that a signal is of. A page whose line came back has another id, and may have lost the way to us with
    * it: then the mark of its connection tells that it is no new page. And one that begins anew under the id that we know
-   * has left its connection of before.
+   * has left its connection of before. One that goes on with a connection that ended here is offered the one that is there
+   * now, which is not to be mixed up with that.
    */
   #of(from: string, data: Signal): Peer<S> | null {
     const known = this.#peers.get(from);
@@ -96,6 +101,10 @@ export class Peers<S extends Side> {
     if (mark === null) return known ?? null; // a candidate comes behind the offer that it is of
     const holder = this.#others.find(({ id }) => id === from)?.holderId;
     const same = this.all().find((peer) => peer.mark === mark && peer.holder === holder);
+    if (same === undefined && this.#ended.includes(mark)) {
+      (known ?? this.#make(from))?.hurry();
+      return null;
+    }
     if (known !== undefined && known !== same && (same !== undefined || known.mark !== null))
       this.drop([from]);
     if (same !== undefined && same !== known) this.#move(same, from);
@@ -162,6 +171,8 @@ export class Peers<S extends Side> {
     for (const id of ids) {
       const peer = this.#peers.get(id);
       this.#peers.delete(id);
+      const mark = peer?.mark ?? null;
+      if (mark !== null) this.#ended = [...this.#ended, mark].slice(-MOST_ENDED);
       peer?.close();
     }
     if (ids.length > 0) this.#uses.changed();
