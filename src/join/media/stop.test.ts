@@ -16,17 +16,25 @@ describe('the server is not heard', () => {
   });
 
   it('counts from the last word, and again after it came back', () => {
-    const watch = heard(begin(T), T + 14_000);
+    const [watch] = heard(begin(T), T + 14_000);
     expect(tick(watch, T + SILENCE)[1].stop).toBe(false);
     const [stopped] = tick(watch, T + 29_000);
     expect(stopped.stopped).toBe(true);
-    const back = heard(stopped, T + 40_000);
+    const [back, orders] = heard(stopped, T + 40_000);
+    expect(orders.stop).toBe(false);
     expect(tick(back, T + 54_999)[1].stop).toBe(false);
     expect(tick(back, T + 55_000)[1].stop).toBe(true);
   });
 
   it('is what waking from sleep looks like', () => {
     expect(tick(begin(T), T + 3_600_000)[1].stop).toBe(true);
+  });
+
+  it('stops everything also when the first word comes before anybody looked at the clock', () => {
+    const [back, orders] = heard(begin(T), T + SILENCE);
+    expect(orders.stop).toBe(true);
+    expect(tick(back, T + SILENCE + 250)[1].stop).toBe(false);
+    expect(heard(back, T + SILENCE + 14_000)[1].stop).toBe(false);
   });
 });
 
@@ -57,7 +65,7 @@ describe('somebody is not named any more', () => {
     const [lost] = named(begin(T), both, ['m2'], T);
     const [known, orders] = placed(lost, both, ['dana', 'liam']);
     expect(orders.close).toEqual([]);
-    const lively = heard(known, T + WITHOUT_LINE);
+    const [lively] = heard(known, T + WITHOUT_LINE - 1);
     expect(tick(lively, T + WITHOUT_LINE - 1)[1].close).toEqual([]);
     expect(tick(lively, T + WITHOUT_LINE)[1].close).toEqual(['m1']);
   });

@@ -39,8 +39,11 @@ const NOTHING: Orders = { close: [], stop: false, ask: false };
 /** The beginning: the server was heard just now. */
 export const begin = (now: number): Watch => ({ heardAt: now, stopped: false, missing: new Map() });
 
-/** Any message of the server. */
-export const heard = (watch: Watch, now: number): Watch => ({ ...watch, heardAt: now, stopped: false });
+/** Any message of the server. One that comes too late, as after a sleep, stops first what the silence before it stops. */
+export function heard(watch: Watch, now: number): [Watch, Orders] {
+  const [after, orders] = tick(watch, now);
+  return [{ ...after, heardAt: now, stopped: false }, orders];
+}
 
 /**
  * The server named everybody who is on the line. Whoever is not named loses the connection at once, unless the server,

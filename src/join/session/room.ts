@@ -319,7 +319,7 @@ export class Room {
   }
 
   #hear(message: LineHears): void {
-    this.#watch = heard(this.#watch, this.now());
+    this.#obey(heard(this.#watch, this.now()));
     if (message.t === 'welcome') this.#welcome(message);
     else if (message.t === 'members') this.#named(message.members);
     else if (message.t === 'ice') this.#renew(message.ice);
