@@ -1,6 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -9,6 +8,7 @@ import { openNetwork } from './harness/network.ts';
 import { seatCustomer } from './story/customer.ts';
 import { press } from './story/people.ts';
 import { openDesk } from './story/prepared.ts';
+import { sendSome } from './story/sending.ts';
 import { letInAndSee, mayBeFound, talkAndSee } from './story/session.ts';
 
 // Two processes on one database and data folder, behind one way in: one dies, and the pages go to the other.
@@ -31,15 +31,8 @@ test('a process that dies costs a session five seconds at most, and neither key,
   const seat = () => seatCustomer(browsers, { proxy: network.proxy });
   const { customer } = await letInAndSee({ bailiwick: front, browsers, agent: olive, seat }, 'Robin Reed');
   const theirs = customer.page;
-  const bytes = randomBytes(90_000_000);
-  writeFileSync(join(folder, 'image.bin'), bytes);
   network.rate = 5_000_000;
-  const chooser = theirs.waitForEvent('filechooser');
-  await press(theirs, 'Send a photo or file');
-  await (await chooser).setFiles(join(folder, 'image.bin'));
-  const progress = theirs.getByRole('progressbar', { name: 'image.bin' });
-  const far = () => progress.getAttribute('value').then(Number);
-  await expect.poll(far).toBeGreaterThan(0);
+  const { far, sha256 } = await sendSome(theirs, folder, 90_000_000);
   const done = await far();
 
   const gone = once(bailiwick.process(), 'exit');
@@ -55,7 +48,7 @@ test('a process that dies costs a session five seconds at most, and neither key,
   network.rate = null;
   await theirs.getByText('image.bin: sent').waitFor({ timeout: 30_000 });
   await page.getByRole('tab', { name: 'Files' }).click();
-  await page.getByText(createHash('sha256').update(bytes).digest('hex')).waitFor();
+  await page.getByText(sha256).waitFor();
   expect([...olive.complaints, ...customer.complaints]).toEqual([]);
   await press(page, /^End$/);
   await press(page, 'End the session');

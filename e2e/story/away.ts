@@ -1,5 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -15,6 +14,7 @@ import { seatCustomer } from './customer.ts';
 import { press } from './people.ts';
 import { openDesk } from './prepared.ts';
 import { meetOver } from './relayed.ts';
+import { sendSome } from './sending.ts';
 import { letInAndSee, talkAndSee } from './session.ts';
 
 /** How long nothing goes, ms. */
@@ -33,19 +33,6 @@ interface Side {
   readonly person: Person;
   readonly network: Network;
   readonly way: Way;
-}
-
-/** The customer sends a file of so many bytes. */
-async function sendSome(theirs: Page, folder: string, size: number) {
-  const bytes = randomBytes(size);
-  writeFileSync(join(folder, 'image.bin'), bytes);
-  const chooser = theirs.waitForEvent('filechooser');
-  await press(theirs, 'Send a photo or file');
-  await (await chooser).setFiles(join(folder, 'image.bin'));
-  const progress = theirs.getByRole('progressbar', { name: 'image.bin' });
-  const far = () => progress.getAttribute('value').then(Number);
-  await expect.poll(far).toBeGreaterThan(0);
-  return { far, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** One network is away, and back; and so is everything else soon after it. */

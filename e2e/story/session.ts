@@ -122,8 +122,8 @@ export async function drawAcross(page: Page): Promise<void> {
   await page.mouse.up();
 }
 
-/** Both write and both read it; the picture moves. @param word what is written, never before */
-export async function talkAndSee(page: Page, theirs: Page, word: string): Promise<void> {
+/** Both write and both read it. @param word what is written, never before */
+export async function talk(page: Page, theirs: Page, word: string): Promise<void> {
   const [mine, own] = [`From the agent ${word}`, `From the customer ${word}`];
   const field = page.getByLabel('Write to everybody in the session');
   await field.fill(mine);
@@ -132,6 +132,11 @@ export async function talkAndSee(page: Page, theirs: Page, word: string): Promis
   await theirs.locator('#say').press('Enter');
   await theirs.getByRole('log').getByText(mine).waitFor();
   await page.getByText(own).waitFor();
+}
+
+/** The same, and the picture moves. */
+export async function talkAndSee(page: Page, theirs: Page, word: string): Promise<void> {
+  await talk(page, theirs, word);
   await flowing(page, 0);
 }
 
