@@ -14,7 +14,7 @@ import { useContactCommand } from './useContacts.ts';
 interface WaysProps {
   contact: Contact;
   request: RequestView | undefined;
-  /** The tier that is needed; ways below it are not offered first. */
+  /** The tier that is needed; a way below it is never what is advised. */
   needed: number;
 }
 
@@ -43,7 +43,7 @@ export function Ways({ contact, request, needed }: WaysProps) {
         {ways.map(({ way, tier, available, seconds }, at) => (
           <Button
             key={way}
-            variant={at === 0 && !running ? 'filled' : 'default'}
+            variant={at === 0 && tier >= needed && !running ? 'filled' : 'default'}
             disabled={!available}
             loading={way === 'code-by-mail' ? code.isPending : digits.isPending}
             onClick={() => start(way)}
