@@ -176,4 +176,12 @@ describe('a contact at 200 %', () => {
     await fits(page);
     await lookAt(page, 'console-contacts');
   });
+
+  test('keeps its row in the list whole where the window is too low for the list', async () => {
+    const { page } = olive;
+    await page.setViewportSize({ width: 1200, height: 400 });
+    const row = page.getByRole('link', { name: new RegExp(long.last) });
+    await row.waitFor();
+    expect(await row.evaluate((one) => one.scrollHeight - one.clientHeight)).toBe(0);
+  });
 });
