@@ -18,6 +18,7 @@ const FASTIFY: Readonly<Record<string, ErrorCode>> = {
 
 /** Any error as a problem; what nobody foresaw becomes `internal`. */
 export function problemOf(error: unknown, bodyLimit?: number): Problem {
+  if (isBrokenOff(error)) return new Problem('bad-request', {}, error);
   const known = problemFromDatabase(error);
   if (known) return known;
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
@@ -28,6 +29,15 @@ export function problemOf(error: unknown, bodyLimit?: number): Problem {
     return new Problem('bad-request', {}, error);
   }
   return new Problem('internal', {}, error);
+}
+
+/**
+ * Whether the rest of a body did not come, as Node says it of whoever hangs up. A connection to the database that is lost has
+ * the same code, and the call that failed.
+ */
+function isBrokenOff(error: unknown): boolean {
+  const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
+  return code === 'ECONNRESET' && syscall === undefined;
 }
 
 /** Sends a problem, logging those that somebody should look at. */
