@@ -27,8 +27,17 @@ async function end(page: Page, theirs: Page): Promise<void> {
   await theirs.getByRole('heading', { name: 'Your receipt' }).waitFor();
 }
 
-describe('a server that is killed', () => {
-  test('costs neither the picture, nor the talk, nor a file on its way', async () => {
+/** Loads a page of a session anew: what was said and sent is there again within five seconds. */
+async function loadAnew(page: Page, isThere: () => Promise<void>): Promise<void> {
+  const left = performance.now();
+  await page.reload();
+  await page.getByRole('log').getByText('Still there?').waitFor();
+  await isThere();
+  expect(performance.now() - left).toBeLessThan(5_000);
+}
+
+describe('a server that is killed, and a page that is loaded anew', () => {
+  test('cost neither the picture, nor the talk, nor a file on its way', async () => {
     const { page } = olive;
     const { customer } = await meet('Robin Reed');
     const theirs = customer.page;
@@ -64,6 +73,16 @@ describe('a server that is killed', () => {
     const download = page.waitForEvent('download');
     await press(page, 'Save image.bin');
     expect(readFileSync(await (await download).path()).equals(bytes)).toBe(true);
+
+    await loadAnew(page, async () => {
+      await page.getByRole('tab', { name: 'Files' }).click();
+      await page.getByRole('button', { name: 'Save image.bin' }).waitFor();
+      await flowing(page, 0);
+    });
+    await loadAnew(theirs, async () => {
+      await theirs.getByText('image.bin: sent').waitFor();
+      await theirs.getByRole('button', { name: 'Share my screen again' }).waitFor();
+    });
     await end(page, theirs);
     await customer.leave();
   });
