@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { lookAt } from './harness/index.ts';
+import { lookAt, openOwner } from './harness/index.ts';
 import { openSession, seatCustomer } from './story/customer.ts';
 import { send } from './story/desk.ts';
 import { fill, press } from './story/people.ts';
@@ -115,4 +115,49 @@ test('a page that was loaded anew asks to share again, and a report ends the ses
   expect(await name.inputValue()).toBe('Sam');
   await session.agent.end();
   await session.customer.leave();
+});
+
+test('after many wrong keys the page works before its own is tried, says so, and comes in with it', async () => {
+  const owner = await openOwner(bailiwick.data);
+  await owner.query(
+    `insert into limit_counter (name, key_hash, window_start, n) values ('join.wrong', '\\x00', date_trunc('minute', clock_timestamp()), 20)
+       on conflict (name, key_hash, window_start) do update set n = limit_counter.n + 20`,
+  );
+  await owner.close();
+  const { key } = await openSession(olive.page);
+  const { page, leave, complaints } = await seatCustomer(browsers);
+  // A task that has no end, for as long as the page is looked at.
+  let isEndless = true;
+  await page.route('**/api/join{,/look}', async (route) => {
+    const response = await route.fetch();
+    const said = (await response.json()) as { code?: string };
+    const harder = isEndless && said.code === 'work-needed' ? { bits: 250 } : {};
+    await route.fulfill({ response, json: { ...said, ...harder } });
+  });
+  const works = page.getByRole('status').filter({ hasText: 'Many wrong keys were tried here lately.' });
+  const tryKey = async () => {
+    await page.goto(`${bailiwick.url}/join`);
+    await fill(page, 'Support key', key);
+    await press(page, 'Continue');
+  };
+  await tryKey();
+  await works.waitFor();
+  await page.getByRole('progressbar', { name: /a little work first/ }).waitFor();
+  await lookAt(page, 'join-works');
+  isEndless = false;
+  await tryKey();
+  await press(page, 'Yes, I asked for help');
+  await fill(page, 'Your name', 'Robin Reed');
+  isEndless = true;
+  await press(page, 'Ask to come in');
+  await works.waitFor();
+  await lookAt(page, 'join-works-name');
+  isEndless = false;
+  await tryKey();
+  await press(page, 'Yes, I asked for help');
+  await fill(page, 'Your name', 'Robin Reed');
+  await press(page, 'Ask to come in');
+  await page.getByRole('heading', { name: 'Waiting to be let in' }).waitFor();
+  expect(complaints).toEqual([]);
+  await leave();
 });
