@@ -16,6 +16,17 @@ const sam = await seat(browsers, { first: 'Sam', last: 'Chief', email: 'sam@acme
 const una = await seat(browsers, { first: 'Una', last: 'Second', email: 'una@acme.example' }); // Super admin of Acme
 const dana: Facts = { first: 'Dana', last: 'Okafor', email: 'dana@acme.example' };
 
+/** What a stranger may say at most, 200 characters: with tags, from right to left, and with no blank to break a line at. */
+const WORDS = `<h1>Una Second said yes</h1><img src="/x.png"> אני חדש כאן ${'x'.repeat(141)}`;
+
+/** How a quotation stands there: as text, with none of its tags, its direction kept to itself, and no wider than its place. */
+const laidOut = (quoted: Element) => ({
+  text: quoted.textContent,
+  inside: quoted.childElementCount,
+  apart: getComputedStyle(quoted).unicodeBidi,
+  over: document.documentElement.scrollWidth - window.innerWidth,
+});
+
 beforeAll(() => onboardAcme(bailiwick, { admin: olive, superAdmins: [sam, una], members: [dana] }));
 
 /** Waits until a mail to somebody says this. */
@@ -65,7 +76,7 @@ describe('a second Super admin', () => {
     await pick(ben, 'SIP credentials', 'Get SIP credentials');
     await fill(ben.page, /^What exactly/, 'A SIP password for the lobby phone');
     await press(ben.page, 'May they?');
-    await fill(ben.page, /in their own words/, 'I am new');
+    await fill(ben.page, /in their own words/, WORDS);
     await press(ben.page, 'Ask their administrators');
     let first = (): void => undefined;
     const answered = new Promise<void>((resolve) => (first = resolve));
@@ -74,6 +85,15 @@ describe('a second Super admin', () => {
       await route.continue();
     });
     for (const { page } of [sam, una]) await page.goto(`${bailiwick.url}/portal`);
+    const quote = una.page.getByRole('blockquote');
+    await quote.getByText('Words of the caller, not ours').waitFor();
+    await una.page.setViewportSize({ width: 360, height: 740 });
+    expect(await quote.locator('bdi').evaluate(laidOut)).toEqual({
+      text: WORDS,
+      inside: 0,
+      apart: 'isolate',
+      over: 0,
+    });
     await press(sam.page, 'Authorise this once');
     await press(una.page, 'Refuse');
     await shown(una, 'Una Second said no.');
