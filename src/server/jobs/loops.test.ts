@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testApp } from '../testing/app.ts';
+import { layAgent } from '../testing/people.ts';
 import type { TestApp } from '../testing/app.ts';
 import { every } from './every.ts';
 import { startSweep } from './sweep.ts';
@@ -80,5 +81,38 @@ describe('the sweep', () => {
       await pools.sweep.query('select guard.sweep()');
       expect([await left('old'), await left('young')]).toEqual([some, 1]);
     }
+  });
+
+  it('forgets mails 30 days after they went, but none that waits, nor how an invitation fared that was not accepted', async () => {
+    const { owner, pools } = t.db;
+    const [invited, active] = [
+      await layAgent(owner, t.deskId, ['agent']),
+      await layAgent(owner, t.deskId, ['agent']),
+    ];
+    await owner.query("update agent set status = 'invited' where id = $1", [invited.id]);
+    const lay = (what: string, kind: string, state: string, days: number, agentId = active.id) =>
+      owner.query(
+        `insert into guard.mail (kind, agent_id, state, params, at, sent_at)
+         select $1, $2, $3, jsonb_build_object('asked', $4::text), m.at, case when $3 = 'sent' then m.at + interval '1 hour' end
+           from (select clock_timestamp() - make_interval(days => $5) as at) m`,
+        [kind, agentId, state, what, days],
+      );
+    await lay('went', 'not-me', 'sent', 31);
+    await lay('went lately', 'not-me', 'sent', 30);
+    await lay('waits', 'not-me', 'waiting', 31);
+    await lay('never goes', 'not-me', 'failed', 31);
+    await lay('accepted', 'invitation', 'sent', 31);
+    await lay('not accepted', 'invitation', 'sent', 31, invited.id);
+    await owner.query(
+      `insert into guard.kept_mail (id, at, to_address, subject, body)
+       select gen_random_uuid(), clock_timestamp() - make_interval(days => d), 'a@b.example', d::text, '' from unnest(array[29, 31]) d`,
+    );
+    await pools.sweep.query('select guard.sweep()');
+    const mails = await owner.query<{ what: string }>(
+      "select params ->> 'asked' as what from guard.mail where params ? 'asked' order by at, 1",
+    );
+    expect(mails.rows.map(({ what }) => what)).toEqual(['waits', 'not accepted', 'went lately']);
+    const kept = await owner.query<{ subject: string }>('select subject from guard.kept_mail');
+    expect(kept.rows).toEqual([{ subject: '29' }]);
   });
 });

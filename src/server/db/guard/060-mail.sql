@@ -11,6 +11,8 @@ language sql immutable set search_path = pg_catalog, guard, pg_temp as $$
     else true end
 $$;
 
+create index mail_over on guard.mail (coalesce(sent_at, at)) where state <> 'waiting';   -- what the sweep takes away
+
 -- One mail to be made now, with the address as it stands; leased for 30 seconds. None: nothing is due.
 create function guard.mail_next()
 returns table (id uuid, kind text, ref uuid, params jsonb, agent_id uuid, client_id uuid, person_id uuid, address text,

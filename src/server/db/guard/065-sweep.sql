@@ -49,6 +49,12 @@ begin
   delete from public.outbox where id in (select o.id from (select x.id, x.at from public.outbox x order by x.id limit 5000) o
                                           where o.at < v_now - interval '1 day');
   delete from guard.failed_match where at < v_now - interval '30 days';
+  -- Mails that went, or never will, name people and what was asked. How an invitation fared is read until it is accepted.
+  delete from guard.kept_mail where at < v_now - interval '30 days';
+  delete from guard.mail where id in (select m.id from guard.mail m
+    where m.state <> 'waiting' and coalesce(m.sent_at, m.at) < v_now - interval '30 days' and not (m.kind = 'invitation'
+      and (exists (select from public.agent g where g.id = m.agent_id and g.status = 'invited')
+        or exists (select from public.person p where p.client_id = m.client_id and p.id = m.person_id and p.status = 'invited'))) limit 1000);
   return v_count;
 end $$;
 
