@@ -7,6 +7,7 @@ import { runCommand } from './harness/command.ts';
 import { lookAt, shareBrowser, startBailiwick } from './harness/index.ts';
 import type { Bailiwick, Browsers } from './harness/index.ts';
 import { heading, outcome, pick, shown, takeContact, typeDigits } from './story/console.ts';
+import { lookAtInvitation } from './story/invitation.ts';
 import { acceptInvitation, fill, fillNames, press, readAgain, seat, setUp, signIn } from './story/people.ts';
 import type { Facts, Somebody } from './story/people.ts';
 
@@ -34,21 +35,6 @@ afterAll(async () => {
   await browsers?.close();
   await bailiwick?.stop();
 });
-
-/** What an invitation looks like to a guest who does not accept it. */
-async function lookAtInvitation(link: string): Promise<void> {
-  const { page, leave } = await browsers.newPerson();
-  await page.goto(link);
-  await page.getByRole('button', { name: 'Accept' }).waitFor();
-  await lookAt(page, 'invitation');
-  await press(page, 'Accept');
-  await page.getByRole('button', { name: 'Use a passkey' }).waitFor();
-  await lookAt(page, 'invitation-factor');
-  await page.getByText(/nothing has happened yet, and the link still works/).waitFor();
-  await page.reload();
-  await page.getByRole('button', { name: 'Accept' }).waitFor();
-  await leave();
-}
 
 describe('set up', () => {
   test('the link makes desk, first person and passkey, once', async () => {
@@ -81,7 +67,7 @@ describe('set up', () => {
     await olive.page.getByRole('button', { name: 'Invite again: Ben Ito' }).waitFor();
     await lookAt(olive.page, 'admin-agents-invited');
     await acceptInvitation(bailiwick, ben, async (link) => {
-      await lookAtInvitation(link);
+      await lookAtInvitation(browsers, link);
       const beside = await olive.page.context().newPage(); // in the browser of who invited
       await beside.goto(link);
       await beside.getByText(/This browser is signed in as Olive Hart/).waitFor();
