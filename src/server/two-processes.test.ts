@@ -1,9 +1,12 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openFor, startAcme, type Acme } from './testing/acme.ts';
+import { letGo } from './sessions/queue/store.ts';
+import { openFor, startAcme, wanted, type Acme } from './testing/acme.ts';
 import { testApp, type TestApp } from './testing/app.ts';
 import { testClient, type TestClient, type TestReply } from './testing/client.ts';
 import { layAgent, laySignIn } from './testing/people.ts';
+import { layWaiter } from './testing/queue.ts';
+import { customerClient } from './testing/sessions.ts';
 
 /** Two servers over one database: what counts must count over both. */
 describe('two servers on one database', () => {
@@ -69,5 +72,22 @@ describe('two servers on one database', () => {
     }
     expect(replies.filter(({ status }) => status === 201).length).toBe(20);
     expect(codes(replies)).toEqual(Array<string>(4).fill('limit-reached'));
+  });
+
+  it('do not think somebody gone who asked one of them before, and asks the other now', async () => {
+    const { token, client } = await layWaiter(acme.t.nobody(), 'Robin Between');
+    const there = customerClient(other.nobody(), token);
+    await wanted(200, client.get('/api/waiting'));
+    const { version } = (await wanted(200, there.get('/api/waiting'))).body;
+    const asked = there.get(`/api/waiting?after=${version}`);
+    await letGo(acme.t.app.pools.app, Buffer.from(token, 'base64url')); // as whom nothing was heard of for a while
+    const isGone = async () => {
+      const { body } = await wanted(200, acme.agent.client.get('/api/queue'));
+      const entry = body.entries.find(({ name }: { name: string }) => name === 'Robin Between');
+      return entry.goneAt !== null;
+    };
+    await expect.poll(isGone, { timeout: 3_000 }).toBe(false);
+    await wanted(200, there.post('/api/waiting/leave'));
+    expect((await asked).body.state).toBe('left');
   });
 });

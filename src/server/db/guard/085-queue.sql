@@ -136,15 +136,16 @@ end $$;
 
 -- Every place in line at once, so that one question serves all who wait: ids and numbers, nothing about anybody. The minutes
 -- are the median of the last 20 waits of that group; null: fewer than five are known.
-create function guard.places(p_desk uuid) returns table (id uuid, state text, place int, minutes float8)
+create function guard.places(p_desk uuid) returns table (id uuid, state text, place int, minutes float8, gone boolean)
 language sql stable security definer set search_path = pg_catalog, guard, pg_temp as $$
   with waits as materialized (
     select g.id, (select percentile_cont(0.5) within group (order by w.seconds) from (
              select extract(epoch from e.ended_at - e.at) as seconds from guard.queue_entry e
               where e.group_id = g.id and e.state = 'claimed' order by e.ended_at desc limit 20) w having count(*) >= 5) / 60 as minutes
       from guard.queue_group g where g.desk_id = p_desk and g.removed_at is null)
-  select e.id, e.state, (count(*) filter (where e.state = 'waiting') over (partition by e.group_id order by e.n))::int, w.minutes
-    from guard.queue_entry e join waits w on w.id = e.group_id
+  select e.id, e.state, (count(*) filter (where e.state = 'waiting') over (partition by e.group_id order by e.n))::int, w.minutes,
+         s.gone_at is not null
+    from guard.queue_entry e join waits w on w.id = e.group_id left join guard.queue_seen s on s.entry_id = e.id
    where e.desk_id = p_desk and e.state in ('waiting', 'held')
 $$;
 

@@ -153,10 +153,21 @@ export class Line {
       this.#places(deskId)
         .get()
         .then((places) => {
-          for (const waiter of this.#waiters.values())
-            if (waiter.deskId === deskId) this.#look(waiter, places.get(waiter.id));
+          const theirs = [...this.#waiters.values()].filter((waiter) => waiter.deskId === deskId);
+          for (const waiter of theirs) this.#look(waiter, places.get(waiter.id));
+          return this.#tellBack(theirs.filter(({ id, question }) => question && places.get(id)?.gone));
         }),
     );
+  }
+
+  /** Whoever asks here is there: another process, which they asked before, thought them gone by their silence. */
+  async #tellBack(waiters: readonly Waiter[]): Promise<void> {
+    if (waiters.length === 0) return;
+    await onLine(
+      this.app.pools.app,
+      waiters.map(({ token }) => token),
+    );
+    this.app.bus.wake();
   }
 
   #look(waiter: Waiter, place: Place | undefined): void {

@@ -7,6 +7,8 @@ export interface Place {
   readonly place: number;
   /** Median of the last 20 waits of their group; null: fewer than five are known. */
   readonly minutes: number | null;
+  /** Whether their page is thought gone. */
+  readonly gone: boolean;
 }
 
 /**
@@ -77,8 +79,8 @@ export function placesOf(app: App, deskId: string, changed: () => void): Places 
 async function readPlaces(app: App, deskId: string): Promise<ReadonlyMap<string, Place>> {
   const { rows } = await app.pools.app.query<Place & { readonly id: string }>({
     name: 'places',
-    text: 'select id, state, place, minutes from guard.places($1)',
+    text: 'select id, state, place, minutes, gone from guard.places($1)',
     values: [deskId],
   });
-  return new Map(rows.map(({ id, state, place, minutes }) => [id, { state, place, minutes }]));
+  return new Map(rows.map(({ id, ...place }) => [id, place]));
 }
