@@ -151,6 +151,16 @@ describe('files that are refused whole', () => {
     ['a stray quote', `${HEAD}A,B,a@b.example,,Member\nC"x,D,c@d.example,,Member\n`, 3, /middle of a cell/],
     ['too large', 'x'.repeat(4_000_001), 1, /too large/],
     ['of more rows than are taken apart', HEAD + 'a\n'.repeat(20_000), 10_001, /too large/],
+    [
+      'of a row without end',
+      `${HEAD}A,B,a@b.example,,Member\n"C\nD"${',x'.repeat(201)}`,
+      3,
+      /more than 200 cells/,
+    ],
+    ['of a header without end', `\n${';'.repeat(201)}\n`, 2, /more than 200 cells/],
+    ['of quoted line breaks without end', `${HEAD}${'"\n",'.repeat(201)}`, 2, /more than 200 cells/],
+    ['a stray quote before many cells', `${HEAD}C"x,D\n${'"y, z",'.repeat(300)}`, 2, /middle of a cell/],
+    ['of wide rows', HEAD + `${'a,'.repeat(199)}\n`.repeat(10_000), 251, /too large/],
     ['of empty rows without end', HEAD + ',,,,\n'.repeat(200_000), 99_992, /Empty rows below/],
   ])('%s', (_what, text, line, reason) => {
     const { rows, bad } = readPeople(text, nobody);
@@ -178,6 +188,14 @@ describe('files that are refused whole', () => {
     const more = readPeople(text + person(5001), nobody);
     expect(more.bad).toMatchObject([{ line: 5002 }]);
     expect(more.bad[0]?.reason).toMatch(/5001 people/);
+  });
+
+  it.each([',', '"\n",', 'a;'])('is soon done with one long row of %j', (cell) => {
+    const { user, system } = process.cpuUsage();
+    const { bad } = read(cell.repeat(4_000_000 / cell.length));
+    const spent = process.cpuUsage({ user, system });
+    expect((spent.user + spent.system) / 1000).toBeLessThan(250);
+    expect(bad).toMatchObject([{ line: 1, reason: expect.stringMatching(/more than 200 cells/) }]);
   });
 
   it('is soon done with a file of one long empty line, or a cell of apostrophes alone', () => {

@@ -6,7 +6,8 @@ export const MAX_TEXT = 4_000_000;
 
 /**
  * What is taken apart at most: 10,000 rows, empty ones too, since a large file of short ones would hold everybody up for
- * minutes. An empty row of as many cells as the header costs less: table programs leave thousands of them.
+ * minutes, and fewer where they have more cells than a list of people. An empty row of as many cells as the header costs less:
+ * table programs leave thousands of them.
  */
 const MOST_COST = 100_000;
 const ROW_COST = 10;
@@ -22,6 +23,10 @@ class TooMany extends Error {
 }
 
 const TOO_LARGE = 'The file is too large; one import takes 5,000 people. Empty rows below them count, too.';
+
+/** The most cells of a row that is taken apart: a list of people has five, and each cell costs. */
+const MOST_CELLS = 200;
+const TOO_WIDE = `This row has more than ${MOST_CELLS} cells; a list of people has five columns.`;
 
 /** One row with anything in it. `line`: where it begins in the file, from 1. */
 export type TableRow = { line: number; cells: string[] };
@@ -45,6 +50,8 @@ export function readTable(text: string): Table {
   }
   const lines = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
   const { delimiter, skip } = findDelimiter(lines);
+  const wide = tooWideAt(lines, delimiter);
+  if (wide !== null) return { rows: [], fault: { line: wide, reason: TOO_WIDE } };
   let done = skip;
   let cost = 0;
   let width: number | undefined;
@@ -61,7 +68,8 @@ export function readTable(text: string): Table {
         done = context.lines;
         width ??= cells.length;
         const isFilled = cells.some((cell) => cell.trim() !== '');
-        cost += isFilled || cells.length !== width ? ROW_COST : EMPTY_ROW_COST;
+        cost +=
+          Math.max(1, cells.length / 5) * (isFilled || cells.length !== width ? ROW_COST : EMPTY_ROW_COST);
         if (cost > MOST_COST) throw new TooMany(line);
         if (isFilled) rows.push({ line, cells });
         return null;
@@ -92,9 +100,40 @@ function findDelimiter(text: string): { delimiter: string; skip: number } {
   const named = /^sep=([,;\t])\n/i.exec(text);
   if (named?.[1] !== undefined) return { delimiter: named[1], skip: 1 };
   const header = firstLine(text).replace(/"[^"]*"/g, '');
-  const uses = DELIMITERS.map((delimiter) => ({ delimiter, times: header.split(delimiter).length - 1 }));
+  const uses = DELIMITERS.map((delimiter) => ({ delimiter, times: timesIn(header, delimiter) }));
   const most = uses.reduce((best, one) => (one.times > best.times ? one : best));
   return { delimiter: most.delimiter, skip: 0 };
+}
+
+function timesIn(text: string, one: string): number {
+  let times = 0;
+  for (let at = text.indexOf(one); at >= 0; at = text.indexOf(one, at + 1)) times += 1;
+  return times;
+}
+
+/**
+ * Where the first row begins that has more cells than are taken apart; null where none has. It follows quotes as the parser
+ * does, up to one that the parser refuses.
+ */
+function tooWideAt(text: string, delimiter: string): number | null {
+  let [line, began, cells] = [1, 1, 1];
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at];
+    if (sign === '"') {
+      const before = text[at - 1];
+      const opens = before === undefined || before === '\n' || before === delimiter || before === '"';
+      if (!isQuoted && !opens) return null;
+      isQuoted = !isQuoted;
+    } else if (sign === '\n') {
+      line += 1;
+      if (!isQuoted) [began, cells] = [line, 1];
+    } else if (sign === delimiter && !isQuoted) {
+      cells += 1;
+      if (cells > MOST_CELLS) return began;
+    }
+  }
+  return null;
 }
 
 /** The first line with anything in it. One expression for it would try each blank of a long empty line anew. */
