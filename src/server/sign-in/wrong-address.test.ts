@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { verifyChain } from '../record/chain.ts';
 import { layLive, startAcme, wanted, type Acme } from '../testing/acme.ts';
 import { codeProof, layAuthenticator } from '../testing/factors.ts';
 import type { LaidPerson } from '../testing/people.ts';
@@ -22,6 +23,15 @@ async function accept(address: string) {
 }
 const factorsOf = async (id: string) =>
   (await acme.t.db.owner.query('select from auth.factor where person_id = $1', [id])).rowCount;
+/** What the record tells of factors of somebody that ended: by whom, and in what words. */
+async function endings(personId: string) {
+  const { rows } = await acme.t.db.owner.query<{ actor: string; factors: string[]; sentence: string }>(
+    `select actor, body::jsonb -> 'factors' as factors, body::jsonb ->> 'sentence' as sentence from guard.record
+      where action = 'factor.end' and body::jsonb ->> 'person' = $1`,
+    [personId],
+  );
+  return rows;
+}
 /** Lays an authenticator that counts in seven days. */
 async function layUncounted(who: LaidPerson): Promise<void> {
   await layAuthenticator(acme.t.db.owner, who);
@@ -32,7 +42,7 @@ async function layUncounted(who: LaidPerson): Promise<void> {
 }
 
 it('while onboarding: whoever accepted at a mistyped address is out with their factor, and the right one begins anew', async () => {
-  const { client: desk } = await acme.t.agent('agent', 'admin');
+  const { client: desk, who: agent } = await acme.t.agent('agent', 'admin');
   const superAdmin = { first: 'Sam', last: 'Chief', email: 'sam@mistyped.example' };
   const input = { name: 'Umbrella', mailDomains: [], superAdmin };
   const made = (await wanted(201, desk.post('/api/clients', input))).body;
@@ -47,6 +57,7 @@ it('while onboarding: whoever accepted at a mistyped address is out with their f
   expect(body.people).toMatchObject([{ email: 'sam@umbrella.example', status: 'invited' }]);
   expect((await stranger.client.get('/api/portal/onboarding')).status).toBe(401);
   expect(await factorsOf(personId)).toBe(0);
+  expect(await endings(personId)).toMatchObject([{ actor: `agent:${agent.id}` }]);
   await wanted(200, desk.post(`${path}/invite`, { personId }));
   const sam = await accept('sam@umbrella.example');
   expect(sam.me).toMatchObject({ id: personId, factorAt: expect.any(String) });
@@ -70,6 +81,15 @@ it('once it is live: the same, as long as the factor does not count; its mail ad
       grace.client.patch(`/api/portal/people/${stranger.me.id}`, { email, version: (await row()).version }),
     );
   await move('lena@acme.example');
+  expect(await endings(stranger.me.id)).toEqual([
+    {
+      actor: `person:${grace.who.id}`,
+      factors: [factors[0].id],
+      sentence: expect.stringMatching(
+        /^Of Lena Holt ended, as their mail address was corrected: an authenticator app enrolled on \d{4}-\d\d-\d\d\. Whoever reads/,
+      ),
+    },
+  ]);
   expect(await row()).toMatchObject({ email: 'lena@acme.example', status: 'invited' });
   const late = await grace.client.post(`/api/portal/factors/${factors[0].id}/confirm`);
   expect(late.status).toBe(404);
@@ -83,6 +103,9 @@ it('once it is live: the same, as long as the factor does not count; its mail ad
   await move('lena.holt@acme.example');
   expect(await row()).toMatchObject({ status: 'active' }); // she shows that factor, at whatever address
   expect(await factorsOf(right.me.id)).toBe(1);
+  expect(await endings(right.me.id)).toHaveLength(1); // a factor that counts stays, and nothing is told
+  const exported = (await wanted(200, grace.client.get('/api/portal/record/export'))).body;
+  expect(await verifyChain(String(exported).trimEnd().split('\n'))).toMatchObject({ chain: acme.clientId });
 });
 
 it('whoever is moved while suspended is invited when they are so no more: they have nothing to sign in with', async () => {

@@ -120,14 +120,58 @@ begin
   perform guard.announce_request(w.request_id);
 end $$;
 
--- Whoever loses a role, is suspended or removed: what they asked for and may no longer ask for lapses, and they are told.
-create function guard.person_lapses() returns trigger
+-- Factors that whoever reads the address of before enrolled by it alone: they end when somebody else corrects it, and the record
+-- tells which. The reader of the new one is invited; of somebody suspended, when they are so no more.
+create function guard.uncounted_factors_end(p public.person) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
 declare
-  v_id uuid := old.id;
+  v_ids uuid[];
+  v_kinds text;
+begin
+  with gone as (
+    delete from auth.factor x using public.client c where x.client_id = p.client_id and x.person_id = p.id and c.id = x.client_id
+       and (x.counts_from > guard.now() or c.state = 'onboarding') returning x.id, x.kind, x.enrolled_at)
+  select array_agg(id order by enrolled_at, id),
+         string_agg(case kind when 'passkey' then 'a passkey' else 'an authenticator app' end || ' enrolled on '
+           || to_char(enrolled_at at time zone 'UTC', 'YYYY-MM-DD'), ', ' order by enrolled_at, id) into v_ids, v_kinds from gone;
+  if v_ids is null then return; end if;
+  perform guard.append_as(p.client_id, guard.kind() || ':' || guard.actor(), 'factor.end', null, '{"factors":' || array_to_json(v_ids)
+    || ',"person":"' || p.id || '","sentence":' || to_json('Of ' || p.first || ' ' || p.last || ' ended, as their mail address was corrected: '
+    || v_kinds || '. Whoever reads the address of before may be who enrolled that.') || '}');
+end $$;
+
+-- What somebody asked for and may ask for no more lapses; they are told, unless they are there no more.
+create function guard.askings_lapse(p_client uuid, p_person uuid, p_told boolean) returns void
+language plpgsql security definer set search_path = pg_catalog, guard, public, pg_temp as $$
+declare
   r guard.request;
   f guard.fact;
   w guard.work_order;
+begin
+  for r in select * from guard.request where client_id = p_client and asker_id = p_person and state in ('open', 'waiting') for update loop
+    f := guard.facts(r, false);
+    f.tier := 3; f.approved := true;
+    if (select outcome from guard.decide(r.action, f)) <> 'allow' then
+      update guard.request set state = 'lapsed', ended_at = guard.now() where id = r.id;
+      update guard.authority set revoked_at = guard.now() where request_id = r.id and spent_at is null and revoked_at is null;
+      update guard.approval set state = 'lapsed' where request_id = r.id and state = 'open';
+      if p_told then
+        insert into guard.mail (kind, client_id, person_id, ref, params)
+        values ('notice', p_client, p_person, r.id, '{"what":"lapsed"}');
+      end if;
+      perform guard.reopen_contact(r.contact_id);
+      perform guard.announce_request(r.id);
+    end if;
+  end loop;
+  for w in select * from guard.work_order where client_id = p_client and lender_id = p_person and state in ('open', 'taken') for update loop
+    perform guard.lapse_work(w);
+  end loop;
+end $$;
+
+-- Whoever loses a role, is suspended or removed: what they asked for and may no longer ask for lapses, and they are told.
+create function guard.person_lapses() returns trigger
+language plpgsql security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
+declare v_id uuid := old.id;
 begin
   perform guard.announce_client(old.client_id);
   -- Whoever is signed in came by the address of before. Where somebody else changed it, they show that the new one is theirs;
@@ -139,12 +183,6 @@ begin
     perform guard.forget_digits(old.client_id, v_id, case when new.email_key <> old.email_key then 'infinity' else new.email_changed_at end);
     perform guard.announce('sign-in', null, null, old.client_id);
   end if;
-  -- So do the factors that whoever reads the address of before enrolled by it alone: the reader of the new one is invited; of
-  -- somebody suspended, when they are so no more.
-  if tg_op = 'UPDATE' and new.email_key <> old.email_key and guard.actor() is distinct from v_id then
-    delete from auth.factor x using public.client c where x.client_id = old.client_id and x.person_id = v_id and c.id = x.client_id
-       and (x.counts_from > guard.now() or c.state = 'onboarding');
-  end if;
   if tg_op = 'UPDATE' and new.status = 'invited' and old.status <> 'invited' then
     insert into guard.mail (kind, client_id, person_id, params)
     select 'invitation', c.id, v_id, guard.inviter() from public.client c where c.id = old.client_id and c.state = 'live';
@@ -153,28 +191,15 @@ begin
   if tg_op = 'UPDATE' and new.email_key <> old.email_key and guard.address_theirs(old) then
     insert into guard.mail (kind, client_id, to_address, params) values ('notice', old.client_id, old.email, '{"what":"moved"}');
   end if;
-  if tg_op = 'UPDATE' and new.role = old.role and new.status = old.status then return null; end if;
   if tg_op = 'DELETE' or new.status = 'suspended' then
     update auth.sign_in set ended_at = guard.now() where client_id = old.client_id and person_id = v_id and ended_at is null;
   end if;
-  for r in select * from guard.request where client_id = old.client_id and asker_id = v_id and state in ('open', 'waiting') for update loop
-    f := guard.facts(r, false);
-    f.tier := 3; f.approved := true;
-    if (select outcome from guard.decide(r.action, f)) <> 'allow' then
-      update guard.request set state = 'lapsed', ended_at = guard.now() where id = r.id;
-      update guard.authority set revoked_at = guard.now() where request_id = r.id and spent_at is null and revoked_at is null;
-      update guard.approval set state = 'lapsed' where request_id = r.id and state = 'open';
-      if tg_op = 'UPDATE' then
-        insert into guard.mail (kind, client_id, person_id, ref, params)
-        values ('notice', old.client_id, v_id, r.id, '{"what":"lapsed"}');
-      end if;
-      perform guard.reopen_contact(r.contact_id);
-      perform guard.announce_request(r.id);
-    end if;
-  end loop;
-  for w in select * from guard.work_order where client_id = old.client_id and lender_id = v_id and state in ('open', 'taken') for update loop
-    perform guard.lapse_work(w);
-  end loop;
+  if tg_op = 'DELETE' or new.role <> old.role or new.status <> old.status then
+    perform guard.askings_lapse(old.client_id, v_id, tg_op = 'UPDATE');
+  end if;
+  if tg_op = 'UPDATE' and new.email_key <> old.email_key and guard.actor() is distinct from v_id then
+    perform guard.uncounted_factors_end(new);
+  end if;
   return null;
 end $$;
 create trigger person_lapses after update or delete on person for each row execute function guard.person_lapses();

@@ -11,7 +11,7 @@ import type { Probe } from './probe.ts';
 const INNER: readonly string[] = `
 address_theirs/1 address_there/1 agent_reads/4 agrees/2 announce/5 announce_client/1 announce_contact/1
 announce_done/1 announce_queue/1 announce_request/1 announce_session/1 answerable/2 append_as/5 approved/2
-ask_consent/4 asked_in/1 bare_name/1 begins_anew/2 came_whole/1 canonical/1 chain_of/1 changes/1 check_failed_matches/2
+ask_consent/4 asked_in/1 askings_lapse/3 bare_name/1 begins_anew/2 came_whole/1 canonical/1 chain_of/1 changes/1 check_failed_matches/2
 check_sample/1 client_named/2 close_session/2 code_hindrance/1 concerned_role/3 concerns/3 contact_tier/2 ctx/0
 customers_session/0 decide/2 described/2 disown/1 end_disowned_sessions/2 end_lent/1 everybody/1 facts/1 facts/2
 fetchable/2 fill_sample/3 find_person/2 followers/1 forget_digits/3 forget_people/1 forget_requests/1 has_done/1 header/9
@@ -25,7 +25,7 @@ quoted/1 rank/1 receipt_of/1 recorded_of/1 recording_consent/1 refuse/2 refused_
 restored/1 restored_orders/0 restored_waits/1 role_words/1 same_person/3 sample_begins/0 sample_done/0 sample_touches/1 says_enough/3
 sees/1 sendable_file/1 sentence/2 sentence_at/2 session_chain/1 shown/1 signer_role/2 site_of/1 spendable/3
 standing_in/2 still_lent/1 still_reads/4 still_sent/1 stop_factor/2 stop_files_without_yes/1 stop_queue/1 stop_wait/2 subject_of/4 take_back_asked/2
-tell/5 tell_lender/1 tell_of_message/1 tell_super_admins/5 thing/2 told_by/2 told_to/3 whole_names/1 whom/2
+tell/5 tell_lender/1 tell_of_message/1 tell_super_admins/5 thing/2 told_by/2 told_to/3 uncounted_factors_end/1 whole_names/1 whom/2
 `
   .trim()
   .split(/\s+/);
