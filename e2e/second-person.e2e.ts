@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { lookAt, startBailiwick } from './harness/index.ts';
 import { heading, outcome, pick, shown, takeContact } from './story/console.ts';
@@ -182,6 +183,20 @@ describe('a passkey that a Member makes', () => {
     await press(member.page, 'Send me a link');
     await acceptInvitation(bailiwick, member);
     await heading(member, 'What you may ask for');
+    await una.page.goto(`${bailiwick.url}/portal/people`);
+    await una.page.getByText('Dana Okafor added: a passkey').waitFor();
+    const before = (await una.context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+    await una.context.addCookies(await member.context.cookies()); // the Member signs in at a Super admin's browser
+    const headers = { cookie: before, origin: bailiwick.url, 'content-type': 'application/json' };
+    const { status } = await fetch(`${bailiwick.url}/api/sign-out`, {
+      method: 'POST',
+      headers: { ...headers, 'idempotency-key': randomUUID() },
+      body: '{}',
+    });
+    expect(status).toBe(200);
+    await una.page.getByRole('button', { name: 'Signed in as Dana Okafor' }).waitFor();
+    await una.page.getByText(/^You, as /).waitFor();
+    expect(await una.page.getByText('added: a passkey').count(), 'of what the Super admin read').toBe(0);
     await sam.page.goto(`${bailiwick.url}/portal`);
     await sam.page.getByRole('link', { name: /^Our people\s*1$/ }).click();
     await press(sam.page, 'It is theirs, let it count now');
