@@ -19,21 +19,28 @@ export const LINE_ENDS = {
   again: 4408,
 } as const;
 
+/** What a browser made: text that a database holds, too, since between processes it passes by there. */
+const Made = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[^\0\p{Cs}]*$/u, 'must be text');
+
 /** An offer, an answer, or a candidate, as the browser makes them; relayed, never read. */
 const Signal = z.union([
   z
     .object({
-      description: z.object({ type: z.enum(['offer', 'answer', 'rollback']), sdp: z.string().max(65_536) }),
+      description: z.object({ type: z.enum(['offer', 'answer', 'rollback']), sdp: Made(65_536) }),
     })
     .strict(),
   z
     .object({
       candidate: z
         .object({
-          candidate: z.string().max(2000),
-          sdpMid: z.string().max(100).nullish(),
+          candidate: Made(2000),
+          sdpMid: Made(100).nullish(),
           sdpMLineIndex: z.int().min(0).max(200).nullish(),
-          usernameFragment: z.string().max(300).nullish(),
+          usernameFragment: Made(300).nullish(),
         })
         .nullable(),
     })

@@ -159,6 +159,19 @@ describe('the line of a session', () => {
     expect((await a.wait('sharing')).sharing.screen).toBe('window');
   });
 
+  it('takes nothing that the database could not hand to another process', async () => {
+    const { id, token } = await layActive(agent.client, t.nobody());
+    const a = await dial(agent.client, id);
+    const c = await dial(customerClient(two.nobody(), token), null);
+    const { you } = await a.wait('welcome');
+    await c.wait('members', ({ members }) => members.length === 2);
+    for (const sdp of ['v=\0', 'v=\ud800']) {
+      c.say({ t: 'signal', to: you, data: { description: { type: 'offer', sdp } } });
+    }
+    const told = () => c.heard.flatMap((one) => (one.t === 'problem' ? [one.code] : []));
+    await expect.poll(told).toEqual(['bad-input', 'bad-input']);
+  });
+
   it('keeps what goes across processes in its order: no candidate comes before its offer', async () => {
     const { id, token } = await layActive(agent.client, t.nobody());
     const pages = await Promise.all(Array.from({ length: 6 }, () => dial(agent.client, id)));
