@@ -31,11 +31,13 @@ type AnyCall = Call<'any', unknown, unknown, unknown>;
 /**
  * Finds who stands before a door and whether they may stand there at all.
  *
- * @throws sign-in-needed when nobody is signed in; not-found when it is no door for their kind
+ * @throws sign-in-needed when nobody is signed in; not-found when it is no door for their kind; bad-request, which nobody
+ *   hears, when whoever came is gone already: their connection has no address any more
  */
 export async function callerAt(door: Door, app: App, site: Site, request: FastifyRequest): Promise<Caller> {
-  const ip = plainAddress(request.ip);
-  return { ...(await whoStands(door, app, site, request)), ip };
+  const address = request.ip as string | undefined;
+  if (address === undefined) throw new Problem('bad-request');
+  return { ...(await whoStands(door, app, site, request)), ip: plainAddress(address) };
 }
 
 async function whoStands(
