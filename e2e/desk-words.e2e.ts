@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { lookAt, openOwner } from './harness/index.ts';
 import { send } from './story/desk.ts';
@@ -9,6 +10,19 @@ import { openDesk } from './story/prepared.ts';
 
 const desk = await openDesk();
 const { bailiwick, browsers, olive } = desk;
+
+/** The colour that something is written in. */
+const inkOf = (page: Page, what: string) =>
+  page
+    .locator(what)
+    .first()
+    .evaluate((one) => getComputedStyle(one).color);
+
+/** The same where the screen is light. */
+async function inkOnPaper(page: Page): Promise<string> {
+  await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+  return inkOf(page, 'h1');
+}
 
 test('whoever mails a link hears after a while that the mail server has not taken it, and then that it has', async () => {
   const page = await olive.context.newPage();
@@ -56,6 +70,8 @@ test('a customer who awaits their receipt by mail hears that it is late, what th
       return sent.isVisible();
     })
     .toBe(true);
+  await robin.page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  expect(await inkOf(robin.page, 'h1'), 'on paper').toBe(await inkOnPaper(robin.page));
   await owner.close();
   await robin.leave();
 });
@@ -77,6 +93,17 @@ test('an agent’s own sessions stand before those of colleagues, under headings
   expect(upper?.y).toBeLessThan(lower?.y ?? 0);
   expect(await mine.getByRole('link').getAttribute('href')).toBe(`/desk/sessions/${own.id}`);
   await send(page, `/api/sessions/${own.id}/end`, {});
+});
+
+test('a page of the desk is printed without its frame, dark on white', async () => {
+  const page = await olive.context.newPage();
+  await page.goto(`${bailiwick.url}/desk/account/record`);
+  await page.getByRole('heading', { name: 'Desk record' }).waitFor();
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  expect(await inkOf(page, 'h1')).toBe(await inkOnPaper(page));
+  expect(await page.getByRole('banner').isVisible()).toBe(false);
+  expect(await page.getByRole('navigation', { name: 'Pages' }).isVisible()).toBe(false);
+  await page.close();
 });
 
 test('hours that nobody has set yet are meant where the admin sits, and what was saved stays', async () => {
