@@ -123,7 +123,7 @@ describe('a start', () => {
     fs.renameSync(run, `${run}.kept`);
     fs.symlinkSync(`${run}.kept`, run);
     await expect(start()).rejects.toThrow(/is a link: remove it/);
-    fs.rmSync(run);
+    fs.unlinkSync(run);
     fs.renameSync(`${run}.kept`, run);
   });
 
