@@ -16,7 +16,8 @@ ${settingsHelp(DATABASE_SETTINGS)}
 
 The file is checked first. A database that is in use, or holds a desk already, is left alone. Everybody is signed
 out; codes, links, work orders and authority that was lent and not used end; every client's record says that it
-was restored. Whoever was removed or given less since the backup has again what they had then.
+was restored. Whoever was removed or given less since the backup has again what they had then, and whoever said “That
+was not me” since is fenced by it no more.
 
 The file holds the database alone: afterwards put DATA/secrets, DATA/files and DATA/recordings back from your
 copies, then run bailiwick start.
@@ -48,6 +49,9 @@ export async function restoreCommand(argv: string[]): Promise<number> {
       );
       say(
         'Agents, people and factors stand as they did then: remove again, first of all, whoever was removed since.',
+      );
+      say(
+        'Whoever said “That was not me” since then is fenced by it no more: a record exported since names them (grep not-me FILE), and so may their Super admins, who were mailed; do nothing in their name until 24 hours after they said it.',
       );
       const leftOut = await whoIsLeftOut(database.access, read.config.data);
       if (leftOut !== null) warn(leftOut);
