@@ -32,6 +32,18 @@ function loadedWith(name: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
+/** Hosts that the scripts name: in names of XML, and in what libraries write into the browser's console. */
+const IN_WORDS = [
+  'www.w3.org',
+  'react.dev',
+  'reactrouter.com',
+  'mantine.dev',
+  'simplewebauthn.dev',
+  'www.i18next.com',
+  'locize.com',
+  'github.com',
+];
+
 describe('the build', () => {
   test('loads the policy alone for `decide`', () => {
     const decide = [...built].find(([, one]) => one.entryPoint === 'src/cli/decide.ts')?.[0] ?? '';
@@ -79,6 +91,26 @@ describe('the build', () => {
     const bytes = [Buffer.from(html), ...named.map((name) => readFileSync(join(folder, name)))];
     const sizes = bytes.map((one) => gzipSync(one, { level: 9 }).length);
     expect(sizes.reduce((all, one) => all + one, 0)).toBeLessThanOrEqual(60_000);
+  });
+
+  test('has pages that fetch nothing from elsewhere, and name no place there but in words', () => {
+    const files = ['web', 'join'].flatMap((name) => {
+      const folder = join(dist, name);
+      const found = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+      return found.filter((file) => /\.(?:html|css|js)$/.test(file)).map((file) => join(folder, file));
+    });
+    const text = (kind: RegExp) =>
+      files.filter((file) => kind.test(file)).map((file) => readFileSync(file, 'utf8'));
+    const all = (kind: RegExp, what: RegExp) =>
+      text(kind).flatMap((one) => [...one.matchAll(what)].map(([, found = '']) => found));
+    const linked = all(/\.html$/, /(?:src|href|action|srcset)="([^"]*)"/g);
+    expect(linked.length).toBeGreaterThan(10);
+    expect(linked.filter((place) => !/^\/(?!\/)/.test(place))).toEqual([]);
+    const drawn = [...all(/\.css$/, /url\(["']?([^"')]+)/g), ...all(/\.css$/, /@import\s+["']([^"']+)/g)];
+    expect(drawn.length).toBeGreaterThan(0);
+    expect(drawn.filter((place) => !/^(?:data:|\.{0,2}\/(?!\/)|[\w-]+\.woff2$)/.test(place))).toEqual([]);
+    const named = all(/\.js$/, /(?:https?|wss?):\/\/([\w-]+(?:\.[\w-]+)+)/g);
+    expect([...new Set(named)].filter((host) => !IN_WORDS.includes(host))).toEqual([]);
   });
 
   test('answers by the command `bailiwick`', () => {

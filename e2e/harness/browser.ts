@@ -10,7 +10,7 @@ export interface Person {
   context: BrowserContext;
   /** Their passkeys: touched at once whenever a page asks. */
   authenticator: Authenticator;
-  /** What went wrong in the page so far: uncaught errors and what the content security policy refused. */
+  /** What went wrong in the page so far: uncaught errors, what the content security policy refused, requests to elsewhere. */
   complaints: string[];
   readonly leave: () => Promise<void>;
 }
@@ -27,6 +27,11 @@ function listen(page: Page): string[] {
   page.on('console', (message) => {
     if (message.type() === 'error' && /Content Security Policy/.test(message.text()))
       complaints.push(message.text());
+  });
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (/^(?:http|ws)/.test(protocol) && !/^(?:localhost|127\..*|\[::1\])$/.test(hostname))
+      complaints.push(`It asked for ${request.url()}`);
   });
   return complaints;
 }

@@ -6,6 +6,7 @@ import { rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { freePort } from '../../tools/ports.ts';
 import { root } from '../../tools/sources.ts';
 import { openMailbox } from './mailbox.ts';
@@ -155,6 +156,14 @@ function settings(more: Record<string, string | undefined>): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
+/** Has a server tell whom beyond this computer it turns to: nobody, in any story. */
+const WATCHED = `--import=${pathToFileURL(join(root, 'e2e', 'harness', 'outgoing.mjs')).href}`;
+
+function needNobodyElsewhere(printed: string): void {
+  const told = [...printed.matchAll(/^OUTGOING to .*$/gm)].map(([line]) => line);
+  if (told.length > 0) throw new Error(`The server turned to somebody elsewhere: ${told.join('; ')}`);
+}
+
 /** Starts the built program on a data folder of its own with a real mail server, and waits until it can serve. */
 export async function startBailiwick(options: StartOptions = {}): Promise<Bailiwick> {
   const cli = join(root, 'dist', 'cli.js');
@@ -168,6 +177,7 @@ export async function startBailiwick(options: StartOptions = {}): Promise<Bailiw
     BAILIWICK_PORT: String(port),
     BAILIWICK_DATA: data,
     SMTP_URL: mailbox.url,
+    NODE_OPTIONS: WATCHED,
     ...options.env,
   });
   const program = new Program([cli, 'start', ...(options.args ?? [])], env);
@@ -176,6 +186,7 @@ export async function startBailiwick(options: StartOptions = {}): Promise<Bailiw
     await program.end();
     await mailbox.close();
     rmSync(data, { recursive: true, force: true });
+    needNobodyElsewhere(program.printed);
   };
   await startAndWait(program, url, timeout).catch(async (error: unknown) => {
     await stop();

@@ -62,6 +62,27 @@ describe('the pages', () => {
     expect(two.body).not.toContain('__CSP_NONCE__');
   });
 
+  it.each(['/sign-in', '/join', '/help/northside-support', '/healthz'])(
+    'let the browser fetch from this server alone, at %s',
+    async (path) => {
+      const policy = (await t.nobody().get(path)).headers.get('content-security-policy') ?? '';
+      const { host } = new URL(t.url);
+      const own = new Set([
+        "'self'",
+        "'none'",
+        'data:',
+        'blob:',
+        'mediastream:',
+        `ws://${host}`,
+        `wss://${host}`,
+      ]);
+      const [usual, ...kinds] = policy.split('; ').map((directive) => directive.split(' '));
+      expect(usual).toEqual(['default-src', "'none'"]);
+      const sources = kinds.flatMap(([, ...list]) => list);
+      expect(sources.filter((source) => !own.has(source) && !/^'nonce-[\w+/=]+'$/.test(source))).toEqual([]);
+    },
+  );
+
   it('tell a reader at an address that is none, as 404; a program gets a problem', async () => {
     const reader = await t.nobody().get('/nowhere/at/all', { accept: 'text/html,*/*' });
     expect([reader.status, reader.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
