@@ -219,6 +219,7 @@ describe('an agent', () => {
     await press(theirs, /^Pause$/);
     await page.getByText('Robin Reed paused. Nothing is shared until they go on.').waitFor();
     expect(await page.locator('section video').count()).toBe(0);
+    expect(await page.getByText('frames/s').count()).toBe(0);
     await lookAt(page, 'session-paused');
     await press(theirs, /^Go on$/);
     await flowing(page);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasTurn, healthOf, readFigures, wordOfLine } from './figures.ts';
+import { hasTurn, healthOf, readFigures, saidOf, wordOfLine } from './figures.ts';
 
 const reports = [
   { type: 'candidate-pair', id: 'p0', nominated: false, state: 'succeeded', currentRoundTripTime: 3 },
@@ -77,6 +77,12 @@ describe('the health', () => {
   it('knows a TURN server from STUN', () => {
     expect([hasTurn([{ urls: ['stun:a'] }]), hasTurn([{ urls: 'turns:b' }])]).toEqual([false, true]);
   });
+});
+
+it('says nothing of a picture that is not there any more, though the browser still counts it', () => {
+  const figures = readFigures(reports, null);
+  expect(saidOf(figures, true)).toBe(figures);
+  expect(saidOf(figures, false)).toMatchObject({ width: null, height: null, frames: null, rtt: figures.rtt });
 });
 
 describe('what is said of the line', () => {

@@ -61,6 +61,10 @@ export function readFigures(
   };
 }
 
+/** The figures as they are said: a browser keeps the last ones of a picture that is not there any more. */
+export const saidOf = (figures: Figures, isPictured: boolean): Figures =>
+  isPictured ? figures : { ...figures, width: null, height: null, frames: null };
+
 /** How the connection fares. `blocked`: there is a TURN server and still no way; `no-turn`: there is none to try. */
 export type Health = Quality | 'connecting' | 'blocked' | 'no-turn' | 'nobody';
 

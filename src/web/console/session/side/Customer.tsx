@@ -86,7 +86,7 @@ export function CustomerCard({
  * Whoever closed their page lost the way back with it, and no key leads into a session that has its customer: its host
  * ends it and starts another, in the same contact while they hold that.
  */
-function Another({ session }: { session: Session }) {
+export function Another({ session }: { session: Session }) {
   const { t } = useTranslation();
   const contacts = useContacts();
   const { id, contactId, handsOn } = session;
@@ -103,6 +103,8 @@ function Another({ session }: { session: Session }) {
       <StartSession
         {...(held && contactId !== null ? { contactId } : {})}
         instead={end}
+        // Until it is known whose the contact is, a press would start one outside it.
+        disabled={contactId !== null && contacts.data === undefined}
         size="xs"
         variant="default"
       />

@@ -23,7 +23,8 @@ function subscribe(reader: () => void): () => void {
  * @returns it, null: nothing unsaved; and what keeps another or (null) forgets it
  */
 export function useDraft(id: string): [Draft | null, (draft: Draft | null) => void] {
-  const draft = useSyncExternalStore(subscribe, () => drafts.get(id) ?? null);
+  const kept = () => drafts.get(id) ?? null;
+  const draft = useSyncExternalStore(subscribe, kept, kept);
   return [
     draft,
     (next) => {

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import css from './stage.module.css';
-import { wordOfLine } from '../line/figures.ts';
+import { saidOf, wordOfLine } from '../line/figures.ts';
 import { useLiveRoom } from '../useSession.ts';
 
 /**
@@ -12,7 +12,9 @@ import { useLiveRoom } from '../useSession.ts';
 export function Quality({ blind }: { blind: boolean }) {
   const { t } = useTranslation();
   const { now } = useLiveRoom();
-  const { figures, isUp, wasUp, shown } = now;
+  const { isUp, wasUp, shown } = now;
+  const isPictured = shown.screen !== null || shown.camera !== null;
+  const figures = now.figures === null ? null : saidOf(now.figures, isPictured);
   const comes = Object.values(shown).some((track) => track !== null);
   const word = wordOfLine({ ...now, blind, comes });
   const facts =
