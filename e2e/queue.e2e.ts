@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import type { Queue } from '../src/contracts/queue.ts';
 import { lookAt } from './harness/index.ts';
 import type { Person } from './harness/index.ts';
 import { heading, shown } from './story/console.ts';
@@ -350,6 +351,39 @@ describe('two agents', () => {
     await step(olive, 'Lee', 'Send');
     await step(ben, 'Lee', 'Send them back');
     await entry(olive, 'Lee').getByRole('button', { name: 'Transfer' }).waitFor();
+    await lee.leave();
+  });
+
+  test('is found by words among many, and what was begun for somebody else stays', async () => {
+    const lee = await standInLine(bailiwick, browsers, 'Lee');
+    // As if as many as a page shows waited: more than an address may bring in an hour.
+    await olive.page.route('**/api/queue', async (route) => {
+      const response = await route.fetch();
+      const queue = (await response.json()) as Queue;
+      const more = Array.from({ length: 199 }, (_, n) =>
+        queue.entries.map((one) => ({
+          ...one,
+          id: crypto.randomUUID(),
+          name: `Kim ${n}`,
+          about: `Paper ${n}`,
+        })),
+      );
+      await route.fulfill({ response, json: { ...queue, entries: [...queue.entries, ...more.flat()] } });
+    });
+    await openQueue(olive);
+    await entry(olive, 'Kim 198').waitFor();
+    await step(olive, 'Lee', 'Transfer');
+    await entry(olive, 'Lee').getByLabel(/^Why/).fill('Ben knows this printer');
+    const find = olive.page.getByLabel('Name, trouble, mail address or group');
+    await find.fill('paper 17 kim');
+    await shown(olive, '12 have that.');
+    expect(await entry(olive, 'Lee').isVisible()).toBe(false);
+    expect(await entry(olive, 'Kim 17').first().isVisible()).toBe(true);
+    await lookAt(olive.page, 'queue-found');
+    await find.fill('lee');
+    await shown(olive, 'One has that.');
+    expect(await entry(olive, 'Lee').getByLabel(/^Why/).inputValue()).toBe('Ben knows this printer');
+    await olive.page.unrouteAll();
     await lee.leave();
   });
 });

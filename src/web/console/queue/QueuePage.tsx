@@ -1,7 +1,7 @@
-import { Anchor, Button, Chip, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Box, Button, Chip, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Queue } from '../../../contracts/queue.ts';
+import type { Queue, QueueEntry } from '../../../contracts/queue.ts';
 import { useMe } from '../../api/session.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
@@ -9,6 +9,7 @@ import { PageTitle } from '../../components/PageTitle.tsx';
 import { Problem } from '../../components/Problem.tsx';
 import css from '../console.module.css';
 import { Entry } from './Entry.tsx';
+import { foundEntries } from './foundEntries.ts';
 import { Here } from './Here.tsx';
 import { forMe, useClaim, useQueue } from './useQueue.ts';
 
@@ -24,12 +25,17 @@ export function QueuePage() {
   );
 }
 
+/** With more than these a field finds among them. */
+const FEW = 10;
+
 function Whole({ queue }: { queue: Queue }) {
   const { t } = useTranslation();
   const me = useMe();
   const [group, setGroup] = useState('all');
+  const [words, setWords] = useState('');
   const next = useClaim();
   const shown = queue.entries.filter(({ groupId }) => group === 'all' || groupId === group);
+  const found = foundEntries({ ...queue, entries: shown }, words);
   const waiting = shown.filter(({ state }) => state !== 'message');
   const messages = shown.filter(({ state }) => state === 'message');
   const hidden = queue.waiting - queue.entries.filter(({ state }) => state === 'waiting').length;
@@ -54,11 +60,12 @@ function Whole({ queue }: { queue: Queue }) {
       ) : null}
       <Problem error={next.error} />
       {queue.groups.length > 1 ? <Groups queue={queue} group={group} setGroup={setGroup} /> : null}
+      {queue.entries.length > FEW || words !== '' ? (
+        <Find words={words} setWords={setWords} count={found.length} />
+      ) : null}
       {waiting.length === 0 ? <Nobody queue={queue} /> : null}
       <Stack gap="sm" component="section" aria-label={t('queue:line')}>
-        {waiting.map((entry) => (
-          <Entry key={entry.id} entry={entry} queue={queue} />
-        ))}
+        <Entries entries={waiting} found={found} queue={queue} />
         {hidden > 0 ? <Text c="dimmed">{t('queue:more', { count: hidden })}</Text> : null}
       </Stack>
       {messages.length === 0 ? null : (
@@ -66,14 +73,53 @@ function Whole({ queue }: { queue: Queue }) {
           <Title order={2} size="h4">
             {t('queue:messages')}
           </Title>
-          {messages.map((entry) => (
-            <Entry key={entry.id} entry={entry} queue={queue} />
-          ))}
+          <Entries entries={messages} found={found} queue={queue} />
         </Stack>
       )}
     </>
   );
 }
+
+interface FindProps {
+  readonly words: string;
+  readonly setWords: (words: string) => void;
+  /** How many hold them. */
+  readonly count: number;
+}
+
+function Find({ words, setWords, count }: FindProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <TextInput
+        type="search"
+        label={t('queue:find')}
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+        maw={420}
+      />
+      {words.trim() === '' ? null : (
+        <Text size="sm" role="status">
+          {t('queue:found', { count })}
+        </Text>
+      )}
+    </>
+  );
+}
+
+interface EntriesProps {
+  readonly entries: readonly QueueEntry[];
+  readonly found: readonly QueueEntry[];
+  readonly queue: Queue;
+}
+
+/** Who is not found is only hidden: what somebody typed for a transfer, and did not send, stays. */
+const Entries = ({ entries, found, queue }: EntriesProps) =>
+  entries.map((entry) => (
+    <Box key={entry.id} display={found.includes(entry) ? 'block' : 'none'}>
+      <Entry entry={entry} queue={queue} />
+    </Box>
+  ));
 
 /** Nobody waits: how somebody comes to. */
 function Nobody({ queue: { helpPage, stopped } }: { queue: Queue }) {
