@@ -233,7 +233,7 @@ describe('a Super admin who calls', () => {
     expect(await sam.page.getByRole('button', { name: 'Confirm', exact: true }).isDisabled()).toBe(true);
     await sam.page.unrouteAll();
     await press(ben.page, /Do it now/);
-    await shown(ben, 'Done.');
+    await heading(ben, 'Answer: Done');
     await sam.page.goto(`${bailiwick.url}/portal/people`);
     await shown(sam, 'Liam Park');
     await press(ben.page, 'Close contact');

@@ -1,4 +1,4 @@
-import { IconCircleOff, IconHourglass } from '@tabler/icons-react';
+import { IconCircleCheck, IconCircleOff, IconHourglass } from '@tabler/icons-react';
 import type { CSSProperties, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OutcomeName } from '../outcomes.ts';
@@ -23,6 +23,8 @@ export interface OutcomeProps {
   outcome: OutcomeName;
   /** What became of it, in a word, where the answer holds no more: it stands in the answer's place, without its colour. */
   over?: string | undefined;
+  /** That is what was wanted. */
+  isDone?: boolean;
   /** There is no second person to ask: it waits instead. */
   waits?: boolean;
   /** One plain sentence that may be said aloud. */
@@ -41,6 +43,7 @@ export interface OutcomeProps {
 export function Outcome({
   outcome,
   over,
+  isDone = false,
   waits = false,
   because,
   rule,
@@ -49,7 +52,8 @@ export function Outcome({
   action,
 }: OutcomeProps) {
   const { t } = useTranslation();
-  const Icon = over !== undefined ? IconCircleOff : waits ? IconHourglass : outcomeIcon[outcome];
+  const ended = isDone ? IconCircleCheck : IconCircleOff;
+  const Icon = over !== undefined ? ended : waits ? IconHourglass : outcomeIcon[outcome];
   const word = over ?? t(waits ? 'common:outcomeWaits' : `common:outcome.${outcome}`);
   return (
     <section

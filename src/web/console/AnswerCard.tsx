@@ -24,6 +24,8 @@ type Step = 'run' | 'order' | 'ask-approver';
 
 /** What became of a request of which nothing comes any more: "Go ahead" must not stand above it. */
 const OVER = { refused: true, lapsed: true, withdrawn: true } as const;
+/** What somebody went ahead with: that stands in its place. */
+const isThrough = (state: string): state is 'ordered' | 'done' => state === 'ordered' || state === 'done';
 const isOver = (state: string): state is keyof typeof OVER => state in OVER;
 
 /** Why nothing comes of it any more, as the catalogue's word, and who brought that about. */
@@ -60,7 +62,8 @@ export function AnswerCard({ contact, request, open, onAskMore }: AnswerCardProp
       <Outcome
         outcome={answer.outcome}
         waits={waits}
-        over={isOver(state) ? t(`console:over.${state}`) : undefined}
+        over={isOver(state) || isThrough(state) ? t(`console:over.${state}`) : undefined}
+        isDone={isThrough(state)}
         because={over === null ? answer.because : t(`console:state.${over.word}`, { who: over.who })}
         rule={answer.rule}
         aside={t('console:answer.proof', { tier: contact.tier })}
@@ -94,10 +97,10 @@ export function AnswerCard({ contact, request, open, onAskMore }: AnswerCardProp
   );
 }
 
-/** Where a request that was allowed stands now: it waits, a work order holds it, or it is done. */
+/** Where a request that was allowed stands now: it waits, or a work order holds it. */
 function Settled({ request: { state, until } }: { request: RequestView }) {
   const { t } = useTranslation();
-  if (state === 'open' || state === 'ready' || isOver(state)) return null;
+  if (state === 'open' || state === 'ready' || state === 'done' || isOver(state)) return null;
   // A stranger's has no moment: whether an organisation is known here, and so is asked, is not told.
   const word = state === 'waiting' && until === null ? 'waitingEnds' : state;
   return (
