@@ -77,7 +77,9 @@ describe('a second Super admin', () => {
     await pick(ben, 'SIP credentials', 'Get SIP credentials');
     await fill(ben.page, /^What exactly/, 'A SIP password for the lobby phone');
     await press(ben.page, 'May they?');
-    await fill(ben.page, /in their own words/, WORDS);
+    const words = ben.page.getByLabel(/in their own words/);
+    expect(await words.inputValue(), 'typed once').toBe('A SIP password for the lobby phone');
+    await words.fill(WORDS);
     await press(ben.page, 'Ask their administrators');
     let first = (): void => undefined;
     const answered = new Promise<void>((resolve) => (first = resolve));

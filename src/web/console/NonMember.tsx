@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../contracts/contacts.ts';
+import type { RequestView } from '../../contracts/requests.ts';
 import { doors } from '../api/doors.ts';
 import { Problem } from '../components/Problem.tsx';
 import { useCommand } from '../components/useCommand.ts';
@@ -33,7 +34,7 @@ export function NonMember({ contact, open }: { contact: Contact; open: boolean }
           </Text>
         </div>
       )}
-      {open && request !== undefined ? <Send contact={contact} requestId={request.id} /> : null}
+      {open && request !== undefined ? <Send key={request.id} contact={contact} request={request} /> : null}
       {open && !correcting && !authorised ? (
         <Button variant="default" w="fit-content" onClick={() => setCorrecting(true)}>
           {t('console:nonMember.correct')}
@@ -56,12 +57,13 @@ export function NonMember({ contact, open }: { contact: Contact; open: boolean }
   );
 }
 
-function Send({ contact, requestId }: { contact: Contact; requestId: string }) {
+/** Asks the administrators, in what was typed already as what is wanted, until the caller puts it better. */
+function Send({ contact, request }: { contact: Contact; request: RequestView }) {
   const { t } = useTranslation();
-  const [words, setWords] = useState('');
+  const [words, setWords] = useState((request.details ?? '').replace(/\s+/g, ' ').slice(0, WORDS));
   const send = useCommand({
     path: doors.contactNonMember(contact.id),
-    body: () => ({ requestId, words }),
+    body: () => ({ requestId: request.id, words }),
     refresh: ['contact', 'contacts'],
   });
   return (
