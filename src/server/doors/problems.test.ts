@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, createServer as listen, type AddressInfo } from 'node:net';
+import { connect as secure } from 'node:tls';
 import { expect, it } from 'vitest';
 import { problemOf } from './problems.ts';
 
@@ -25,4 +26,14 @@ it('does not take whoever hangs up amid their body for a database that is away',
   expect(problemOf(error).code).toBe('bad-request');
   const lost = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
   expect(problemOf(lost).code).toBe('database-away');
+});
+
+it('takes a database that ends a connection before its TLS stands for one that is away', async () => {
+  const server = listen((socket) => socket.once('data', () => socket.end())).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const [error] = await once(secure({ port, host: '127.0.0.1' }), 'error');
+  server.close();
+  expect('syscall' in error).toBe(false);
+  expect(problemOf(error).code).toBe('database-away');
 });

@@ -33,11 +33,11 @@ export function problemOf(error: unknown, bodyLimit?: number): Problem {
 
 /**
  * Whether the rest of a body did not come, as Node says it of whoever hangs up. A connection to the database that is lost has
- * the same code, and the call that failed.
+ * the same code, and the call that failed; or, lost before its TLS stood, words of its own.
  */
 function isBrokenOff(error: unknown): boolean {
-  const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
-  return code === 'ECONNRESET' && syscall === undefined;
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  return code === 'ECONNRESET' && message === 'aborted';
 }
 
 /** Sends a problem, logging those that somebody should look at. */
