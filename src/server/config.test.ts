@@ -1,24 +1,16 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from './config.ts';
 import type { Config, Environment } from './config.ts';
+import { GOOD, OTHER, WEAK, writePair } from './testing/certificates.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bailiwick-config-'));
 const file = (name: string) => path.join(folder, name);
-for (const [name, kind] of [
-  ['one', 'ed25519'],
-  ['two', 'ed25519'],
-  ['weak', 'rsa:512'],
-] as const) {
-  const subject = ['-nodes', '-days', '1', '-subj', '/CN=desk.example.com'];
-  const where = ['-keyout', file(`${name}.key`), '-out', file(`${name}.crt`)];
-  execFileSync('openssl', ['req', '-x509', '-newkey', kind, ...subject, ...where], { stdio: 'ignore' });
-}
 fs.writeFileSync(file('text'), 'no certificate');
-const tls = { BAILIWICK_TLS_CERT: file('one.crt'), BAILIWICK_TLS_KEY: file('one.key') };
+const tls = writePair(folder, 'one', GOOD);
+const other = writePair(folder, 'two', OTHER);
 const SMTP_URL = 'smtp://mail.example.com:587';
 
 describe('settings that are good', () => {
@@ -123,21 +115,25 @@ describe('settings that are wrong: one sentence that names the setting', () => {
     ['a network too wide', { BAILIWICK_TRUSTED_PROXY: '10.0.0.0/33' }, /^BAILIWICK_TRUSTED_PROXY/],
     ['two masks', { BAILIWICK_TRUSTED_PROXY: '10.0.0.0/8/8' }, /^BAILIWICK_TRUSTED_PROXY/],
     ['a gap in the list', { BAILIWICK_TRUSTED_PROXY: '10.0.0.1,,::1' }, /^BAILIWICK_TRUSTED_PROXY has ""/],
-    ['a key alone', { BAILIWICK_TLS_KEY: file('one.key') }, /^BAILIWICK_TLS_KEY is set without/],
-    ['a certificate alone', { BAILIWICK_TLS_CERT: file('one.crt') }, /^BAILIWICK_TLS_CERT is set without/],
+    ['a key alone', { BAILIWICK_TLS_KEY: tls.BAILIWICK_TLS_KEY }, /^BAILIWICK_TLS_KEY is set without/],
+    [
+      'a certificate alone',
+      { BAILIWICK_TLS_CERT: tls.BAILIWICK_TLS_CERT },
+      /^BAILIWICK_TLS_CERT is set without/,
+    ],
     ['a missing file', { ...tls, BAILIWICK_TLS_KEY: file('none') }, /^BAILIWICK_TLS_KEY .*cannot be read/],
     ['a file of another kind', { ...tls, BAILIWICK_TLS_CERT: file('text') }, /cannot be used/],
-    [
-      'a key that no listener takes',
-      { BAILIWICK_TLS_CERT: file('weak.crt'), BAILIWICK_TLS_KEY: file('weak.key') },
-      /cannot be used \(.*key too small/,
-    ],
+    ['a key that no listener takes', writePair(folder, 'weak', WEAK), /cannot be used \(.*key too small/],
     [
       'a folder in place of a key',
       { ...tls, BAILIWICK_TLS_KEY: folder },
       /^BAILIWICK_TLS_KEY .*cannot be read/,
     ],
-    ['a key of another certificate', { ...tls, BAILIWICK_TLS_KEY: file('two.key') }, /is not the key of/],
+    [
+      'a key of another certificate',
+      { ...tls, BAILIWICK_TLS_KEY: other.BAILIWICK_TLS_KEY },
+      /is not the key of/,
+    ],
     [
       'http beside a certificate',
       { ...tls, BAILIWICK_URL: 'http://localhost:8080' },

@@ -1,28 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import fs from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:https';
-import os from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { testApp } from '../testing/app.ts';
 import type { TestApp } from '../testing/app.ts';
+import { GOOD } from '../testing/certificates.ts';
 import { door } from './door.ts';
 import { healthDoor } from './health.ts';
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bailiwick-https-'));
-const [keyFile, certFile] = [path.join(folder, 'key.pem'), path.join(folder, 'crt.pem')];
-const made = ['-nodes', '-days', '1', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-execFileSync(
-  'openssl',
-  ['req', '-x509', '-newkey', 'ed25519', ...made, '-keyout', keyFile, '-out', certFile],
-  {
-    stdio: 'ignore',
-  },
-);
-const [key, cert] = [fs.readFileSync(keyFile, 'utf8'), fs.readFileSync(certFile, 'utf8')];
+const { cert } = GOOD;
 
 const keep = door({
   method: 'POST',
@@ -45,13 +32,10 @@ interface Reply {
 describe('a certificate of its own', () => {
   let t: TestApp;
   beforeAll(async () => {
-    const config = { tls: { cert, key }, url: 'https://localhost' };
+    const config = { tls: GOOD, url: 'https://localhost' };
     t = await testApp({ doors: [healthDoor, keep], config });
   });
-  afterAll(async () => {
-    await t.close();
-    fs.rmSync(folder, { recursive: true });
-  });
+  afterAll(() => t.close());
 
   /** Asks by https, trusting that one certificate alone. */
   function ask(method: string, where: string, headers = {}): Promise<Reply> {
