@@ -62,6 +62,19 @@ function launch(): Promise<Browser> {
   return chromium.launch({ ...options, args: [...(options.args ?? []), ...SHARING] });
 }
 
+/** Starts a Chromium of its own that stands on a screen, and shares the whole of it whenever it is to share something. */
+export async function openBrowserOn(display: string): Promise<Browsers> {
+  const options = launchOptions(ensureChromium());
+  const own = (options.args ?? []).filter((word) => !word.startsWith('--headless'));
+  const browser = await chromium.launch({
+    ...options,
+    headless: false,
+    env: { ...process.env, DISPLAY: display },
+    args: [...own, '--auto-select-desktop-capture-source=Entire screen', ...SHARING.slice(1)],
+  });
+  return { newPerson: (given) => seatIn(browser, given), close: () => browser.close() };
+}
+
 /** Starts a Chromium of its own, which `close` ends. */
 export async function openBrowser(): Promise<Browsers> {
   const browser = await launch();

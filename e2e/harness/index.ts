@@ -1,7 +1,7 @@
 export { startBailiwick, until } from './server.ts';
 export type { Bailiwick, StartOptions } from './server.ts';
 export type { Mail, Mailbox } from './mailbox.ts';
-export { openBrowser, shareBrowser } from './browser.ts';
+export { openBrowser, openBrowserOn, shareBrowser } from './browser.ts';
 export type { Browsers, Person } from './browser.ts';
 export { openOwner } from './owner.ts';
 export { authenticatorCode } from './totp.ts';
