@@ -15,6 +15,7 @@ import {
   type Named,
 } from '../testing/acme.ts';
 import type { Ask } from '../../contracts/contacts.ts';
+import { verifyChain } from '../record/chain.ts';
 import type { TestClient } from '../testing/client.ts';
 import { layRows } from '../testing/people.ts';
 
@@ -239,6 +240,10 @@ describe('that was not me', () => {
     expect(page.fencedUntil).not.toBeNull();
     expect(page.record.at(-1)).toMatchObject({ action: 'contact.not-me' });
     await acme.mailbox.next(grace.who.email);
+    const exported = String((await wanted(200, grace.client.get('/api/portal/record/export'))).body);
+    const line = exported.split('\n').find((one) => one.includes('contact.not-me')); // as somebody finds it who restored a backup
+    expect(line).toContain('Dana Okafor');
+    expect((await verifyChain(exported.trimEnd().split('\n'))).result).not.toBe('broken');
     const again = await nobody.post('/api/not-me', { secret });
     expect([again.status, again.body.code]).toEqual([410, 'link-bad']);
     const later = await openFor(client, dana.said);

@@ -241,9 +241,11 @@ begin
   returning * into l;
   if not found then perform guard.refuse('link-bad'); end if;
   perform guard.disown(l.contact_id);
-  -- The contact's own record tells it too; its key sorts before whatever the body holds, so that it stays canonical.
-  perform guard.append_as(l.client_id, 'person:' || l.person_id, 'contact.not-me', null,
-    '{"contact":"' || l.contact_id || '",' || substr(p_body, 2));
+  -- The contact's own record tells it too, and in whose name they called: whoever restores an older backup reads it in an export. These
+  -- keys sort before the one that the body holds, so that it stays canonical.
+  perform guard.append_as(l.client_id, 'person:' || l.person_id, 'contact.not-me', null, '{"contact":"' || l.contact_id || '","name":'
+    || to_json(coalesce((select p.first || ' ' || p.last from public.person p where p.client_id = l.client_id and p.id = l.person_id), ''))
+    || ',' || substr(p_body, 2));
 end $$;
 
 -- The same, said by the person in their portal about a contact in their name. False: they said it within ten minutes, and
