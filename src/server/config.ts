@@ -259,7 +259,7 @@ function parseTls(certFile: string | null, keyFile: string | null): Config['tls'
     if (fits) createSecureContext({ cert, key }); // refuses, as a listener would, a key too small and the like
   } catch (error) {
     throw wrong(
-      `BAILIWICK_TLS_CERT and BAILIWICK_TLS_KEY cannot be used (${messageOf(error)}): give PEM files.`,
+      `BAILIWICK_TLS_CERT and BAILIWICK_TLS_KEY cannot be used (${messageOf(error)}): give another pair, as PEM files.`,
       error,
     );
   }

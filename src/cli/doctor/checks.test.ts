@@ -1,4 +1,7 @@
 import fs from 'node:fs';
+import http from 'node:http';
+import type { ServerResponse } from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -10,6 +13,7 @@ import type { Config } from '../../server/config.ts';
 import { embeddedAccess } from '../../server/db/access.ts';
 import { startEmbedded } from '../../server/db/embedded/embedded.ts';
 import { prepareDatabase } from '../../server/db/roles.ts';
+import { GOOD, writePair } from '../../server/testing/certificates.ts';
 import {
   checkClock,
   checkData,
@@ -56,6 +60,20 @@ it('tells a free port from a taken one', async () => {
   expect(await checkPort(taken)).toMatchObject({ state: 'fault', why: 'Another program has it.' });
   await new Promise((resolve) => server.close(resolve));
   expect((await checkPort(taken)).state).toBe('good');
+});
+
+it('knows a Bailiwick that has the port, also by a certificate that this computer does not trust', async () => {
+  const answer = (_request: unknown, reply: ServerResponse) => reply.end('{"status":"ok"}');
+  for (const server of [http.createServer(answer), https.createServer(GOOD, answer)]) {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const BAILIWICK_PORT = String((server.address() as AddressInfo).port);
+    const tls = server instanceof https.Server ? writePair(scratch, 'desk', GOOD) : {};
+    expect(await checkPort(config({ BAILIWICK_PORT, ...tls }))).toMatchObject({
+      state: 'note',
+      what: expect.stringMatching(/^A Bailiwick is running at https?:/),
+    });
+    await new Promise((resolve) => server.close(resolve));
+  }
 });
 
 it('asks the mail server', async () => {

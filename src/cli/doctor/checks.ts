@@ -1,4 +1,6 @@
 import fs from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
@@ -197,14 +199,33 @@ function triedToListen(host: string, port: number): Promise<string | undefined> 
   });
 }
 
-async function isBailiwick(config: Config): Promise<boolean> {
+/** Whether a Bailiwick listens there. It is asked itself, past any proxy, whether this computer trusts its certificate or not. */
+async function isBailiwick({ hosts, port, tls, url }: Config): Promise<boolean> {
+  const [host = ''] = hosts;
+  const near = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  const headers = { host: new URL(url).host };
+  const to = { host: near, port, path: '/healthz', headers, timeout: 3000, rejectUnauthorized: false };
   try {
-    const reply = await fetch(new URL('/healthz', config.url), { signal: AbortSignal.timeout(3000) });
-    const { status, code } = (await reply.json()) as { status?: unknown; code?: unknown };
+    const { status, code } = JSON.parse(await bodyFrom(tls === null ? http.get(to) : https.get(to))) as {
+      status?: unknown;
+      code?: unknown;
+    };
     return status === 'ok' || code === 'not-ready' || code === 'no-room';
   } catch {
     return false; // whatever answers there, it is none of ours
   }
+}
+
+function bodyFrom(request: http.ClientRequest): Promise<string> {
+  return new Promise((resolve, reject) => {
+    request.on('response', (reply) => {
+      let text = '';
+      reply.setEncoding('utf8').on('data', (part: string) => (text += part));
+      reply.on('end', () => resolve(text)).on('error', reject);
+    });
+    request.on('timeout', () => request.destroy(new Error('no answer')));
+    request.on('error', reject);
+  });
 }
 
 /** Whether browsers will trust the certificate that is set. */
