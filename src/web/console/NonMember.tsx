@@ -57,10 +57,17 @@ export function NonMember({ contact, open }: { contact: Contact; open: boolean }
   );
 }
 
+/** As much of it as there is room for; never half a sign, which nobody could send. */
+const begun = (details: string): string =>
+  details
+    .replace(/\s+/g, ' ')
+    .slice(0, WORDS)
+    .replace(/\p{Cs}$/u, '');
+
 /** Asks the administrators, in what was typed already as what is wanted, until the caller puts it better. */
 function Send({ contact, request }: { contact: Contact; request: RequestView }) {
   const { t } = useTranslation();
-  const [words, setWords] = useState((request.details ?? '').replace(/\s+/g, ' ').slice(0, WORDS));
+  const [words, setWords] = useState(begun(request.details ?? ''));
   const send = useCommand({
     path: doors.contactNonMember(contact.id),
     body: () => ({ requestId: request.id, words }),
