@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openFor, proveByCode, startAcme } from '../testing/acme.ts';
+import { openFor, proveByCode, startAcme, wanted } from '../testing/acme.ts';
 import type { Acme } from '../testing/acme.ts';
 import type { SignedIn } from '../testing/app.ts';
 import type { LaidAgent } from '../testing/people.ts';
@@ -114,6 +114,21 @@ describe('agents', () => {
       [leaving.who.id],
     );
     expect(lent.rows).toEqual([{ live: 0 }]);
+  });
+
+  it('read out no digits that prove anything once they are removed', async () => {
+    const leaving = await acme.t.agent('agent');
+    const dana = await acme.person('member');
+    const contactId = await openFor(leaving.client, dana.said);
+    const { digits } = (await wanted(200, leaving.client.post(`/api/contacts/${contactId}/digits`))).body;
+    await wanted(200, admin.client.delete(`/api/agents/${leaving.who.id}`));
+    expect((await dana.client.get('/api/portal/waiting')).body.digits).toEqual([]);
+    const typed = await dana.client.post('/api/portal/confirm', { contactId, digits });
+    expect([typed.status, typed.body.code]).toEqual([409, 'code-spent']);
+    expect((await admin.client.get(`/api/contacts/${contactId}`)).body).toMatchObject({
+      mine: true,
+      tier: 1,
+    });
   });
 
   it('are given nothing once they are removed', async () => {

@@ -88,7 +88,9 @@ end $$;
 -- for a colleague. The row goes only when nothing tells of it; else it stays as a name without any right.
 create function guard.remove_agent(p_id uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, guard, public, auth, pg_temp as $$
-declare a public.agent;
+declare
+  a public.agent;
+  v_contact uuid;
 begin
   select * into a from public.agent where id = p_id and desk_id = guard.desk() and status <> 'removed' for update;
   if not found then perform guard.refuse('not-found'); end if;
@@ -102,7 +104,11 @@ begin
   update guard.code set spent_at = guard.now() from guard.contact c
    where c.id = code.contact_id and c.agent_id = p_id and code.spent_at is null;
   perform guard.leave_all_sessions(p_id);
-  update guard.contact set agent_id = guard.actor() where agent_id = p_id and state <> 'closed';
+  -- Digits that they read out end as their codes do: whoever gets the contact is not who the caller hears them from.
+  for v_contact in update guard.contact set agent_id = guard.actor() where agent_id = p_id and state <> 'closed' returning id loop
+    delete from guard.digits where contact_id = v_contact and spent_at is null;
+    if found then perform guard.announce_contact(v_contact); end if;
+  end loop;
   update guard.request r set agent_id = guard.actor() where agent_id = p_id and (state in ('open', 'waiting') or guard.refused_unseen(r));
   update public.agent set status = 'removed', version = version + 1 where id = p_id;
   perform guard.mark(guard.desk());
