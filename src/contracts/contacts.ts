@@ -27,7 +27,8 @@ export const ContactRow = z
     openedAt: Moment,
     closedAt: Moment.nullable(),
     outcome: z.enum(['allow', 'explain', 'verify', 'approve', 'deny']).nullable().meta({
-      description: 'of the last request; null when there is none, or it was taken back, refused or lapsed',
+      description:
+        'of the last request; null when there is none, or it was done, ordered, taken back, refused or lapsed',
     }),
   })
   .meta({ id: 'ContactRow' });

@@ -19,11 +19,11 @@ export async function requestsIn(
   return (await requestsOfContact(tx, contactId)).map((row) => presentRequest(row, mine));
 }
 
-const OVER: readonly string[] = ['refused', 'lapsed', 'withdrawn'];
+const OVER: readonly string[] = ['ordered', 'done', 'refused', 'lapsed', 'withdrawn'];
 
 /**
  * The outcome, worked out now, of the newest request of each contact that has one; by the contact's id. One that was
- * taken back, refused or lapsed has none: “Go ahead” beside it would be wrong.
+ * done, ordered, taken back, refused or lapsed has none: “Go ahead” beside it would be wrong.
  */
 export async function lastOutcomes(
   tx: Tx,
