@@ -3,7 +3,6 @@ import type { Answer } from '../../contracts/common.ts';
 import type { RequestView } from '../../contracts/requests.ts';
 import type { Tx } from '../gate/tx.ts';
 import { presentRequest } from './present.ts';
-import { answerOf } from './question.ts';
 import { lastRequests, requestsOfContact } from './store.ts';
 
 /**
@@ -32,7 +31,8 @@ export async function lastOutcomes(
   const rows = await lastRequests(tx, contactIds);
   return new Map(
     rows
-      .filter(({ state }) => !OVER.includes(state))
-      .map((row) => [row.contact_id ?? '', answerOf(row.action, row.facts).outcome] as const),
+      .map((row) => [row.contact_id ?? '', presentRequest(row, false)] as const)
+      .filter(([, { state }]) => !OVER.includes(state))
+      .map(([contactId, { answer }]) => [contactId, answer.outcome] as const),
   );
 }

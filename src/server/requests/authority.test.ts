@@ -172,6 +172,8 @@ describe('what was lent', () => {
     );
     const shown = (await client.get(`/api/contacts/${contact}`)).body.requests[0];
     expect([shown.state, shown.next]).toEqual(['lapsed', null]);
+    const [inList] = (await wanted(200, client.get('/api/contacts'))).body.contacts;
+    expect(inList).toMatchObject({ id: contact, outcome: null });
     const reply = await client.post(`/api/requests/${request.id}/run`);
     expect([reply.status, reply.body.code]).toEqual([409, 'authority-expired']);
   });
