@@ -56,6 +56,16 @@ it('is not given by a code that was asked for before the address changed', async
   expect([late.status, late.body.code]).toEqual([409, 'code-spent']);
 });
 
+it('holds nobody for whoever typed the digits before their owner was suspended, also once they are so no more', async () => {
+  const kim = await acme.person('admin', 'Kim', 'Vale');
+  await layAuthenticator(acme.t.db.owner, kim.who);
+  const contact = await openFor(acme.agent.client, kim.said);
+  await proveByDigits(acme, contact, kim);
+  for (const status of ['suspended', 'active']) await change(grace, kim, { status });
+  const { body } = await acme.agent.client.get(`/api/contacts/${contact}`);
+  expect(body).toMatchObject({ state: 'open', tier: 1 }); // while they are suspended it is 0
+});
+
 it('holds nobody for whoever typed the digits in a sign-in that was taken away', async () => {
   const { client } = acme.agent;
   const removeFactor = async (whom: Named) => {

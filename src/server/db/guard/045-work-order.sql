@@ -194,6 +194,9 @@ begin
   if tg_op = 'DELETE' or new.status = 'suspended' then
     update auth.sign_in set ended_at = guard.now() where client_id = old.client_id and person_id = v_id and ended_at is null;
   end if;
+  if tg_op = 'UPDATE' and new.status = 'suspended' and old.status <> 'suspended' then
+    perform guard.forget_digits(old.client_id, v_id, 'infinity');      -- they may be let in again within the hour that these count
+  end if;
   if tg_op = 'DELETE' or new.role <> old.role or new.status <> old.status then
     perform guard.askings_lapse(old.client_id, v_id, tg_op = 'UPDATE');
   end if;
