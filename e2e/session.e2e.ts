@@ -318,7 +318,7 @@ describe('two agents', () => {
     await press(page, 'Go there');
     await page.getByRole('heading', { name: 'My work', level: 1 }).waitFor();
     await customer.page.getByRole('heading', { name: 'Help from Northside Support' }).waitFor();
-    await page.getByRole('link', { name: 'Go to the session' }).click();
+    await page.locator(`a[href="/desk/sessions/${id}"]`, { hasText: 'Go to the session' }).click();
     await page.getByRole('heading', { name: 'Robin Reed', level: 1 }).waitFor();
     await flowing(page);
     await press(page, /^End$/);
