@@ -254,7 +254,7 @@ export const de: Texts = {
     send: 'Senden',
     over: (count) =>
       `Zu lang: ${count} über den 4.000 Zeichen einer Nachricht. Kürzen Sie, oder senden Sie es in zwei Teilen.`,
-    empty: 'Noch wurde nichts gesagt. Was Sie schreiben, liest Ihr Helfer sofort.',
+    empty: 'Noch wurde nichts gesagt. Was Sie schreiben, liest Ihr Helfer hier.',
     you: 'Sie',
     typing: (names) => `${names} schreibt …`,
     read: (names) => `Gelesen von ${names}`,

@@ -245,7 +245,7 @@ export const en = {
     send: 'Send',
     over: (count: number) =>
       `Too long: ${count} over the 4,000 characters of one message. Shorten it, or send it in two.`,
-    empty: 'Nothing was said yet. Your helper reads at once what you write.',
+    empty: 'Nothing was said yet. Your helper reads here what you write.',
     you: 'You',
     typing: (names: string) => `${names} is writing …`,
     read: (names: string) => `Read by ${names}`,
