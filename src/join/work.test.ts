@@ -5,9 +5,9 @@ import { workOut, zeroBits } from './work.ts';
 
 describe('work against guessing', () => {
   it('counts the zero bits a hash begins with', () => {
-    const bits = (...words: number[]) => zeroBits(Int32Array.from(words));
-    expect([bits(-1), bits(1 << 31, 0), bits(1 << 30), bits(1), bits(0, 64), bits(0, 0)]).toEqual([
-      0, 0, 1, 31, 57, 64,
+    const bits = ([...bytes]: number[]) => zeroBits(new Uint8Array(bytes));
+    expect([bits([255]), bits([128, 0]), bits([127]), bits([1]), bits([0, 64]), bits([0, 0])]).toEqual([
+      0, 0, 1, 7, 9, 16,
     ]);
   });
 

@@ -1,16 +1,12 @@
-import { openHashes } from './hashes.ts';
+/** Hashes that are asked for at once: enough to keep the browser's own threads busy, few enough that a frame is drawn in between. */
+const AT_ONCE = 256;
 
-/** How long the page works without a moment for anything else, ms: a frame is drawn and a key heard in between. */
-const SLICE = 10;
-/** Between two looks at the clock. */
-const UNSEEN = 64;
-
-/** How many zero bits a hash begins with, given its words. */
-export function zeroBits(words: Int32Array): number {
+/** How many zero bits a hash begins with. */
+export function zeroBits(hash: Uint8Array): number {
   let bits = 0;
-  for (const word of words) {
-    if (word !== 0) return bits + Math.clz32(word);
-    bits += 32;
+  for (const byte of hash) {
+    if (byte !== 0) return bits + Math.clz32(byte) - 24;
+    bits += 8;
   }
   return bits;
 }
@@ -35,24 +31,25 @@ export interface WorkAnswer {
 /**
  * Works out a task in pieces, so that the page stays alive; `onPiece` hears what share of the usual effort is done, 0 to 1.
  *
- * @throws AbortError when `signal` says so
+ * @throws AbortError when `signal` says so; whatever WebCrypto throws (a page without https has none)
  */
 export async function workOut(
   task: string,
   bits: number,
   { signal, onPiece }: { signal?: AbortSignal; onPiece?: (share: number) => void } = {},
 ): Promise<WorkAnswer> {
-  const hash = openHashes(`${task}:`);
+  const encoder = new TextEncoder();
   const usual = 2 ** bits;
-  for (let tried = 0; ;) {
+  for (let first = 0; ; first += AT_ONCE) {
     signal?.throwIfAborted();
-    const until = performance.now() + SLICE;
-    do {
-      const answer = String(tried);
-      if (zeroBits(hash(answer)) >= bits) return { task, answer };
-      tried += 1;
-    } while (tried % UNSEEN !== 0 || performance.now() < until);
-    onPiece?.(Math.min(1, tried / usual));
+    const hashes = await Promise.all(
+      Array.from({ length: AT_ONCE }, (_, at) =>
+        crypto.subtle.digest('SHA-256', encoder.encode(`${task}:${first + at}`)),
+      ),
+    );
+    const found = hashes.findIndex((hash) => zeroBits(new Uint8Array(hash)) >= bits);
+    if (found >= 0) return { task, answer: String(first + found) };
+    onPiece?.(Math.min(1, (first + AT_ONCE) / usual));
     await breathe();
   }
 }
