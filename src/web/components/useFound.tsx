@@ -3,19 +3,15 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../../contracts/clients.ts';
+import { holds } from './Find.tsx';
 
 /** As many people as are looked through without a search, and as many as one press brings. */
 const FEW = 8;
 const STEP = 50;
 
 /** Whether name or mail address hold every one of the words. */
-export function isFound({ first, last, email }: Person, words: string): boolean {
-  const all = `${first} ${last} ${email}`.toLowerCase();
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => all.includes(word));
-}
+export const isFound = ({ first, last, email }: Person, words: string): boolean =>
+  holds([first, last, email], words);
 
 /** A part of a directory. */
 export interface Found {

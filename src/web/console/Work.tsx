@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { WorkOrder } from '../../contracts/requests.ts';
 import { doors } from '../api/doors.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
+import { Find } from '../components/Find.tsx';
 import { Loaded } from '../components/Loaded.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -56,19 +57,13 @@ function Orders({ orders }: { orders: Order[] }) {
   return (
     <>
       {orders.length > FEW ? (
-        <TextInput
-          type="search"
+        <Find
           label={t('console:work.find')}
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
-          maw={420}
+          words={words}
+          setWords={setWords}
+          found={t('console:work.found', { count: found.length })}
         />
       ) : null}
-      {words.trim() === '' ? null : (
-        <Text size="sm" role="status">
-          {t('console:work.found', { count: found.length })}
-        </Text>
-      )}
       <Section title={t('console:work.mine')} orders={mine} found={found} />
       <Section title={t('console:work.open')} orders={open} found={found} />
       <Section title={t('console:work.ended')} orders={ended} found={found} />

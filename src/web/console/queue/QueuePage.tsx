@@ -1,9 +1,10 @@
-import { Anchor, Box, Button, Chip, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Box, Button, Chip, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Queue, QueueEntry } from '../../../contracts/queue.ts';
 import { useMe } from '../../api/session.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { Find } from '../../components/Find.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { PageTitle } from '../../components/PageTitle.tsx';
 import { Problem } from '../../components/Problem.tsx';
@@ -61,7 +62,12 @@ function Whole({ queue }: { queue: Queue }) {
       <Problem error={next.error} />
       {queue.groups.length > 1 ? <Groups queue={queue} group={group} setGroup={setGroup} /> : null}
       {queue.entries.length > FEW || words !== '' ? (
-        <Find words={words} setWords={setWords} count={found.length} />
+        <Find
+          label={t('queue:find')}
+          words={words}
+          setWords={setWords}
+          found={t('queue:found', { count: found.length })}
+        />
       ) : null}
       {waiting.length === 0 ? <Nobody queue={queue} /> : null}
       <Stack gap="sm" component="section" aria-label={t('queue:line')}>
@@ -75,33 +81,6 @@ function Whole({ queue }: { queue: Queue }) {
           </Title>
           <Entries entries={messages} found={found} queue={queue} />
         </Stack>
-      )}
-    </>
-  );
-}
-
-interface FindProps {
-  readonly words: string;
-  readonly setWords: (words: string) => void;
-  /** How many hold them. */
-  readonly count: number;
-}
-
-function Find({ words, setWords, count }: FindProps) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <TextInput
-        type="search"
-        label={t('queue:find')}
-        value={words}
-        onChange={(event) => setWords(event.currentTarget.value)}
-        maw={420}
-      />
-      {words.trim() === '' ? null : (
-        <Text size="sm" role="status">
-          {t('queue:found', { count })}
-        </Text>
       )}
     </>
   );
