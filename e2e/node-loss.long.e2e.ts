@@ -32,7 +32,7 @@ test('a process that dies costs a session five seconds at most, and neither key,
   const { customer } = await letInAndSee({ bailiwick: front, browsers, agent: olive, seat }, 'Robin Reed');
   const theirs = customer.page;
   network.rate = 5_000_000;
-  const { far, sha256 } = await sendSome(theirs, folder, 90_000_000);
+  const { far, arrives } = await sendSome(theirs, folder, 90_000_000);
   const done = await far();
 
   const gone = once(bailiwick.process(), 'exit');
@@ -46,9 +46,7 @@ test('a process that dies costs a session five seconds at most, and neither key,
   expect(performance.now() - back, 'the file').toBeLessThan(5_000);
 
   network.rate = null;
-  await theirs.getByText('image.bin: sent').waitFor({ timeout: 30_000 });
-  await page.getByRole('tab', { name: 'Files' }).click();
-  await page.getByText(sha256).waitFor();
+  await arrives(page);
   expect([...olive.complaints, ...customer.complaints]).toEqual([]);
   await press(page, /^End$/);
   await press(page, 'End the session');

@@ -32,7 +32,7 @@ test('a minute asleep costs either side five seconds at most, and neither key, t
   const { customer } = await letInAndSee({ bailiwick, browsers, agent: olive, seat }, 'Robin Reed');
   const theirs = customer.page;
   network.rate = 1_500_000;
-  const { far, sha256 } = await sendSome(theirs, folder, 60_000_000);
+  const { far, arrives } = await sendSome(theirs, folder, 60_000_000);
 
   const done = await far();
   let asleep = await sleep(customer.context);
@@ -57,9 +57,7 @@ test('a minute asleep costs either side five seconds at most, and neither key, t
   expect(performance.now() - back).toBeLessThan(BACK);
 
   network.rate = null;
-  await theirs.getByText('image.bin: sent').waitFor({ timeout: 30_000 });
-  await page.getByRole('tab', { name: 'Files' }).click();
-  await page.getByText(sha256).waitFor();
+  await arrives(page);
   expect([...olive.complaints, ...customer.complaints]).toEqual([]);
   await press(page, /^End$/);
   await press(page, 'End the session');

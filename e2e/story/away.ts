@@ -89,7 +89,7 @@ export async function prepareAway(): Promise<(aways: readonly Away[], size: numb
     const { customer } = await letInAndSee({ bailiwick, browsers, agent: olive, seat }, 'Robin Reed');
     const theirs = customer.page;
     customers.rate = 1_500_000;
-    const { far, sha256 } = await sendSome(theirs, folder, size);
+    const { far, arrives } = await sendSome(theirs, folder, size);
 
     const sides = {
       agent: { person: olive, network: agents, way: agentsWay },
@@ -97,9 +97,7 @@ export async function prepareAway(): Promise<(aways: readonly Away[], size: numb
     };
     for (const away of aways) await liveThrough(away, sides[away.who], { page, theirs, far });
     customers.rate = null;
-    await theirs.getByText('image.bin: sent').waitFor({ timeout: 30_000 });
-    await page.getByRole('tab', { name: 'Files' }).click();
-    await page.getByText(sha256).waitFor();
+    await arrives(page);
     expect([...olive.complaints, ...customer.complaints]).toEqual([]);
     await press(page, /^End$/);
     await press(page, 'End the session');

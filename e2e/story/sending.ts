@@ -5,12 +5,14 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { press } from './people.ts';
 
-/** The customer sends a file of so many bytes, `image.bin`; how far it is, and what it hashes to. */
-export async function sendSome(
-  theirs: Page,
-  folder: string,
-  size: number,
-): Promise<{ far: () => Promise<number>; sha256: string }> {
+/** A file on its way: how far it is, and that it arrives whole on the agent's page. */
+export interface Sending {
+  readonly far: () => Promise<number>;
+  readonly arrives: (page: Page) => Promise<void>;
+}
+
+/** The customer sends a file of so many bytes, `image.bin`. */
+export async function sendSome(theirs: Page, folder: string, size: number): Promise<Sending> {
   const bytes = randomBytes(size);
   writeFileSync(join(folder, 'image.bin'), bytes);
   const chooser = theirs.waitForEvent('filechooser');
@@ -19,5 +21,10 @@ export async function sendSome(
   const progress = theirs.getByRole('progressbar', { name: 'image.bin' });
   const far = () => progress.getAttribute('value').then(Number);
   await expect.poll(far).toBeGreaterThan(0);
-  return { far, sha256: createHash('sha256').update(bytes).digest('hex') };
+  const arrives = async (page: Page) => {
+    await theirs.getByText('image.bin: sent').waitFor({ timeout: 30_000 });
+    await page.getByRole('tab', { name: 'Files' }).click();
+    await page.getByText(createHash('sha256').update(bytes).digest('hex')).waitFor();
+  };
+  return { far, arrives };
 }
