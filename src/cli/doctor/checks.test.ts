@@ -76,6 +76,17 @@ it('knows a Bailiwick that has the port, also by a certificate that this compute
   }
 });
 
+it('waits for no end of what some other program says there', async () => {
+  const server = http.createServer((_request, reply) => {
+    const saying = setInterval(() => reply.write(' '), 100);
+    reply.on('close', () => clearInterval(saying));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const BAILIWICK_PORT = String((server.address() as AddressInfo).port);
+  expect((await checkPort(config({ BAILIWICK_PORT }))).state).toBe('fault');
+  await new Promise((resolve) => server.close(resolve));
+});
+
 it('asks the mail server', async () => {
   expect((await checkMail(config())).state).toBe('note');
   const server = new SMTPServer({ authOptional: true, hideSTARTTLS: true });

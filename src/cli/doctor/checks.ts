@@ -204,7 +204,8 @@ async function isBailiwick({ hosts, port, tls, url }: Config): Promise<boolean> 
   const [host = ''] = hosts;
   const near = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   const headers = { host: new URL(url).host };
-  const to = { host: near, port, path: '/healthz', headers, timeout: 3000, rejectUnauthorized: false };
+  const signal = AbortSignal.timeout(3000);
+  const to = { host: near, port, path: '/healthz', headers, signal, rejectUnauthorized: false };
   try {
     const { status, code } = JSON.parse(await bodyFrom(tls === null ? http.get(to) : https.get(to))) as {
       status?: unknown;
@@ -223,7 +224,6 @@ function bodyFrom(request: http.ClientRequest): Promise<string> {
       reply.setEncoding('utf8').on('data', (part: string) => (text += part));
       reply.on('end', () => resolve(text)).on('error', reject);
     });
-    request.on('timeout', () => request.destroy(new Error('no answer')));
     request.on('error', reject);
   });
 }
