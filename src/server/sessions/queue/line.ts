@@ -154,8 +154,9 @@ export class Line {
         .get()
         .then((places) => {
           const theirs = [...this.#waiters.values()].filter((waiter) => waiter.deskId === deskId);
+          const back = theirs.filter(({ id, question }) => question !== null && places.get(id)?.gone);
           for (const waiter of theirs) this.#look(waiter, places.get(waiter.id));
-          return this.#tellBack(theirs.filter(({ id, question }) => question && places.get(id)?.gone));
+          return this.#tellBack(back);
         }),
     );
   }
